@@ -1,0 +1,45 @@
+/** Who may import whom: the table of rooms in README.md. */
+const only = (room, ...allowed) => ({
+  name: `${room}-imports-only`,
+  comment: `${room} may import ${allowed.join(', ') || 'nothing in src'}`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/', pathNot: [room, ...allowed].map((name) => `^src/${name}/`) },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'not-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    only('common'),
+    only('config', 'common'),
+    only('content', 'common', 'config'),
+    only('database', 'common', 'config'),
+    only('auth', 'common', 'config', 'database', 'content'),
+    only('accounts', 'common', 'config', 'database', 'auth', 'content'),
+    only('ai', 'common', 'config', 'database', 'auth', 'content', 'accounts'),
+    {
+      name: 'xml2js-only-in-content',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/content/' },
+      to: { path: 'node_modules/(xml2js|xmlbuilder)/' },
+    },
+    {
+      name: 'no-typeorm-in-content',
+      severity: 'error',
+      from: { path: '^src/content/' },
+      to: { path: 'node_modules/typeorm/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: false,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};

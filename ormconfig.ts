@@ -1,0 +1,13 @@
+import { DataSource } from 'typeorm';
+import { Account } from './src/accounts/account.entity.js';
+import { AISession } from './src/ai/ai-session.entity.js';
+import { User } from './src/auth/user.entity.js';
+import { loadEnv } from './src/config/env.js';
+import { dataSourceOptions } from './src/database/data-source-options.js';
+
+/** The service's own database, for the TypeORM command line: `npx typeorm migration:show -d dist/ormconfig.js`. */
+export default new DataSource({
+  ...dataSourceOptions(loadEnv().DATABASE_URL),
+  entities: [User, Account, AISession],
+  migrationsRun: false,
+});

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DatabaseModule } from '../database/database.module.js';
+import { Account } from './account.entity.js';
+import { AccountsService } from './accounts.service.js';
+
+/** Accounts. */
+@Module({
+  imports: [DatabaseModule, TypeOrmModule.forFeature([Account])],
+  providers: [AccountsService],
+  exports: [AccountsService],
+})
+export class AccountsModule {}

@@ -1,0 +1,18 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
+import { Account } from '../accounts/account.entity.js';
+import { EntityInfo } from '../common/entity-info.js';
+
+/** An AI session, as it is stored. */
+@Entity('ai_sessions')
+export class AISession extends EntityInfo {
+  @Index('ai_sessions_account')
+  @Column('text', { nullable: true })
+  accountId!: string | null;
+
+  @ManyToOne(() => Account)
+  @JoinColumn({ name: 'accountId', foreignKeyConstraintName: 'ai_sessions_account_fk' })
+  account?: Relation<Account>;
+
+  @Column('text', { nullable: true })
+  purpose!: string | null;
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { DatabaseModule } from '../database/database.module.js';
+import { AISession } from './ai-session.entity.js';
+import { AIController } from './ai.controller.js';
+import { AIService } from './ai.service.js';
+
+/** AI sessions. */
+@Module({
+  imports: [DatabaseModule, AccountsModule, TypeOrmModule.forFeature([AISession])],
+  controllers: [AIController],
+  providers: [AIService],
+})
+export class AIModule {}

@@ -1,0 +1,26 @@
+import { DataContract } from '../../common/contract/data-contract.js';
+import { DataMember } from '../../common/contract/data-member.js';
+import { EntityInfo } from '../../common/entity-info.js';
+import type { AISession } from '../ai-session.entity.js';
+
+/** An AI session, with its account's name */
+@DataContract('Voice.Api.AI')
+export class AISessionInfo extends EntityInfo {
+  /** The ID of the account associated with this session */
+  @DataMember()
+  accountId?: string | null;
+
+  /** The name of the account associated with this customer */
+  @DataMember('string', { example: 'Demo account' })
+  accountName?: string | null;
+
+  /** The purpose for this AI session */
+  @DataMember('string', { example: 'Summarise the calls of this week' })
+  purpose?: string | null;
+}
+
+/** What leaves of a session: everything but what only storage needs. */
+export function toAISessionInfo(session: AISession, accountName: string | null): AISessionInfo {
+  const { id, dateCreated, dateLastModified, createdBy, lastModifiedBy, accountId, purpose } = session;
+  return { accountId, accountName, purpose, id, dateCreated, dateLastModified, createdBy, lastModifiedBy };
+}

@@ -1,0 +1,15 @@
+import { DataContract } from '../../common/contract/data-contract.js';
+import { DataMember } from '../../common/contract/data-member.js';
+import { MAX_ID_LENGTH, MAX_PURPOSE_LENGTH } from '../../common/limits.js';
+
+/** Creates a new session */
+@DataContract('Voice.Api.AI')
+export class NewAISession {
+  /** The account ID to associate this session with */
+  @DataMember('string', { maximumLength: MAX_ID_LENGTH })
+  accountId?: string | null;
+
+  /** The purpose for this session */
+  @DataMember('string', { maximumLength: MAX_PURPOSE_LENGTH, example: 'Summarise the calls of this week' })
+  purpose?: string | null;
+}

@@ -1,0 +1,35 @@
+import { ConsoleLogger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { firstStart, type FirstStart } from './app.first-start.js';
+import { AppModule } from './app.module.js';
+import { type Env, LOG_LEVELS } from './config/env.js';
+import { HttpDoor } from './content/http-door.js';
+import { setUpDocs } from './app.docs.js';
+
+/** A service that is ready to listen. */
+export interface App {
+  readonly nest: NestFastifyApplication;
+  readonly firstStart: FirstStart;
+}
+
+/**
+ * Makes the service: opens and migrates its database and sets up its doors. The tests start it the same way.
+ *
+ * @throws Error where the database cannot be opened.
+ */
+export async function createApp(env: Env): Promise<App> {
+  const door = new HttpDoor();
+  const logger = new ConsoleLogger({
+    logLevels: LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(env.LOG_LEVEL) + 1),
+    json: env.isProduction,
+  });
+  const nest = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, door), door.adapter, {
+    bodyParser: false,
+    logger,
+    abortOnError: false,
+  });
+  setUpDocs(nest);
+  await nest.init();
+  return { nest, firstStart: await firstStart(nest, env) };
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { hash, verify } from '@node-rs/argon2';
+import { newEntity } from '../common/new-entity.js';
+import { Database } from '../database/database.js';
+import { User } from './user.entity.js';
+
+/** argon2id at 19 MiB and 2 passes (OWASP's first choice), off the event loop. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** The people who may sign in. */
+@Injectable()
+export class UsersService {
+  /** Verified for names that nobody has, so that they take as long as those that somebody has. */
+  private readonly nobody = hash('nobody has this password', COST);
+
+  constructor(private readonly database: Database) {}
+
+  /** @returns The user with this name and password, if there is one. */
+  async verify(userName: string, password: string): Promise<User | undefined> {
+    const user = await this.database.read.findOneBy(User, { userName });
+    const isRight = await verify(user?.passwordHash ?? (await this.nobody), password).catch(() => false);
+    return user && isRight ? user : undefined;
+  }
+
+  /** Whether there are none yet. */
+  async isEmpty(): Promise<boolean> {
+    return !(await this.database.read.exists(User));
+  }
+
+  /** Adds a user. */
+  async add(userName: string, password: string, roles: readonly string[]): Promise<void> {
+    const passwordHash = await hash(password, COST);
+    const user = { ...newEntity(userName), userName, passwordHash, roles: [...roles] };
+    await this.database.write((manager) => manager.insert(User, user));
+  }
+}

@@ -1,0 +1,104 @@
+/** What went wrong with one member of a request. */
+export interface FieldError {
+  /** What kind of mistake: `MaximumLength`, `InvalidType`, `NotFound`... */
+  readonly errorCode: string;
+  /** The member, in PascalCase. */
+  readonly fieldName: string;
+  /** For people. */
+  readonly message: string;
+}
+
+/** The kinds of failure; which status each has is the business of the door it leaves by. */
+export type ErrorCode =
+  | 'SerializationException'
+  | 'ValidationException'
+  | 'Unauthorized'
+  | 'Forbidden'
+  | 'NotFound'
+  | 'MethodNotAllowed'
+  | 'NotAcceptable'
+  | 'PayloadTooLarge'
+  | 'UriTooLong'
+  | 'UnsupportedMediaType'
+  | 'HeadersTooLarge'
+  | 'RequestTimeout'
+  | 'InternalError'
+  | 'ServiceUnavailable';
+
+/** A failure that the caller is told of as it stands: code and message are safe to show. */
+export class DomainError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    /** One entry a wrong member. */
+    readonly fields: readonly FieldError[] = [],
+  ) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** A request that breaks the rules of its members. */
+export class ValidationError extends DomainError {
+  constructor(fields: readonly FieldError[]) {
+    super('ValidationException', fields[0]?.message ?? 'The request is not valid.', fields);
+  }
+
+  /** One wrong member. */
+  static of(errorCode: string, fieldName: string, message: string): ValidationError {
+    return new ValidationError([{ errorCode, fieldName, message }]);
+  }
+}
+
+/** A request whose body or address cannot be read; the message says where. */
+export class SerializationError extends DomainError {
+  constructor(message: string) {
+    super('SerializationException', message);
+  }
+}
+
+/** No credentials, or wrong ones; the message never says which half was wrong. */
+export class UnauthorizedError extends DomainError {
+  /** @param challenges One `WWW-Authenticate` value for each scheme offered. */
+  constructor(
+    readonly challenges: readonly string[],
+    message = 'Sign in to use this operation.',
+  ) {
+    super('Unauthorized', message);
+  }
+}
+
+/** The caller is known and may not. */
+export class ForbiddenError extends DomainError {
+  constructor(message = 'Invalid Role') {
+    super('Forbidden', message);
+  }
+}
+
+/** No such object, or no such route. */
+export class NotFoundError extends DomainError {
+  constructor(message: string) {
+    super('NotFound', message);
+  }
+}
+
+/** The route exists, with other verbs. */
+export class MethodNotAllowedError extends DomainError {
+  constructor(
+    method: string,
+    readonly allowed: readonly string[],
+  ) {
+    super('MethodNotAllowed', `${method} is not allowed here. Use ${allowed.join(' or ')}.`);
+  }
+}
+
+/** The service cannot do it now and may soon: too busy, or its database is away. */
+export class ServiceUnavailableError extends DomainError {
+  /** @param retryAfter Seconds after which to try again. */
+  constructor(
+    message = 'The service is busy. Try again shortly.',
+    readonly retryAfter = 1,
+  ) {
+    super('ServiceUnavailable', message);
+  }
+}

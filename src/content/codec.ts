@@ -1,0 +1,21 @@
+import type { Contract, ContractClass } from '../common/contract/data-contract.js';
+import type { WrittenFormat } from './negotiate.js';
+
+/** A format: how values of any contract are written in it, and read where requests may come in it. */
+export interface Codec extends WrittenFormat {
+  /** The Content-Type header for one of the format's media types. */
+  readonly contentType: (mediaType: string) => string;
+
+  /** Writes a value as an instance of a contract. */
+  readonly write: (value: object, type: ContractClass) => string;
+
+  /**
+   * Reads a request body; absent where the format is only written. Members that were sent are set, the others are not.
+   *
+   * @throws SerializationError where the body cannot be read, ValidationError where a member has the wrong type.
+   */
+  readonly read?: (body: string, contract: Contract) => Record<string, unknown>;
+}
+
+/** For formats that are text: the header names the charset. */
+export const withCharset = (mediaType: string): string => `${mediaType}; charset=utf-8`;

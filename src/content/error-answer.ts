@@ -1,0 +1,74 @@
+import { HttpException } from '@nestjs/common';
+import {
+  DomainError,
+  type ErrorCode,
+  MethodNotAllowedError,
+  ServiceUnavailableError,
+  UnauthorizedError,
+} from '../common/errors.js';
+import { codecs, errorCodecs } from './codecs.js';
+import { ErrorResponse, type ResponseStatus } from './error-response.js';
+import { STATUS } from './error-table.js';
+import { negotiateError, type Wish } from './negotiate.js';
+
+/** An error, ready to be sent. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: string;
+}
+
+/**
+ * Anything that was thrown, as the failure the caller is told of. Whatever is not known to be safe to show becomes an
+ * InternalError without detail.
+ */
+export function toDomainError(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
+  const known = typeof status === 'number' && status < 500 ? FOREIGN[status] : undefined;
+  return known
+    ? new DomainError(...known)
+    : new DomainError('InternalError', 'The service failed. Nothing was changed.');
+}
+
+/** What Fastify and Nest refuse by themselves, in our words: theirs may echo the request. */
+const FOREIGN: Readonly<Record<number, [ErrorCode, string]>> = {
+  400: ['SerializationException', 'The request cannot be read.'],
+  401: ['Unauthorized', 'Sign in to use this operation.'],
+  403: ['Forbidden', 'This request is not allowed.'],
+  404: ['NotFound', 'There is nothing at this address.'],
+  408: ['RequestTimeout', 'The request took too long to arrive.'],
+  413: ['PayloadTooLarge', 'The body is larger than 65,536 bytes.'],
+  414: ['UriTooLong', 'The address is longer than 8,192 bytes.'],
+  415: ['UnsupportedMediaType', 'The body cannot be read in this format.'],
+  431: ['HeadersTooLarge', 'The headers are too large.'],
+};
+
+/**
+ * Writes an error in the format that the client asked for (WIRE.md sections 2 and 5).
+ *
+ * @param requestId Named in the answer where the service itself failed.
+ */
+export function errorAnswer(error: DomainError, wish: Wish, requestId?: string): ErrorAnswer {
+  const status = STATUS[error.code];
+  const { format, mediaType } = negotiateError(wish, errorCodecs, codecs);
+  const responseStatus: ResponseStatus = {
+    errorCode: error.fields[0]?.errorCode ?? error.code,
+    message: error.fields[0]?.message ?? error.message,
+    errors: error.fields.map((field) => ({ ...field })),
+    ...(status >= 500 && requestId ? { meta: { requestId } } : {}),
+  };
+  return {
+    status,
+    headers: { 'content-type': format.contentType(mediaType), vary: 'Accept', ...headersOf(error) },
+    body: format.write({ responseStatus }, ErrorResponse),
+  };
+}
+
+function headersOf(error: DomainError): Record<string, string | string[]> {
+  if (error instanceof UnauthorizedError) return { 'www-authenticate': [...error.challenges] };
+  if (error instanceof MethodNotAllowedError) return { allow: error.allowed.join(', ') };
+  if (error instanceof ServiceUnavailableError) return { 'retry-after': String(error.retryAfter) };
+  return {};
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../common/errors.js';
+import { errorAnswer, toDomainError } from './error-answer.js';
+import { ErrorFilter } from './error.filter.js';
+import { noteOf } from './http-exchange.js';
+import { RouteTable } from './route-table.js';
+
+const MAX_BODY = 64 * 1024;
+const MAX_URL = 8 * 1024;
+
+/**
+ * Fastify, set up so that every message is read and answered by WIRE.md: bodies stay bytes until their operation reads
+ * them, suffixes are taken off before routing, and no error leaves in a shape that is not ours.
+ */
+export class HttpDoor {
+  readonly routes = new RouteTable();
+  readonly errors = new ErrorFilter(this.routes);
+  readonly adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY,
+    // Longer paths are refused by their length, and longer ids are simply not found.
+    routerOptions: { maxParamLength: MAX_URL },
+    skipMiddie: true,
+    forceCloseConnections: 'idle',
+    rewriteUrl: this.routes.rewriteUrl,
+    genReqId: (raw: IncomingMessage) => requestId(raw.headers['x-request-id']),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.header('x-request-id', request.id);
+      this.errors.answer(error, request, reply);
+    },
+    clientErrorHandler,
+  });
+
+  constructor() {
+    const fastify = this.adapter.getInstance();
+    fastify.addHook('onRoute', this.routes.collect);
+    fastify.addHook('onRequest', onRequest);
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  }
+}
+
+function onRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
+  void reply.header('x-request-id', request.id);
+  const { headers, url = '' } = request.raw;
+  if (headers['content-type'] !== undefined) noteOf(request.raw).contentType = headers['content-type'];
+  // Fastify would refuse a type it does not know before anybody asked who is calling.
+  headers['content-type'] = 'application/octet-stream';
+  done(url.length > MAX_URL ? new DomainError('UriTooLong', 'The address is longer than 8,192 bytes.') : undefined);
+}
+
+/** The client's own id where it is well-formed, so that a call can be followed through several services. */
+function requestId(sent: string | string[] | undefined): string {
+  return typeof sent === 'string' && /^[\w.:+/=-]{1,128}$/.test(sent) ? sent : randomUUID();
+}
+
+/** What Node itself refuses: there is no request to negotiate by, so the answer is JSON. */
+function clientErrorHandler(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const statusCode = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const { status, headers, body } = errorAnswer(toDomainError({ statusCode }), {});
+  const head = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
+  const lines = head.map(([name, value]) => `${name}: ${String(value)}\r\n`).join('');
+  socket.end(`HTTP/1.1 ${status} ${REASONS[status]}\r\n${lines}\r\n${body}`);
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};

@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import type { Wish } from './negotiate.js';
+
+/** What the HTTP set-up notes of a request before its route is known. */
+interface Noted {
+  /** The path's suffix, which was taken off before routing. */
+  suffix?: string;
+  /** The Content-Type as it was sent; the header itself is overwritten, so that no parser judges it too early. */
+  contentType?: string;
+}
+
+const notes = new WeakMap<IncomingMessage, Noted>();
+
+/** The note of a request, to write in. */
+export function noteOf(raw: IncomingMessage): Noted {
+  let note = notes.get(raw);
+  if (!note) notes.set(raw, (note = {}));
+  return note;
+}
+
+/** The Content-Type that the client sent. */
+export const sentContentType = (request: FastifyRequest): string | undefined => notes.get(request.raw)?.contentType;
+
+/** How the client says which format it wants. */
+export function wishOf(request: FastifyRequest): Wish {
+  const note = notes.get(request.raw);
+  return {
+    suffix: note?.suffix,
+    format: formatParameter(request.raw.url ?? ''),
+    accept: request.headers.accept,
+    contentType: note?.contentType,
+  };
+}
+
+/** The value of `?format=`, read from the address itself, so that errors find it too. */
+function formatParameter(url: string): string | undefined {
+  const at = url.indexOf('?');
+  if (at < 0) return undefined;
+  return /(?:^|&)format=([^&]*)/i.exec(url.slice(at + 1))?.[1];
+}

@@ -1,0 +1,158 @@
+import { mediaTypeOf } from './media-type.js';
+
+/** What negotiation needs to know of a format. */
+export interface WrittenFormat {
+  /** The format's name in suffixes and `?format=`. */
+  readonly name: string;
+  /** The media types it is asked for by; the first is its own. */
+  readonly mediaTypes: readonly string[];
+  /** The media type of RFC 9457 for errors in this format; asking for it accepts the format too. */
+  readonly problemType?: string;
+}
+
+/** How a client says what it wants (WIRE.md section 2). */
+export interface Wish {
+  /** The path's suffix, without the dot. */
+  readonly suffix?: string;
+  /** The value of `?format=`. */
+  readonly format?: string;
+  readonly accept?: string;
+  readonly contentType?: string;
+}
+
+/** The format that answers, under the name it was asked for. */
+export interface Choice<F extends WrittenFormat = WrittenFormat> {
+  readonly format: F;
+  readonly mediaType: string;
+}
+
+/**
+ * Which format answers, by WIRE.md section 2.
+ *
+ * @param formats What can be written, in order of preference.
+ * @returns `undefined` where nothing acceptable can be had.
+ */
+export function negotiate<F extends WrittenFormat>(wish: Wish, formats: readonly F[]): Choice<F> | undefined {
+  const named = wish.suffix ?? wish.format?.toLowerCase();
+  if (named !== undefined) {
+    const format = formats.find(({ name }) => name === named);
+    return format && { format, mediaType: ownType(format) };
+  }
+  const ranges = parseAccept(wish.accept);
+  const sent = mediaTypeOf(wish.contentType);
+  let best: (Choice<F> & { quality: number }) | undefined;
+  // The request's own format stands first, so that it wins every tie; the others follow in order.
+  const inOrder = [...formats].sort((a, b) => Number(wrote(b, sent)) - Number(wrote(a, sent)));
+  for (const format of inOrder) {
+    const offer = bestName(format, ranges);
+    if (offer.quality > (best?.quality ?? 0)) best = { format, ...offer };
+  }
+  return best && { format: best.format, mediaType: best.mediaType };
+}
+
+/**
+ * Which format an error is written in, and whether as RFC 9457: never refused, JSON where nothing fits.
+ *
+ * @param formats The formats that errors can be written in; the first is the one of last resort.
+ */
+export function negotiateError<F extends WrittenFormat>(
+  wish: Wish,
+  formats: readonly [F, ...F[]],
+  all: readonly WrittenFormat[] = formats,
+): Choice<F> {
+  const chosen = negotiate(wish, all)?.format.name;
+  const format = formats.find(({ name }) => name === chosen) ?? formats[0];
+  const ranges = parseAccept(wish.accept);
+  const problems = [format, ...formats]
+    .map((candidate) => ({ format: candidate, quality: namedQuality(candidate.problemType, ranges) }))
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality);
+  const problem = problems[0]?.format;
+  if (problem?.problemType) return { format: problem, mediaType: problem.problemType };
+  const asked = bestName(format, ranges);
+  return { format, mediaType: asked.quality > 0 && wish.suffix === undefined ? asked.mediaType : ownType(format) };
+}
+
+const ownType = (format: WrittenFormat): string => format.mediaTypes[0] ?? '';
+
+const wrote = (format: WrittenFormat, sent: string | undefined): boolean =>
+  sent !== undefined && format.mediaTypes.includes(sent);
+
+/** The name of a format that the client likes best, and how much. */
+function bestName(format: WrittenFormat, ranges: readonly Range[]): { mediaType: string; quality: number } {
+  let best = { mediaType: ownType(format), quality: 0 };
+  for (const mediaType of format.mediaTypes) {
+    const quality = qualityOf(mediaType, ranges);
+    if (quality > best.quality) best = { mediaType, quality };
+  }
+  const problem = namedQuality(format.problemType, ranges);
+  return problem > best.quality ? { mediaType: ownType(format), quality: problem } : best;
+}
+
+/** One media range of an Accept header. */
+interface Range {
+  readonly type: string;
+  readonly subtype: string;
+  readonly quality: number;
+}
+
+/** The quality of the most specific range that matches (RFC 9110 section 12.5.1). */
+function qualityOf(mediaType: string, ranges: readonly Range[]): number {
+  const [type, subtype] = mediaType.split('/') as [string, string];
+  let found = 0;
+  let specificity = 0;
+  for (const range of ranges) {
+    const matches = range.type === '*' ? 1 : range.type !== type ? 0 : range.subtype === '*' ? 2 : 3;
+    if (matches === 0 || (matches === 3 && range.subtype !== subtype)) continue;
+    if (matches > specificity || (matches === specificity && range.quality > found)) {
+      found = range.quality;
+      specificity = matches;
+    }
+  }
+  return found;
+}
+
+/** The quality of a media type that is named outright, not by a wildcard. */
+function namedQuality(mediaType: string | undefined, ranges: readonly Range[]): number {
+  const named = ranges.filter(({ type, subtype }) => `${type}/${subtype}` === mediaType);
+  return Math.max(0, ...named.map(({ quality }) => quality));
+}
+
+const ANYTHING: readonly Range[] = [{ type: '*', subtype: '*', quality: 1 }];
+const parsed = new Map<string, readonly Range[]>();
+const REMEMBERED = 256;
+
+/** The ranges of an Accept header; those that are malformed count for nothing. Clients send few different ones. */
+function parseAccept(header: string | undefined): readonly Range[] {
+  if (header === undefined || header.trim() === '') return ANYTHING;
+  let ranges = parsed.get(header);
+  if (!ranges) {
+    ranges = splitOutsideQuotes(header, ',').flatMap(parseRange);
+    if (parsed.size >= REMEMBERED) parsed.clear();
+    if (header.length <= 1024) parsed.set(header, ranges);
+  }
+  return ranges;
+}
+
+function parseRange(text: string): Range[] {
+  const [name = '', ...parameters] = splitOutsideQuotes(text, ';').map((part) => part.trim());
+  const match = /^([\w!#$%&'*+.^`|~-]+)\/([\w!#$%&'*+.^`|~-]+)$/.exec(name.toLowerCase());
+  if (!match?.[1] || !match[2] || (match[1] === '*' && match[2] !== '*')) return [];
+  let quality = 1;
+  for (const parameter of parameters) {
+    const [key = '', value = ''] = parameter.split('=', 2).map((part) => part.trim().toLowerCase());
+    if (key === 'q') {
+      if (!/^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(value)) return [];
+      quality = Number(value);
+      break; // what follows q is an extension of Accept, not a parameter of the type
+    }
+    // All we write is UTF-8; any other parameter names a representation that we do not have.
+    if (key !== '' && !(key === 'charset' && value.replaceAll('"', '') === 'utf-8')) return [];
+  }
+  return [{ type: match[1], subtype: match[2], quality }];
+}
+
+function splitOutsideQuotes(text: string, separator: string): string[] {
+  if (!text.includes('"')) return text.split(separator);
+  return text.match(new RegExp(`(?:"(?:[^"\\\\]|\\\\.)*"|[^${separator}"])+|"`, 'g')) ?? [];
+}

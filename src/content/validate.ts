@@ -1,0 +1,27 @@
+import { type ValidationError as Violation, validateSync } from 'class-validator';
+import { wireNameOf } from '../common/contract/data-contract.js';
+import { type FieldError, ValidationError } from '../common/errors.js';
+
+/**
+ * Checks a request against the rules of its members.
+ *
+ * @returns The same request.
+ * @throws ValidationError with one entry a member.
+ */
+export function validate<T extends object>(request: T): T {
+  const violations = validateSync(request, {
+    stopAtFirstError: true,
+    validationError: { target: false, value: false },
+  });
+  if (violations.length > 0) throw new ValidationError(violations.flatMap((violation) => fieldErrors(violation, '')));
+  return request;
+}
+
+function fieldErrors({ property, constraints, children }: Violation, path: string): FieldError[] {
+  const fieldName = path + (/^\d+$/.test(property) ? `[${property}]` : (path && '.') + wireNameOf(property));
+  const own = Object.entries(constraints ?? {}).slice(0, 1);
+  return [
+    ...own.map(([errorCode, message]) => ({ errorCode, fieldName, message })),
+    ...(children ?? []).flatMap((child) => fieldErrors(child, fieldName)),
+  ];
+}

@@ -1,0 +1,4 @@
+import { FirstTables1795305600000 } from './1795305600000-first-tables.js';
+
+/** Every migration, in the order in which they run. */
+export const migrations = [FirstTables1795305600000];

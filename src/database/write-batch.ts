@@ -1,0 +1,58 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { ServiceUnavailableError } from '../common/errors.js';
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Gathers writes that arrive together, or while one is under way, into one: a commit costs the same for one row as for
+ * many. A lone write waits for nobody.
+ */
+export class WriteBatch<Item, Result> {
+  private waiting: Waiting<Item, Result>[] = [];
+  private isWriting = false;
+
+  /**
+   * @param write Writes all items and gives back, in their order, each one's result, or the error that it alone met.
+   *   Only once it is fulfilled is anybody answered; where it fails, all fail.
+   * @param limits The most items in one write, and the most that may wait.
+   */
+  constructor(
+    private readonly write: (items: readonly Item[]) => Promise<readonly (Result | Error)[]>,
+    private readonly limits = { together: 500, waiting: 20_000 },
+  ) {}
+
+  /** @throws ServiceUnavailableError where too many are waiting already. */
+  add(item: Item): Promise<Result> {
+    if (this.waiting.length >= this.limits.waiting) return Promise.reject(new ServiceUnavailableError());
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      if (!this.isWriting) void this.writeAll();
+    });
+  }
+
+  private async writeAll(): Promise<void> {
+    this.isWriting = true;
+    while (this.waiting.length > 0) {
+      await turn(); // whoever arrived in this turn of the event loop joins
+      await this.writeOnce(this.waiting.splice(0, this.limits.together));
+    }
+    this.isWriting = false;
+  }
+
+  private async writeOnce(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.write(batch.map(({ item }) => item));
+      batch.forEach(({ resolve, reject }, index) => {
+        const result = results[index];
+        if (result instanceof Error) reject(result);
+        else resolve(result as Result);
+      });
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+}
