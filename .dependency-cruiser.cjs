@@ -23,6 +23,7 @@ module.exports = {
     only('auth', 'common', 'config', 'database', 'content'),
     only('accounts', 'common', 'config', 'database', 'auth', 'content'),
     only('ai', 'common', 'config', 'database', 'auth', 'content', 'accounts'),
+    only('docs', 'common', 'content', 'auth'),
     {
       name: 'xml2js-only-in-content',
       severity: 'error',

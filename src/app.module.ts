@@ -6,6 +6,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.js';
 import { ContentModule } from './content/content.module.js';
 import type { HttpDoor } from './content/http-door.js';
+import { DocsModule } from './docs/docs.module.js';
 
 /** The rooms. */
 @Module({})
@@ -13,7 +14,7 @@ export class AppModule {
   static with(env: Env, door: HttpDoor): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(env), ContentModule.with(door), AuthModule, AccountsModule, AIModule],
+      imports: [ConfigModule.with(env), ContentModule.with(door), AuthModule, AccountsModule, AIModule, DocsModule],
     };
   }
 }

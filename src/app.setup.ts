@@ -5,7 +5,7 @@ import { firstStart, type FirstStart } from './app.first-start.js';
 import { AppModule } from './app.module.js';
 import { type Env, LOG_LEVELS } from './config/env.js';
 import { HttpDoor } from './content/http-door.js';
-import { setUpDocs } from './app.docs.js';
+import { OpenApi } from './docs/open-api.js';
 
 /** A service that is ready to listen. */
 export interface App {
@@ -29,7 +29,7 @@ export async function createApp(env: Env): Promise<App> {
     logger,
     abortOnError: false,
   });
-  setUpDocs(nest);
   await nest.init();
+  nest.get(OpenApi).describe(nest);
   return { nest, firstStart: await firstStart(nest, env) };
 }

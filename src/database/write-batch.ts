@@ -36,8 +36,8 @@ export class WriteBatch<Item, Result> {
 
   private async writeAll(): Promise<void> {
     this.isWriting = true;
+    await turn(); // whoever arrives in this turn of the event loop joins
     while (this.waiting.length > 0) {
-      await turn(); // whoever arrived in this turn of the event loop joins
       await this.writeOnce(this.waiting.splice(0, this.limits.together));
     }
     this.isWriting = false;

@@ -1,0 +1,44 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import type { Principal } from './principal.js';
+import { VerifiedCredentials } from './verified-credentials.js';
+
+const ADA: Principal = { userName: 'ada', roles: [], via: 'Basic' };
+
+describe('VerifiedCredentials', () => {
+  it('verifies credentials that arrive together once, and remembers them', async () => {
+    const check = jest.fn(() => Promise.resolve(ADA));
+    const verified = new VerifiedCredentials();
+    await Promise.all(Array.from({ length: 64 }, () => verified.verify('secret', check)));
+    expect(await verified.verify('secret', check)).toBe(ADA);
+    expect(check).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not remember wrong ones, nor failures', async () => {
+    const verified = new VerifiedCredentials();
+    expect(await verified.verify('x', () => Promise.resolve(undefined))).toBeUndefined();
+    await expect(verified.verify('x', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(await verified.verify('x', () => Promise.resolve(ADA))).toBe(ADA);
+  });
+
+  it('asks again after 5 s', async () => {
+    const now = jest.spyOn(performance, 'now').mockReturnValue(0);
+    const check = jest.fn(() => Promise.resolve(ADA));
+    const verified = new VerifiedCredentials();
+    await verified.verify('secret', check);
+    now.mockReturnValue(4_999);
+    await verified.verify('secret', check);
+    expect(check).toHaveBeenCalledTimes(1);
+    now.mockReturnValue(5_001);
+    await verified.verify('secret', check);
+    expect(check).toHaveBeenCalledTimes(2);
+    now.mockRestore();
+  });
+
+  it('keeps no credentials in clear', async () => {
+    const verified = new VerifiedCredentials();
+    await verified.verify('the secret', () => Promise.resolve(ADA));
+    expect(JSON.stringify([...(verified as unknown as { known: Map<string, unknown> }).known])).not.toContain(
+      'the secret',
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
+import { ServiceUnavailableError } from '../common/errors.js';
+import { dataSourceOptions } from './data-source-options.js';
+import { Database } from './database.js';
+
+describe('Database on SQLite', () => {
+  let writer: DataSource;
+  let database: Database;
+  let file: string;
+
+  beforeEach(async () => {
+    const options = dataSourceOptions('sqlite::memory:');
+    file = options.database as string;
+    writer = await new DataSource({ ...options, entities: [] }).initialize();
+    database = await Database.open(writer);
+  });
+  afterEach(async () => {
+    await database.onApplicationShutdown();
+    await writer.destroy();
+  });
+
+  const insert = (id: string): Promise<unknown> =>
+    database.write((manager) => manager.query(`INSERT INTO accounts VALUES (?, 'd', 'd', 'u', 'u', 'n')`, [id]));
+  const ids = async (): Promise<string[]> =>
+    (await database.read.query<{ id: string }[]>('SELECT id FROM accounts ORDER BY id')).map(({ id }) => id);
+
+  it('keeps what was answered to one caller when another’s transaction is rolled back', async () => {
+    const failing = database.write(async (manager) => {
+      await manager.query(`INSERT INTO accounts VALUES ('bad', 'd', 'd', 'u', 'u', 'n')`);
+      await sleep(30); // another caller's write arrives while this transaction is open
+      throw new Error('rolled back');
+    });
+    await sleep(5);
+    await insert('good');
+    await expect(failing).rejects.toThrow('rolled back');
+    expect(await ids()).toEqual(['good']);
+  });
+
+  it('reads nothing that is not committed yet', async () => {
+    let seen: string[] = ['not read'];
+    await database.write(async (manager) => {
+      await manager.query(`INSERT INTO accounts VALUES ('a', 'd', 'd', 'u', 'u', 'n')`);
+      seen = await ids();
+    });
+    expect(seen).toEqual([]);
+    expect(await ids()).toEqual(['a']);
+  });
+
+  it('refuses to write on the connection for reading', async () => {
+    await expect(database.read.query('DELETE FROM accounts')).rejects.toThrow(/readonly/);
+  });
+
+  it('is opened durable: WAL, synchronous FULL, foreign keys, a busy timeout of at most 100 ms', async () => {
+    const pragma = async (name: string): Promise<unknown> =>
+      Object.values((await writer.query<object[]>(`PRAGMA ${name}`))[0] ?? {})[0];
+    expect(await pragma('journal_mode')).toBe('wal');
+    expect(await pragma('synchronous')).toBe(2);
+    expect(await pragma('foreign_keys')).toBe(1);
+    expect(await pragma('busy_timeout')).toBeLessThanOrEqual(100);
+  });
+
+  describe('while another process holds the database', () => {
+    let other: Sqlite.Database;
+    beforeEach(() => {
+      other = new Sqlite(file);
+      other.exec('BEGIN IMMEDIATE');
+    });
+    afterEach(() => {
+      other.close();
+    });
+
+    it('waits until it lets go, without blocking the event loop', async () => {
+      let ticks = 0;
+      const ticking = setInterval(() => ticks++, 10);
+      const write = insert('a');
+      await sleep(400);
+      other.exec('ROLLBACK');
+      await write;
+      clearInterval(ticking);
+      expect(await ids()).toEqual(['a']);
+      expect(ticks).toBeGreaterThan(3);
+    });
+
+    it('gives up after a while with ServiceUnavailable, and changes nothing', async () => {
+      await expect(insert('a')).rejects.toThrow(ServiceUnavailableError);
+      other.exec('ROLLBACK');
+      expect(await ids()).toEqual([]);
+    });
+  });
+});

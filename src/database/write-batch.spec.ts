@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { setImmediate as turn } from 'node:timers/promises';
+import { ServiceUnavailableError } from '../common/errors.js';
+import { WriteBatch } from './write-batch.js';
+
+/** A write that notes what it was given and is finished by hand. */
+function heldWrite() {
+  const batches: number[][] = [];
+  const releases: ((error?: Error) => void)[] = [];
+  const write = (items: readonly number[]): Promise<(number | Error)[]> => {
+    batches.push([...items]);
+    return new Promise((resolve, reject) => {
+      releases.push((error) =>
+        error ? reject(error) : resolve(items.map((item) => (item < 0 ? new Error(`bad ${item}`) : item * 10))),
+      );
+    });
+  };
+  return { batches, write, release: (index: number, error?: Error) => releases[index]?.(error) };
+}
+
+describe('WriteBatch', () => {
+  it('writes a lone item at once, and together those that arrive meanwhile', async () => {
+    const { batches, write, release } = heldWrite();
+    const batch = new WriteBatch<number, number>(write);
+    const first = batch.add(1);
+    await turn();
+    expect(batches).toEqual([[1]]);
+    const others = [batch.add(2), batch.add(3)];
+    await turn();
+    expect(batches).toEqual([[1]]);
+    release(0);
+    expect(await first).toBe(10);
+    await turn();
+    expect(batches).toEqual([[1], [2, 3]]);
+    release(1);
+    expect(await Promise.all(others)).toEqual([20, 30]);
+  });
+
+  it('answers nobody before the write is done', async () => {
+    const { write, release } = heldWrite();
+    let answered = false;
+    const added = new WriteBatch<number, number>(write).add(1).then(() => (answered = true));
+    await turn();
+    await turn();
+    expect(answered).toBe(false);
+    release(0);
+    await added;
+  });
+
+  it('fails a bad item alone, and everybody where the write itself fails', async () => {
+    const { write, release } = heldWrite();
+    const batch = new WriteBatch<number, number>(write);
+    const together = Promise.allSettled([batch.add(1), batch.add(-2), batch.add(3)]);
+    await turn();
+    release(0);
+    expect(await together).toMatchObject([
+      { value: 10 },
+      { status: 'rejected', reason: { message: 'bad -2' } },
+      { value: 30 },
+    ]);
+    const failing = Promise.allSettled([batch.add(4), batch.add(5)]);
+    await turn();
+    release(1, new Error('disk full'));
+    expect(await failing).toMatchObject([{ reason: { message: 'disk full' } }, { reason: { message: 'disk full' } }]);
+  });
+
+  it('goes on after a write that failed or threw', async () => {
+    let calls = 0;
+    const batch = new WriteBatch<number, number>((items) => {
+      if (++calls === 1) throw new Error('thrown');
+      return Promise.resolve(items);
+    });
+    await expect(batch.add(1)).rejects.toThrow('thrown');
+    expect(await batch.add(2)).toBe(2);
+  });
+
+  it('refuses what is more than may wait, and writes no more together than it may', async () => {
+    const { batches, write, release } = heldWrite();
+    const batch = new WriteBatch<number, number>(write, { together: 2, waiting: 3 });
+    const added = [batch.add(1), batch.add(2), batch.add(3)];
+    await expect(batch.add(4)).rejects.toThrow(ServiceUnavailableError);
+    await turn();
+    release(0);
+    await added[1];
+    await turn();
+    release(1);
+    await Promise.all(added);
+    expect(batches).toEqual([[1, 2], [3]]);
+  });
+});

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { DocsController } from './docs.controller.js';
+import { OpenApi } from './open-api.js';
+
+/** The description of the service, for programs and for people. */
+@Module({ controllers: [DocsController], providers: [OpenApi], exports: [OpenApi] })
+export class DocsModule {}

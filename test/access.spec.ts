@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Controller, Get, Module, RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { APP_GUARD, MetadataScanner, ModulesContainer, NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { ACCESS } from '../src/auth/access.decorator.js';
+import { AUTHENTICATORS } from '../src/auth/authenticator.js';
+import { Role } from '../src/auth/principal.js';
+import { RolesGuard } from '../src/auth/roles.guard.js';
+import { basic, startApp, type TestApp, user } from './support/app.js';
+
+describe('access', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp()
+      .with(user('clerk', 'clerk’s password', 'Clerk'))
+      .as(Role.SystemAdministrator);
+  });
+  afterAll(() => app.stop());
+
+  it.each([
+    ['no', ''],
+    ['an unknown user’s', basic('nobody', 'correct horse battery staple')],
+    ['a wrong', basic('admin', 'wrong')],
+    ['an empty', basic('admin', '')],
+    ['a broken', 'Basic !!!'],
+    ['an empty Basic', 'Basic'],
+    ['another scheme’s', 'Digest x'],
+  ])('answers 401 to %s password, in JSON and in XML, offering every scheme', async (_, authorization) => {
+    const json = await app.postJson('/ai/sessions', {}, { authorization });
+    const xml = await app.postJson('/ai/sessions.xml', {}, { authorization });
+    expect([json.status, xml.status]).toEqual([401, 401]);
+    expect(json.headers.get('www-authenticate')).toBe('Basic realm="voice-api", charset="UTF-8"');
+    expect(json.json.responseStatus).toEqual({
+      errorCode: 'Unauthorized',
+      message: 'Sign in to use this operation.',
+      errors: [],
+    });
+    expect(xml.text).toContain('<ErrorCode>Unauthorized</ErrorCode>');
+  });
+
+  it('answers 403 to a caller without the role, in JSON and in XML', async () => {
+    const authorization = basic('clerk', 'clerk’s password');
+    const json = await app.postJson('/ai/sessions', {}, { authorization });
+    const xml = await app.postJson('/ai/sessions.xml', {}, { authorization });
+    expect([json.status, json.json.responseStatus.errorCode, json.json.responseStatus.message]).toEqual([
+      403,
+      'Forbidden',
+      'Invalid Role',
+    ]);
+    expect(xml.status).toBe(403);
+    expect(xml.text).toContain('<Message>Invalid Role</Message>');
+    expect(await app.sessions()).toEqual([]);
+  });
+
+  it('tells an anonymous caller nothing of the format or the body', async () => {
+    const headers = { authorization: '', accept: 'image/png', 'content-type': 'text/plain' };
+    expect((await app.call('POST', '/ai/sessions', { body: '{', headers })).status).toBe(401);
+  });
+
+  it('finds every route marked with who may call it', () => {
+    const reflector = app.nest.get(Reflector);
+    const scanner = new MetadataScanner();
+    const routes = [...app.nest.get(ModulesContainer).values()]
+      .flatMap((room) => [...room.controllers.values()])
+      .flatMap(({ instance, metatype }) => {
+        const prototype = Object.getPrototypeOf(instance) as Record<string, () => void>;
+        return scanner.getAllMethodNames(prototype).map((name) => ({ name, handler: prototype[name], metatype }));
+      })
+      .flatMap(({ name, handler, metatype }) => {
+        if (!handler || !metatype || !Reflect.hasMetadata(METHOD_METADATA, handler)) return [];
+        const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number];
+        const path = [metatype, handler].map((target) => String(Reflect.getMetadata(PATH_METADATA, target))).join('/');
+        return [
+          {
+            route: `${method} ${path} (${name})`,
+            access: reflector.getAllAndOverride(ACCESS, [handler, metatype]) as unknown,
+          },
+        ];
+      });
+    expect(routes.length).toBeGreaterThanOrEqual(4);
+    expect(routes.filter(({ access }) => access === undefined)).toEqual([]);
+  });
+});
+
+describe('a route that nobody marked', () => {
+  @Controller()
+  class Forgotten {
+    @Get('forgotten')
+    get(): string {
+      return 'secret';
+    }
+  }
+
+  @Module({
+    controllers: [Forgotten],
+    providers: [
+      { provide: APP_GUARD, useClass: RolesGuard },
+      {
+        provide: AUTHENTICATORS,
+        useValue: [
+          { authenticate: () => Promise.resolve({ userName: 'a', roles: [Role.SystemAdministrator], via: 't' }) },
+        ],
+      },
+    ],
+  })
+  class Rooms {}
+
+  it('is refused, to administrators too', async () => {
+    const nest = await NestFactory.create(Rooms, new FastifyAdapter(), { logger: false });
+    await nest.listen(0, '127.0.0.1');
+    const answer = await fetch(`${await nest.getUrl()}/forgotten`);
+    expect(answer.ok).toBe(false);
+    expect(await answer.text()).not.toContain('secret');
+    await nest.close();
+  });
+});

@@ -1,0 +1,275 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Role } from '../src/auth/principal.js';
+import { type Answer, basic, type CallOptions, startApp, type TestApp } from './support/app.js';
+
+const NAMESPACE = 'http://schemas.datacontract.org/2004/07/Voice.Api.AI';
+const JSON_TYPE = { 'content-type': 'application/json' };
+const XML_TYPE = { 'content-type': 'application/xml' };
+const session = (inside: string): string => `<NewAISession xmlns="${NAMESPACE}">${inside}</NewAISession>`;
+
+/** What is wrong, what is sent, the status and errorCode that must come back, and something the message must say. */
+type Row = [
+  what: string,
+  call: CallOptions & { method?: string; path?: string },
+  status: number,
+  errorCode: string,
+  says: RegExp,
+];
+
+const inJson: Row[] = [
+  ['malformed JSON', { body: '{"purpose":' }, 400, 'SerializationException', /not valid JSON/],
+  ['a list for an object', { body: '[]' }, 400, 'SerializationException', /NewAISession/],
+  ['a number for a string', { body: '{"purpose":17}' }, 400, 'InvalidType', /'Purpose' must be a string/],
+  ['an object for a string', { body: '{"Purpose":{}}' }, 400, 'InvalidType', /'Purpose'/],
+  ['a member in two spellings', { body: '{"purpose":"a","Purpose":"b"}' }, 400, 'Duplicate', /'Purpose'/],
+  [
+    'a purpose of 4,001 characters',
+    { body: JSON.stringify({ purpose: 'x'.repeat(4001) }) },
+    400,
+    'MaximumLength',
+    /'Purpose' must be 4000/,
+  ],
+  [
+    '8,000 variation selectors',
+    { body: JSON.stringify({ purpose: '\uFE0F'.repeat(8000) }) },
+    400,
+    'MaximumLength',
+    /4000/,
+  ],
+  [
+    'an id of 65 characters',
+    { body: JSON.stringify({ accountId: 'x'.repeat(65) }) },
+    400,
+    'MaximumLength',
+    /'AccountId' must be 64/,
+  ],
+  ['a control character', { body: '{"purpose":"\\u0000"}' }, 400, 'InvalidCharacters', /'Purpose'/],
+  ['a lone surrogate', { body: '{"purpose":"\\ud800"}' }, 400, 'InvalidCharacters', /'Purpose'/],
+  ['U+FFFE', { body: '{"purpose":"\\ufffe"}' }, 400, 'InvalidCharacters', /'Purpose'/],
+  ['an unknown account', { body: '{"accountId":"nobody"}' }, 400, 'NotFound', /account 'nobody'/],
+  ['an empty account id', { body: '{"accountId":""}' }, 400, 'NotFound', /account ''/],
+  ['1 MB', { body: JSON.stringify({ purpose: 'x'.repeat(1 << 20) }) }, 413, 'PayloadTooLarge', /65,536/],
+  ['4,000 levels', { body: `{"purpose":${'['.repeat(4000)}${']'.repeat(4000)}}` }, 400, 'InvalidType', /'Purpose'/],
+  ['invalid UTF-8', { body: Buffer.from('{"purpose":"\xff"}', 'latin1') }, 400, 'SerializationException', /UTF-8/],
+  [
+    'an unknown media type',
+    { body: 'x', headers: { 'content-type': 'text/plain' } },
+    415,
+    'UnsupportedMediaType',
+    /application\/json, text\/json, application\/xml/,
+  ],
+  [
+    'a body without a media type',
+    { body: '{}', headers: { 'content-type': '' } },
+    415,
+    'UnsupportedMediaType',
+    /without a Content-Type/,
+  ],
+  [
+    'a garbage media type',
+    { body: '{}', headers: { 'content-type': ';;' } },
+    415,
+    'UnsupportedMediaType',
+    /Content-Type/,
+  ],
+  [
+    'another charset',
+    { body: '{}', headers: { 'content-type': 'application/json; charset=latin1' } },
+    415,
+    'UnsupportedMediaType',
+    /utf-8/,
+  ],
+  [
+    'a compressed body',
+    { body: '{}', headers: { ...JSON_TYPE, 'content-encoding': 'gzip' } },
+    415,
+    'UnsupportedMediaType',
+    /Content-Encoding/,
+  ],
+  [
+    'JSON labelled as a form',
+    { body: '{"purpose":"p"}', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    415,
+    'UnsupportedMediaType',
+    /forgotten/,
+  ],
+  [
+    'a form that is not UTF-8',
+    { body: 'purpose=%ff', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    400,
+    'SerializationException',
+    /percent-encoding/,
+  ],
+  [
+    'an unacceptable Accept',
+    { body: '{}', headers: { ...JSON_TYPE, accept: 'image/png' } },
+    406,
+    'NotAcceptable',
+    /application\/json, application\/xml/,
+  ],
+  ['an unknown ?format=', { body: '{}', path: '/ai/sessions?format=yaml' }, 406, 'NotAcceptable', /json, xml/],
+  ['an unknown suffix', { body: '{}', path: '/ai/sessions.yaml' }, 404, 'NotFound', /address/],
+  ['an upper-case suffix', { body: '{}', path: '/ai/sessions.JSON' }, 404, 'NotFound', /address/],
+  ['an unknown route', { body: '{}', path: '/ai/nothing?secret=1' }, 404, 'NotFound', /^((?!secret).)*$/],
+  ['another verb', { method: 'PUT', body: '{}' }, 405, 'MethodNotAllowed', /POST/],
+  ['a path that is no percent-encoding', { path: '/%zz', body: '{}' }, 400, 'SerializationException', /read/],
+  ['an address of 9 KiB', { path: `/ai/sessions?x=${'y'.repeat(9000)}`, body: '{}' }, 414, 'UriTooLong', /8,192/],
+  ['no credentials', { body: '{', headers: { ...JSON_TYPE, authorization: '' } }, 401, 'Unauthorized', /Sign in/],
+  [
+    'wrong credentials',
+    { body: '{', headers: { ...JSON_TYPE, authorization: basic('admin', 'wrong') } },
+    401,
+    'Unauthorized',
+    /Sign in/,
+  ],
+];
+
+const inXml: Row[] = [
+  ['malformed XML', { body: '<NewAISession' }, 400, 'SerializationException', /well-formed/],
+  ['a truncated document', { body: session('<Purpose>p').slice(0, -20) }, 400, 'SerializationException', /well-formed/],
+  ['mismatched tags', { body: session('<Purpose>p</Porpoise>') }, 400, 'SerializationException', /line 1/],
+  ['no document', { body: ' ' }, 400, 'SerializationException', /XML/],
+  ['text alone', { body: 'hello' }, 400, 'SerializationException', /well-formed/],
+  ['a wrong root', { body: `<Wrong xmlns="${NAMESPACE}"/>` }, 400, 'SerializationException', /'NewAISession'.*'Wrong'/],
+  [
+    'a wrong namespace',
+    { body: '<NewAISession xmlns="urn:x"/>' },
+    400,
+    'SerializationException',
+    /Voice\.Api\.AI'.*'urn:x'/,
+  ],
+  ['no namespace', { body: '<NewAISession/>' }, 400, 'SerializationException', /namespace ''/],
+  [
+    'a DOCTYPE with entities',
+    { body: `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>${session('<Purpose>&a;</Purpose>')}` },
+    400,
+    'SerializationException',
+    /DOCTYPE/,
+  ],
+  ['a bare DOCTYPE', { body: `<!DOCTYPE NewAISession>${session('')}` }, 400, 'SerializationException', /DOCTYPE/],
+  ['an entity of HTML', { body: session('<Purpose>&nbsp;</Purpose>') }, 400, 'SerializationException', /entity/],
+  [
+    'an entity in the wrong case',
+    { body: session('<Purpose>&AMP;</Purpose>') },
+    400,
+    'SerializationException',
+    /entity/,
+  ],
+  ['an undeclared prefix', { body: session('<x:Purpose/>') }, 400, 'SerializationException', /prefix/],
+  ['a second root', { body: session('') + session('') }, 400, 'SerializationException', /second root/],
+  ['text after the root', { body: `${session('')}x` }, 400, 'SerializationException', /outside/],
+  ['CDATA after the root', { body: `${session('')}<![CDATA[x]]>` }, 400, 'SerializationException', /outside/],
+  ['an element in a string', { body: session('<Purpose><b>p</b></Purpose>') }, 400, 'InvalidType', /'Purpose'/],
+  ['a member twice', { body: session('<Purpose>a</Purpose><Purpose>b</Purpose>') }, 400, 'Duplicate', /'Purpose'/],
+  [
+    '4,000 levels',
+    { body: session('<a>'.repeat(4000) + '</a>'.repeat(4000)) },
+    400,
+    'SerializationException',
+    /32 levels/,
+  ],
+  [
+    'a purpose of 4,001 characters',
+    { body: session(`<Purpose>${'x'.repeat(4001)}</Purpose>`) },
+    400,
+    'MaximumLength',
+    /4000/,
+  ],
+  [
+    'a raw control character',
+    { body: session('<Purpose>\u0001</Purpose>') },
+    400,
+    'SerializationException',
+    /not allowed in XML/,
+  ],
+  [
+    'a control character by number',
+    { body: session('<Purpose>&#x1;</Purpose>') },
+    400,
+    'SerializationException',
+    /character entity/,
+  ],
+  [
+    'a lone surrogate by number',
+    { body: session('<Purpose>&#xD800;</Purpose>') },
+    400,
+    'SerializationException',
+    /character entity/,
+  ],
+  ['an unknown account', { body: session('<AccountId>nobody</AccountId>') }, 400, 'NotFound', /'nobody'/],
+  ['1 MB', { body: session(`<Purpose>${'x'.repeat(1 << 20)}</Purpose>`) }, 413, 'PayloadTooLarge', /65,536/],
+  [
+    'invalid UTF-8',
+    { body: Buffer.from(session('<Purpose>\xff</Purpose>'), 'latin1') },
+    400,
+    'SerializationException',
+    /UTF-8/,
+  ],
+  [
+    'an unknown media type',
+    { body: session(''), headers: { 'content-type': 'image/svg+xml', accept: 'text/xml' } },
+    415,
+    'UnsupportedMediaType',
+    /image\/svg\+xml/,
+  ],
+  ['an unknown route', { path: '/nowhere', body: session('') }, 404, 'NotFound', /address/],
+  ['another verb', { method: 'DELETE', body: session('') }, 405, 'MethodNotAllowed', /POST/],
+  [
+    'no credentials',
+    { body: session(''), headers: { ...XML_TYPE, authorization: '' } },
+    401,
+    'Unauthorized',
+    /Sign in/,
+  ],
+];
+
+describe('bad input to POST /ai/sessions', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp().as(Role.SystemAdministrator);
+  });
+  afterAll(() => app.stop());
+
+  afterEach(async () => {
+    expect(await app.sessions()).toEqual([]); // nothing was stored
+    expect((await app.call('GET', '/docs')).status).toBe(200); // and the service still answers
+  });
+
+  const send = ({ method = 'POST', path = '/ai/sessions', ...options }: Row[1]): Promise<Answer> =>
+    app.call(method, path, options);
+
+  describe('in JSON', () => {
+    it.each(inJson)('says what is wrong with %s', async (_, call, status, errorCode, says) => {
+      const answer = await send({ headers: JSON_TYPE, ...call });
+      expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(answer.headers.get('x-request-id')).toBeTruthy();
+      expect([answer.status, answer.json.responseStatus.errorCode]).toEqual([status, errorCode]);
+      expect(answer.json.responseStatus.message).toMatch(says);
+    });
+
+    it('names every wrong member, the first one on top', async () => {
+      const long = { accountId: 'x'.repeat(65), purpose: 'x'.repeat(4001) };
+      const { responseStatus } = (await app.postJson('/ai/sessions', long)).json;
+      expect(responseStatus.errors.map(({ fieldName }) => fieldName)).toEqual(['AccountId', 'Purpose']);
+      expect(responseStatus.message).toBe(responseStatus.errors[0]?.message);
+    });
+  });
+
+  describe('in XML', () => {
+    it.each(inXml)('says what is wrong with %s', async (_, call, status, errorCode, says) => {
+      const answer = await send({ headers: XML_TYPE, ...call });
+      expect(answer.headers.get('content-type')).toMatch(/^(application|text)\/xml$/);
+      expect(answer.status).toBe(status);
+      expect(answer.text).toContain(
+        '<ErrorResponse xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://schemas.servicestack.net/types">' +
+          `<ResponseStatus><ErrorCode>${errorCode}</ErrorCode><Message>`,
+      );
+      expect(/<Message>([^]*?)<\/Message>/.exec(answer.text)?.[1]).toMatch(says);
+    });
+  });
+
+  it('says which verbs are allowed', async () => {
+    const answer = await app.call('PUT', '/ai/sessions');
+    expect(answer.headers.get('allow')).toBe('POST');
+  });
+});

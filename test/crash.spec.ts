@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
+import { basic } from './support/app.js';
+import { ServiceProcess, temporaryFolder } from './support/service-process.js';
+
+/** How often the service is killed: `KILLS=100 npm test -- crash` for a long run. */
+const KILLS = Number(process.env.KILLS ?? 4);
+const CLIENTS = 16;
+const PASSWORD = 'correct horse battery staple';
+
+describe('SIGKILL under load', () => {
+  it(
+    `loses nothing that was answered and stores nothing twice, ${KILLS} times over`,
+    async () => {
+      const folder = temporaryFolder();
+      const file = `${folder}/voice.db`;
+      const answered: { id: string; purpose: string }[] = [];
+      for (let kill = 0; kill < KILLS; kill++) {
+        const service = await ServiceProcess.start(
+          { DATABASE_URL: `sqlite:${file}`, ADMIN_PASSWORD: PASSWORD },
+          folder,
+        );
+        expect(service.url).not.toBe('');
+        const clients = Array.from({ length: CLIENTS }, (_, client) =>
+          load(service.url, `${kill}.${client}`, answered),
+        );
+        await sleep(150 + ((kill * 97) % 400));
+        await service.end('SIGKILL');
+        await Promise.all(clients);
+
+        const database = new Sqlite(file);
+        expect(database.pragma('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+        const stored = database.prepare('SELECT id, purpose FROM ai_sessions').all() as typeof answered;
+        database.close();
+        const byPurpose = new Map(stored.map(({ id, purpose }) => [purpose, id]));
+        expect(byPurpose.size).toBe(stored.length); // none is there twice
+        expect(answered.filter(({ id, purpose }) => byPurpose.get(purpose) !== id)).toEqual([]);
+      }
+      expect(answered.length).toBeGreaterThan(KILLS * CLIENTS);
+    },
+    KILLS * 15_000,
+  );
+});
+
+/** Creates sessions one after the other until the service is gone, and notes each that was answered. */
+async function load(url: string, client: string, answered: { id: string; purpose: string }[]): Promise<void> {
+  const headers = { authorization: basic('admin', PASSWORD), 'content-type': 'application/json' };
+  for (let call = 0; ; call++) {
+    const purpose = `${client}.${call}`;
+    try {
+      const response = await fetch(`${url}/ai/sessions`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ purpose }),
+      });
+      const { id } = (await response.json()) as { id: string };
+      if (response.status === 200) answered.push({ id, purpose });
+    } catch {
+      return;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ServiceProcess, temporaryFolder } from './support/service-process.js';
+
+/** From the built output: the descriptions are put in when it is built. */
+describe('the docs', () => {
+  let service: ServiceProcess;
+  beforeAll(async () => {
+    service = await ServiceProcess.start({ DATABASE_URL: 'sqlite::memory:' }, temporaryFolder());
+  });
+  afterAll(() => service.end('SIGTERM'));
+
+  interface Document {
+    openapi: string;
+    paths: Record<string, Record<string, OperationObject>>;
+    components: {
+      schemas: Record<string, { properties: Record<string, { description?: string; maxLength?: number }> }>;
+    };
+  }
+  interface OperationObject {
+    operationId: string;
+    summary: string;
+    security: object[];
+    requestBody: { content: object };
+    responses: Record<string, { content: object }>;
+  }
+
+  it('describe the operation: both media types, security and error answers', async () => {
+    const response = await fetch(`${service.url}/openapi.json`);
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    const document = (await response.json()) as Document;
+    expect(document.openapi).toBe('3.1.0');
+    const operation = document.paths['/ai/sessions']?.post;
+    expect(operation).toMatchObject({
+      operationId: 'NewAISession',
+      summary: 'Creates a new session',
+      security: [{ basic: [] }],
+    });
+    for (const { content } of [operation?.requestBody, ...Object.values(operation?.responses ?? {})].filter(
+      (body) => !!body,
+    )) {
+      expect(Object.keys(content)).toEqual(['application/json', 'application/xml']);
+    }
+    expect(Object.keys(operation?.responses ?? {})).toEqual(['200', '4XX', '5XX']);
+    const { accountId, purpose } = document.components.schemas.NewAISession?.properties ?? {};
+    expect(accountId).toMatchObject({ description: 'The account ID to associate this session with', maxLength: 64 });
+    expect(purpose).toMatchObject({ description: 'The purpose for this session', maxLength: 4000 });
+  });
+
+  it('have a page that loads nothing from elsewhere', async () => {
+    const page = await fetch(`${service.url}/docs`);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const html = await page.text();
+    const loaded = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address = '']) => address);
+    expect(loaded.length).toBeGreaterThan(3);
+    for (const address of loaded) {
+      expect(address).toMatch(/^docs\//);
+      expect((await fetch(`${service.url}/${address}`)).status).toBe(200);
+    }
+    expect((await fetch(`${service.url}/docs/nothing.js`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import Sqlite from 'better-sqlite3';
+import { basic } from './support/app.js';
+import { ServiceProcess, temporaryFolder } from './support/service-process.js';
+
+const run = promisify(execFile);
+
+describe('the service as a process', () => {
+  let service: ServiceProcess;
+  const start = async (env: Record<string, string> = {}, folder = temporaryFolder()): Promise<ServiceProcess> =>
+    (service = await ServiceProcess.start({ DATABASE_URL: `sqlite:${folder}/voice.db`, ...env }, folder));
+  afterEach(() => service.end('SIGKILL'));
+
+  it('prints at its first start two commands that work as printed, and a password once', async () => {
+    const folder = temporaryFolder();
+    await start({}, folder);
+    expect(service.output()).toContain(`Docs            ${service.url}/docs`);
+    const commands = service.output().match(/^curl .*$/gm) ?? [];
+    expect(commands).toHaveLength(2);
+    const [json = '', xml = ''] = await Promise.all(
+      commands.map(async (command) => (await run('sh', ['-c', `${command} --silent --show-error`])).stdout),
+    );
+    expect(JSON.parse(json)).toMatchObject({ accountName: 'Demo account', createdBy: 'admin' });
+    expect(xml).toContain('<AccountName>Demo account</AccountName>');
+
+    await service.end('SIGTERM');
+    await start({}, folder);
+    expect(service.output()).not.toContain('generated');
+    expect(service.output().match(/^curl -u admin /gm)).toHaveLength(2);
+    expect(service.output().match(/"accountId":"[^"]+"/)?.[0]).toBe(commands[0]?.match(/"accountId":"[^"]+"/)?.[0]);
+  });
+
+  it('uses the password it was given, and never prints it', async () => {
+    await start({ ADMIN_USERNAME: 'root', ADMIN_PASSWORD: 'given password' });
+    expect(service.output()).toContain('curl -u root ');
+    expect(service.output()).not.toContain('given password');
+    const headers = { authorization: basic('root', 'given password') };
+    expect((await fetch(`${service.url}/ai/sessions`, { method: 'POST', headers })).status).toBe(200);
+  });
+
+  it('makes no administrator and no Demo account in production, and says how to make one', async () => {
+    const folder = temporaryFolder();
+    await start({ NODE_ENV: 'production' }, folder);
+    expect(service.output()).toMatch(/set ADMIN_PASSWORD and start again/);
+    const database = new Sqlite(join(folder, 'voice.db'), { readonly: true });
+    expect(
+      database.prepare('SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM accounts) AS n').get(),
+    ).toEqual({ n: 0 });
+    database.close();
+  });
+
+  it('stops at once with one clear line where a setting is wrong', async () => {
+    await start({ PORT: 'eighty' });
+    expect(service.output()).toBe('PORT is wrong: it may be a whole number from 0 to 65535\n');
+    expect(service.child.exitCode).toBe(1);
+  });
+
+  it('reads .env where there is one, and the environment over it', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, '.env'), 'ADMIN_USERNAME=from-file\nLOG_LEVEL=nonsense\n');
+    await start({ LOG_LEVEL: 'error' }, folder);
+    expect(service.output()).toContain('Administrator   from-file');
+  });
+
+  it('finishes what is under way at SIGTERM, refuses what is new, and exits with 0', async () => {
+    const folder = temporaryFolder();
+    await start({ ADMIN_PASSWORD: 'given password' }, folder);
+    const port = Number(new URL(service.url).port);
+    // A call is under way: its headers are there, its body not yet.
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (chunk) => (answer += chunk));
+    const body = '{"purpose":"under way"}';
+    socket.write(
+      `POST /ai/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: ${basic('admin', 'given password')}\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+    );
+    await sleep(100);
+    const ended = service.end('SIGTERM');
+    await sleep(200);
+    await expect(fetch(`${service.url}/docs`)).rejects.toThrow();
+    socket.write(body.slice(5));
+    expect(await ended).toBe(0);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
+    const database = new Sqlite(join(folder, 'voice.db'), { readonly: true });
+    expect(database.prepare('SELECT purpose FROM ai_sessions').all()).toEqual([{ purpose: 'under way' }]);
+    database.close();
+  });
+
+  it('does not wait for ever for a call that never ends', async () => {
+    await start();
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
+    socket.write('POST /ai/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n');
+    await sleep(100);
+    expect(await service.end('SIGTERM')).toBe(0);
+  });
+
+  it('refuses what Node cannot parse in the shape of every other error', async () => {
+    await start();
+    const exchange = (text: string): Promise<string> =>
+      new Promise((resolve) => {
+        let answer = '';
+        const socket = connect(Number(new URL(service.url).port), '127.0.0.1', () => socket.write(text));
+        socket.setEncoding('utf8').on('data', (chunk) => (answer += chunk));
+        socket.on('error', () => resolve(answer)).on('close', () => resolve(answer));
+      });
+    expect(await exchange('nonsense\r\n\r\n')).toMatch(
+      /^HTTP\/1\.1 400 Bad Request\r\n[^]*{"responseStatus":{"errorCode":"Ser/,
+    );
+    expect(await exchange(`GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 [^]*"HeadersTooLarge"/,
+    );
+  });
+});

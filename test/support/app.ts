@@ -1,0 +1,155 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { Account } from '../../src/accounts/account.entity.js';
+import { AccountsService } from '../../src/accounts/accounts.service.js';
+import { AISession } from '../../src/ai/ai-session.entity.js';
+import { createApp } from '../../src/app.setup.js';
+import type { Role } from '../../src/auth/principal.js';
+import { UsersService } from '../../src/auth/users.service.js';
+import { readEnv } from '../../src/config/env.js';
+
+/** Something that is there before a test begins. */
+export type Fixture = (app: TestApp) => Promise<void>;
+
+/** An account with this name; `app.accountId('Acme')` gives its id. */
+export const account =
+  (name: string): Fixture =>
+  async (app) => {
+    const { id } = await app.nest.get(AccountsService).add(name, 'fixture');
+    app.accountIds.set(name, id);
+  };
+
+/** A user who may sign in with this password. */
+export const user =
+  (userName: string, password: string, ...roles: string[]): Fixture =>
+  (app) =>
+    app.nest.get(UsersService).add(userName, password, roles);
+
+export interface CallOptions {
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Buffer;
+}
+
+/** An answer, read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON. */
+  readonly json: Record<string, unknown> & { responseStatus: ErrorStatus };
+}
+
+export interface ErrorStatus {
+  errorCode: string;
+  message: string;
+  errors: { errorCode: string; fieldName: string; message: string }[];
+  meta?: Record<string, string>;
+}
+
+/** The real service on a real socket and a database file of its own. */
+export class TestApp {
+  readonly accountIds = new Map<string, string>();
+  /** Sent with every call that has no `authorization` of its own; an empty one is left out. */
+  authorization = '';
+
+  constructor(
+    readonly nest: NestFastifyApplication,
+    readonly url: string,
+  ) {}
+
+  accountId(name: string): string {
+    const id = this.accountIds.get(name);
+    if (id === undefined) throw new Error(`No fixture made an account '${name}'.`);
+    return id;
+  }
+
+  async call(method: string, path: string, { headers = {}, body }: CallOptions = {}): Promise<Answer> {
+    const all: Record<string, string> = { authorization: this.authorization, ...headers };
+    const sent = Object.entries(all).filter(([, value]) => value !== '');
+    // A Blob without a type keeps fetch from making up a Content-Type.
+    const payload = body === undefined ? undefined : new Blob([body as never]);
+    const response = await fetch(this.url + path, { method, headers: sent, body: payload });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      get json() {
+        return JSON.parse(text) as Answer['json'];
+      },
+    };
+  }
+
+  /** Posts JSON: a value, or text as it stands. */
+  postJson(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return this.call('POST', path, { body: text, headers: { 'content-type': 'application/json', ...headers } });
+  }
+
+  postXml(path: string, body: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.call('POST', path, { body, headers: { 'content-type': 'application/xml', ...headers } });
+  }
+
+  /** What is stored, oldest first. */
+  async sessions(): Promise<AISession[]> {
+    return this.nest.get(DataSource).manager.find(AISession, { order: { id: 'ASC' } });
+  }
+
+  async rename(accountName: string, name: string): Promise<void> {
+    await this.nest.get(DataSource).manager.update(Account, this.accountId(accountName), { name });
+  }
+
+  stop(): Promise<void> {
+    return this.nest.close();
+  }
+}
+
+/** HTTP Basic credentials. */
+export const basic = (userName: string, password: string): string =>
+  `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`;
+
+const PASSWORD = 'correct horse battery staple';
+
+/** Awaiting it starts the service: `await startApp().with(account('Acme')).as(Role.SystemAdministrator)`. */
+class Start implements PromiseLike<TestApp> {
+  private readonly fixtures: Fixture[] = [];
+  private role: Role | undefined;
+  private settings: Record<string, string> = {};
+
+  with(...fixtures: Fixture[]): this {
+    this.fixtures.push(...fixtures);
+    return this;
+  }
+
+  /** Calls are made by somebody with this role; without it, by nobody. */
+  as(role: Role): this {
+    this.role = role;
+    return this;
+  }
+
+  env(settings: Record<string, string>): this {
+    this.settings = settings;
+    return this;
+  }
+
+  then<A, B>(resolve?: (app: TestApp) => A | PromiseLike<A>, reject?: (reason: unknown) => B | PromiseLike<B>) {
+    return this.start().then(resolve, reject);
+  }
+
+  private async start(): Promise<TestApp> {
+    const env = readEnv({
+      DATABASE_URL: 'sqlite::memory:',
+      ADMIN_PASSWORD: PASSWORD,
+      LOG_LEVEL: 'fatal',
+      ...this.settings,
+    });
+    const { nest } = await createApp(env);
+    await nest.listen(0, '127.0.0.1');
+    const app = new TestApp(nest, (await nest.getUrl()).replace('[::1]', '127.0.0.1'));
+    for (const fixture of this.fixtures) await fixture(app);
+    if (this.role) app.authorization = basic('admin', PASSWORD);
+    return app;
+  }
+}
+
+export const startApp = (): Start => new Start();

@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The built service in a process of its own, as an operator runs it. */
+export class ServiceProcess {
+  private constructor(
+    readonly child: ChildProcess,
+    /** Where it listens; empty where it did not come to that. */
+    readonly url: string,
+    /** What it printed before it listened. */
+    readonly output: () => string,
+  ) {}
+
+  /**
+   * Starts it and waits until it listens or has ended.
+   *
+   * @param env Its whole environment, `PATH` and a free port aside.
+   */
+  static async start(env: Record<string, string>, cwd = process.cwd()): Promise<ServiceProcess> {
+    const main = join(process.cwd(), 'dist/src/main.js');
+    if (!existsSync(main)) throw new Error('The service is not built: run `npm test`, which builds it.');
+    const child = spawn(process.execPath, [main], {
+      cwd,
+      env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    return new Promise((resolve, reject) => {
+      const done = (url: string): void => resolve(new ServiceProcess(child, url, () => output));
+      const read = (chunk: Buffer): void => {
+        output += chunk.toString();
+        const url = /listening on (\S+)[^]*\n\n$/.exec(output)?.[1];
+        if (url) done(url);
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.on('error', reject).on('close', () => done(''));
+    });
+  }
+
+  /** Ends it by a signal and gives its exit code, `null` where the signal killed it. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
+    return new Promise((resolve) => {
+      this.child.once('close', resolve);
+      this.child.kill(signal);
+    });
+  }
+}
+
+/** An empty folder that nobody else uses. */
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'voice-api-test-'));
