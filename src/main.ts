@@ -12,6 +12,8 @@ async function main(env: Env): Promise<void> {
 
   const stop = async (): Promise<void> => {
     const server = nest.getHttpServer();
+    // A connection whose call has been answered would wait for the next one.
+    setInterval(() => server.closeIdleConnections(), 50).unref();
     setTimeout(() => server.closeAllConnections(), GRACE).unref();
     await nest.close();
     process.exit(0);

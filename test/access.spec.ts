@@ -69,12 +69,12 @@ describe('access', () => {
       })
       .flatMap(({ name, handler, metatype }) => {
         if (!handler || !metatype || !Reflect.hasMetadata(METHOD_METADATA, handler)) return [];
-        const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number];
+        const method = RequestMethod[Number(Reflect.getMetadata(METHOD_METADATA, handler))];
         const path = [metatype, handler].map((target) => String(Reflect.getMetadata(PATH_METADATA, target))).join('/');
         return [
           {
             route: `${method} ${path} (${name})`,
-            access: reflector.getAllAndOverride(ACCESS, [handler, metatype]) as unknown,
+            access: reflector.getAllAndOverride<unknown>(ACCESS, [handler, metatype]),
           },
         ];
       });

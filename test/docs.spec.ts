@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { basic } from './support/app.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
+
+const PASSWORD = 'correct horse battery staple';
 
 /** From the built output: the descriptions are put in when it is built. */
 describe('the docs', () => {
   let service: ServiceProcess;
   beforeAll(async () => {
-    service = await ServiceProcess.start({ DATABASE_URL: 'sqlite::memory:' }, temporaryFolder());
+    service = await ServiceProcess.start(
+      { DATABASE_URL: 'sqlite::memory:', ADMIN_PASSWORD: PASSWORD },
+      temporaryFolder(),
+    );
   });
   afterAll(() => service.end('SIGTERM'));
 
@@ -39,6 +45,12 @@ describe('the docs', () => {
       (body) => !!body,
     )) {
       expect(Object.keys(content)).toEqual(['application/json', 'application/xml']);
+    }
+    const examples = Object.entries(operation?.requestBody.content ?? {});
+    for (const [type, { example }] of examples as [string, { example: unknown }][]) {
+      const body = typeof example === 'string' ? example : JSON.stringify(example);
+      const headers = { 'content-type': type, authorization: basic('admin', PASSWORD) };
+      expect((await fetch(`${service.url}/ai/sessions`, { method: 'POST', headers, body })).status).toBe(200);
     }
     expect(Object.keys(operation?.responses ?? {})).toEqual(['200', '4XX', '5XX']);
     const { accountId, purpose } = document.components.schemas.NewAISession?.properties ?? {};

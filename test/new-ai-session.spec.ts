@@ -166,7 +166,7 @@ function exchange(app: TestApp, request: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1', () => socket.write(request));
     let answer = '';
-    socket.setEncoding('utf8').on('data', (chunk) => (answer += chunk));
+    socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
     socket.on('end', () => resolve(answer)).on('error', reject);
   });
 }

@@ -75,7 +75,7 @@ describe('the service as a process', () => {
     // A call is under way: its headers are there, its body not yet.
     const socket = connect(port, '127.0.0.1');
     let answer = '';
-    socket.setEncoding('utf8').on('data', (chunk) => (answer += chunk));
+    socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
     const body = '{"purpose":"under way"}';
     socket.write(
       `POST /ai/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: ${basic('admin', 'given password')}\r\n` +
@@ -107,7 +107,7 @@ describe('the service as a process', () => {
       new Promise((resolve) => {
         let answer = '';
         const socket = connect(Number(new URL(service.url).port), '127.0.0.1', () => socket.write(text));
-        socket.setEncoding('utf8').on('data', (chunk) => (answer += chunk));
+        socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
         socket.on('error', () => resolve(answer)).on('close', () => resolve(answer));
       });
     expect(await exchange('nonsense\r\n\r\n')).toMatch(

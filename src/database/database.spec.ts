@@ -13,7 +13,7 @@ describe('Database on SQLite', () => {
 
   beforeEach(async () => {
     const options = dataSourceOptions('sqlite::memory:');
-    file = options.database as string;
+    file = options.database;
     writer = await new DataSource({ ...options, entities: [] }).initialize();
     database = await Database.open(writer);
   });

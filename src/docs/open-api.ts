@@ -1,6 +1,8 @@
 import { type INestApplication, Injectable } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { writtenTypes } from '../content/codecs.js';
+import { allContracts, type ContractClass } from '../common/contract/data-contract.js';
+import { codecs } from '../content/codecs.js';
+import { exampleOf } from './example.js';
 
 /** The OpenAPI document of the running service. */
 @Injectable()
@@ -25,25 +27,36 @@ export class OpenApi {
   }
 }
 
-interface Content {
-  content?: Record<string, unknown>;
+interface Body {
+  content?: Record<string, { schema?: { $ref?: string }; example?: unknown }>;
 }
 
 interface DescribedOperation {
-  requestBody?: Content;
-  responses: Record<string, Content>;
+  requestBody?: Body;
+  responses: Record<string, Body>;
 }
 
-/** Swagger knows a body as JSON alone; every body of ours can be had in every format. */
+/** Swagger knows a body as JSON alone; every body of ours can be had in every format, with an example that works. */
 function inEveryFormat(document: OpenAPIObject): OpenAPIObject {
+  const types = new Map(allContracts().map((type) => [type.name, type]));
   for (const path of Object.values(document.paths)) {
     for (const operation of Object.values(path) as DescribedOperation[]) {
       delete operation.responses['201']; // the plugin's guess for every POST
       for (const body of [operation.requestBody, ...Object.values(operation.responses)]) {
-        const json = body?.content?.['application/json'];
-        if (body && json) body.content = Object.fromEntries(writtenTypes.map((type) => [type, json]));
+        const schema = body?.content?.['application/json']?.schema;
+        const type = types.get(schema?.$ref?.split('/').at(-1) ?? '');
+        if (body && schema && type) body.content = contentOf(type, schema);
       }
     }
   }
   return document;
+}
+
+function contentOf(type: ContractClass, schema: object): Required<Body>['content'] {
+  const value = exampleOf(type);
+  const contents = codecs.map((codec) => {
+    const example = codec.name === 'json' ? value : codec.write(value, type);
+    return [codec.mediaTypes[0] ?? '', { schema, example }] as const;
+  });
+  return Object.fromEntries(contents);
 }

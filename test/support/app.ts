@@ -67,7 +67,7 @@ export class TestApp {
     const all: Record<string, string> = { authorization: this.authorization, ...headers };
     const sent = Object.entries(all).filter(([, value]) => value !== '');
     // A Blob without a type keeps fetch from making up a Content-Type.
-    const payload = body === undefined ? undefined : new Blob([body as never]);
+    const payload = body === undefined ? undefined : new Blob([body]);
     const response = await fetch(this.url + path, { method, headers: sent, body: payload });
     const text = await response.text();
     return {

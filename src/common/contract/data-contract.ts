@@ -25,6 +25,8 @@ export interface Member {
   readonly type: MemberType;
   /** .NET's `DataMember.Order`; members with one stand after those without. */
   readonly order?: number;
+  /** A value to show in the documentation. */
+  readonly example?: unknown;
   /** The XML namespace of the class that declares the member. */
   readonly namespace: string;
 }
@@ -47,7 +49,7 @@ interface Declaration {
   members: Member[];
 }
 
-const declarations = new WeakMap<object, Declaration>();
+const declarations = new Map<object, Declaration>();
 const contracts = new WeakMap<object, Contract>();
 
 function declarationOf(type: object): Declaration {
@@ -83,14 +85,21 @@ export function DataContract(
 /** The .NET name of a member: `accountId` is `AccountId`. */
 export const wireNameOf = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
+/** Every class with a `@DataContract()`. */
+export const allContracts = (): ContractClass[] => [...declarations.keys()] as ContractClass[];
+
 /** Records a member; `@DataMember()` is the decorator to use. */
-export function declareMember(type: object, name: string, memberType: MemberType, order?: number): void {
-  const declaration = declarationOf(type);
-  declaration.members.push({
+export function declareMember(
+  type: object,
+  name: string,
+  memberType: MemberType,
+  said: Pick<Member, 'order' | 'example'>,
+): void {
+  declarationOf(type).members.push({
     name,
     wireName: wireNameOf(name),
     type: memberType,
-    order,
+    ...said,
     namespace: '', // known once the class's own decorator has run: see contractOf
   });
 }

@@ -21,7 +21,8 @@ export interface MemberOptions {
  */
 export function DataMember(type: MemberType = 'string', options: MemberOptions = {}): PropertyDecorator {
   return (target, key) => {
-    declareMember(target.constructor, String(key), type, options.order);
+    const { order, example } = options;
+    declareMember(target.constructor, String(key), type, { order, example });
     for (const rule of [...rulesFor(type, options), ApiProperty(schemaOf(type, options))]) rule(target, key);
   };
 }
