@@ -1,22 +1,40 @@
-// What a performance-minded engineer would write instead: Fastify and one prepared insert a request, nothing else.
-// PORT and FILE come from the environment.
+// What a performance-minded engineer would write instead: Fastify, a compiled serializer and one prepared insert a
+// request, nothing else. PORT and FILE come from the environment.
 import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import Fastify from 'fastify';
 
 const db = new Database(process.env.FILE);
 db.pragma('journal_mode = WAL');
-db.pragma('synchronous = FULL');
+db.pragma('synchronous = FULL'); // as the service: what was answered is on disk
+// WITHOUT ROWID keeps one tree instead of a table and an index, so that a commit writes fewer pages.
 db.exec(`CREATE TABLE ai_sessions (id TEXT PRIMARY KEY, dateCreated TEXT NOT NULL, dateLastModified TEXT NOT NULL,
-  createdBy TEXT NOT NULL, lastModifiedBy TEXT NOT NULL, accountId TEXT, purpose TEXT)`);
+  createdBy TEXT NOT NULL, lastModifiedBy TEXT NOT NULL, accountId TEXT, purpose TEXT) WITHOUT ROWID`);
 const insert = db.prepare('INSERT INTO ai_sessions VALUES (?, ?, ?, ?, ?, ?, ?)');
 
+const text = { type: 'string' };
+const optional = { type: 'string', nullable: true };
+const session = {
+  type: 'object',
+  properties: {
+    accountId: optional,
+    purpose: optional,
+    id: text,
+    dateCreated: text,
+    dateLastModified: text,
+    createdBy: text,
+    lastModifiedBy: text,
+  },
+};
+
 const app = Fastify();
-app.post('/ai/sessions', (request, reply) => {
+app.post('/ai/sessions', { schema: { response: { 200: session } } }, (request, reply) => {
   const { accountId = null, purpose = null } = request.body;
   const id = randomUUID();
   const now = new Date().toISOString();
-  insert.run(id, now, now, 'admin', 'admin', accountId, purpose);
-  reply.send({ accountId, purpose, id, dateCreated: now, dateLastModified: now, createdBy: 'admin', lastModifiedBy: 'admin' });
+  const by = 'admin';
+  insert.run(id, now, now, by, by, accountId, purpose);
+  reply.send({ accountId, purpose, id, dateCreated: now, dateLastModified: now, createdBy: by, lastModifiedBy: by });
 });
-await app.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });
+const url = await app.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });
+console.log(`listening on ${url}`);

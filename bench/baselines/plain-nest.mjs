@@ -1,0 +1,81 @@
+// What a Nest tutorial yields: Express, ValidationPipe and TypeORM's repository.save(). Decorators are applied by calls,
+// so that nothing needs compiling. PORT and FILE come from the environment.
+import 'reflect-metadata';
+import { Body, Controller, Inject, Injectable, Module, Post, ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { getRepositoryToken, TypeOrmModule } from '@nestjs/typeorm';
+import { IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { EntitySchema } from 'typeorm';
+
+const AISession = new EntitySchema({
+  name: 'AISession',
+  tableName: 'ai_sessions',
+  columns: {
+    id: { type: 'varchar', primary: true, generated: 'uuid' },
+    dateCreated: { type: 'datetime', createDate: true },
+    dateLastModified: { type: 'datetime', updateDate: true },
+    createdBy: { type: 'varchar' },
+    lastModifiedBy: { type: 'varchar' },
+    accountId: { type: 'varchar', nullable: true },
+    purpose: { type: 'varchar', nullable: true },
+  },
+});
+
+class CreateAISessionDto {}
+decorateProperty(CreateAISessionDto, 'accountId', IsOptional(), IsUUID());
+decorateProperty(CreateAISessionDto, 'purpose', IsOptional(), IsString(), MaxLength(4000));
+
+class AIService {
+  constructor(sessions) {
+    this.sessions = sessions;
+  }
+
+  create(dto) {
+    return this.sessions.save(this.sessions.create({ ...dto, createdBy: 'admin', lastModifiedBy: 'admin' }));
+  }
+}
+Injectable()(AIService);
+Inject(getRepositoryToken(AISession))(AIService, undefined, 0);
+
+class AIController {
+  constructor(service) {
+    this.service = service;
+  }
+
+  create(dto) {
+    return this.service.create(dto);
+  }
+}
+Controller('ai/sessions')(AIController);
+Inject(AIService)(AIController, undefined, 0);
+Post()(AIController.prototype, 'create', Object.getOwnPropertyDescriptor(AIController.prototype, 'create'));
+Body()(AIController.prototype, 'create', 0);
+// ValidationPipe reads the type of the body from what the compiler would have left.
+Reflect.defineMetadata('design:paramtypes', [CreateAISessionDto], AIController.prototype, 'create');
+
+class AppModule {}
+Module({
+  imports: [
+    TypeOrmModule.forRoot({
+      type: 'better-sqlite3',
+      database: process.env.FILE,
+      entities: [AISession],
+      synchronize: true,
+      enableWAL: true,
+      // As the service: a commit is on disk.
+      prepareDatabase: (connection) => void connection.pragma('synchronous = FULL'),
+    }),
+    TypeOrmModule.forFeature([AISession]),
+  ],
+  controllers: [AIController],
+  providers: [AIService],
+})(AppModule);
+
+const app = await NestFactory.create(AppModule);
+app.useGlobalPipes(new ValidationPipe({ whitelist: true, transform: true }));
+await app.listen(Number(process.env.PORT), '127.0.0.1');
+console.log(`listening on ${await app.getUrl()}`);
+
+function decorateProperty(type, name, ...decorators) {
+  for (const decorate of decorators) decorate(type.prototype, name);
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startWorker, temporaryDirectory } from './resources.mjs';
+import { median } from './statistics.mjs';
+
+/** How long each contender is loaded before it counts, in s. */
+const WARM_UP = 2;
+/** How long the machine rests between two loads, in ms, so that one does not pay for the other's last writes. */
+const REST = 200;
+
+/**
+ * Loads each contender of a measure in turn, round after round, while the others stand idle.
+ *
+ * @param progress Is told what is happening.
+ * @returns For each contender its figures: the median over the rounds, their extremes, errors and memory.
+ */
+export async function measureLoad(contenders, { rounds, seconds, connections }, progress) {
+  const generator = startWorker(join(import.meta.dirname, 'load-generator.mjs'));
+  const running = [];
+  try {
+    for (const contender of contenders) {
+      progress(`starting ${contender.name}`);
+      const target = await contender.start(temporaryDirectory());
+      running.push({ contender, target, results: [], succeeded: 1, errors: 0 });
+      await expectAnswer(contender, target);
+    }
+    const load = async (entry, duration) => {
+      const { url, headers, body } = entry.target;
+      const result = await run(generator, { url, headers, body, connections, duration });
+      entry.succeeded += result.succeeded;
+      entry.errors += result.errors;
+      await sleep(REST);
+      return result;
+    };
+    for (const entry of running) {
+      progress(`warming up ${entry.contender.name}`);
+      await load(entry, WARM_UP);
+    }
+    for (let round = 0; round < rounds; round++) {
+      // Each round begins with another, so that none always follows the same one.
+      for (let turn = 0; turn < running.length; turn++) {
+        const entry = running[(round + turn) % running.length];
+        const result = await load(entry, seconds);
+        entry.results.push(result);
+        progress(`round ${round + 1} of ${rounds}: ${entry.contender.name}, ${Math.round(result.perSecond)}/s`);
+      }
+    }
+    return running.map(figures);
+  } finally {
+    if (generator.connected) generator.disconnect();
+    await Promise.all(running.map(({ target }) => target.stop()));
+  }
+}
+
+/** One real call, so that a contender that answers something else is found before its figures are believed. */
+async function expectAnswer({ name }, { url, headers, body }) {
+  const response = await fetch(url, { method: 'POST', headers, body });
+  const text = await response.text();
+  const type = response.headers.get('content-type') ?? '';
+  if (!response.ok || !type.startsWith(headers['content-type'])) {
+    throw new Error(`${name} answered ${response.status} ${type}: ${text}`);
+  }
+}
+
+function run(generator, job) {
+  return new Promise((resolve, reject) => {
+    const onExit = () => reject(new Error('The load generator ended'));
+    generator.once('exit', onExit);
+    generator.once('message', (result) => {
+      generator.off('exit', onExit);
+      resolve(result);
+    });
+    generator.send(job);
+  });
+}
+
+function figures({ contender, target, results, succeeded, errors }) {
+  const of = (name) => results.map((result) => result[name]);
+  return {
+    key: contender.key,
+    name: contender.name,
+    perSecond: median(of('perSecond')),
+    slowest: Math.min(...of('perSecond')),
+    fastest: Math.max(...of('perSecond')),
+    p50: median(of('p50')),
+    p99: median(of('p99')),
+    errors,
+    // What was answered but cannot be found: an answer that promises what is not there counts as an error too.
+    lost: Math.max(0, succeeded - target.countStored()),
+    ...memory(target.pid),
+  };
+}
+
+/** Resident memory now and at its peak, in MB; nothing where the system does not tell. */
+function memory(pid) {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const megabytes = (name) => (Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024) / 1e6;
+    return { rss: megabytes('VmRSS'), peak: megabytes('VmHWM') };
+  } catch {
+    return {};
+  }
+}

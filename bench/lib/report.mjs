@@ -1,0 +1,69 @@
+// The results as Markdown, with what was aimed at next to them.
+
+/** What the figures depend on. */
+export function environmentLine({ cpus, nodeVersion, flush }) {
+  return `Node ${nodeVersion}, ${cpus} CPUs; flushing a page to disk takes ${flush.toFixed(2)} ms.`;
+}
+
+/** One measure: a row for each contender, medians over the rounds. */
+export function loadTable({ unit, baselines }, results) {
+  const present = baselines.map((key) => results.find((result) => result.key === key)).filter(Boolean);
+  return table(
+    [
+      'Contender',
+      unit,
+      'slowest to fastest round',
+      'p50, ms',
+      'p99, ms',
+      'errors',
+      ...present.map(({ key }) => `× ${key}`),
+      'RSS, MB',
+      'peak RSS, MB',
+    ],
+    results.map((result) => [
+      result.name,
+      result.perSecond.toFixed(0),
+      `${result.slowest.toFixed(0)} to ${result.fastest.toFixed(0)}`,
+      result.p50.toFixed(2),
+      result.p99.toFixed(2),
+      result.lost > 0 ? `${result.errors}, and ${result.lost} lost` : String(result.errors),
+      ...present.map((baseline) => (result.perSecond / baseline.perSecond).toFixed(2)),
+      result.rss?.toFixed(0) ?? 'unknown',
+      result.peak?.toFixed(0) ?? 'unknown',
+    ]),
+  );
+}
+
+/** A measure's aims; those whose contenders did not run are left out. */
+export function loadAims({ unit, aims, memoryAim }, results) {
+  const find = (key) => results.find((result) => result.key === key);
+  const ratios = aims
+    .map(({ of, to, atLeast }) => ({ atLeast, of: find(of), to: find(to) }))
+    .filter(({ of, to }) => of && to)
+    .map(({ atLeast, of, to }) => {
+      const ratio = of.perSecond / to.perSecond;
+      return aim(`${unit}: ${of.name} ≥ ${atLeast} × ${to.name}`, ratio.toFixed(2), ratio >= atLeast);
+    });
+  const memory = memoryAim.of
+    .map(find)
+    .filter((result) => result?.peak !== undefined)
+    .map(({ name, peak }) =>
+      aim(`Peak RSS: ${name} < ${memoryAim.below} MB`, `${peak.toFixed(0)} MB`, peak < memoryAim.below),
+    );
+  return [...ratios, ...memory];
+}
+
+export function startAimed(seconds, { runs, below }) {
+  const name = `Start on an empty database to the first session created, median of ${runs} < ${below} s`;
+  return aim(name, `${seconds.toFixed(2)} s`, seconds < below);
+}
+
+export const aimTable = (aims) => table(['Aim', 'Result', ''], aims);
+
+const aim = (text, result, isMet) => [text, result, isMet ? 'met' : 'missed'];
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));
+  return [head, rule, ...rows].map(line).join('\n');
+}

@@ -1,0 +1,81 @@
+// The service itself, from its built output, as it is shipped.
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { startServer, temporaryDirectory, waitFor } from './resources.mjs';
+import { countSessions } from './sqlite.mjs';
+
+const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
+const PASSWORD = 'benchmark-password';
+const AUTHORIZATION = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}`;
+const NAMESPACE = 'http://schemas.datacontract.org/2004/07/Voice.Api.AI';
+
+export const PURPOSE = 'Summarise the calls of this week';
+
+const formats = {
+  json: {
+    mediaType: 'application/json',
+    write: (accountId) => JSON.stringify({ accountId, purpose: PURPOSE }),
+  },
+  xml: {
+    mediaType: 'application/xml',
+    write: (accountId) =>
+      `<NewAISession xmlns="${NAMESPACE}"><AccountId>${accountId}</AccountId><Purpose>${PURPOSE}</Purpose></NewAISession>`,
+  },
+};
+
+/** Starts the service on a new database, to be called in one format both ways. */
+export async function startService(directory, format) {
+  const { server, file } = spawnService(directory, 0);
+  const [url, accountId] = await waitFor(server, () =>
+    /listening on (\S+)[^]*"accountId":"([0-9a-f-]{36})"/.exec(server.output)?.slice(1),
+  );
+  const { mediaType, write } = formats[format];
+  return {
+    url: `${url}/ai/sessions`,
+    headers: { authorization: AUTHORIZATION, 'content-type': mediaType, accept: mediaType },
+    body: write(accountId),
+    pid: server.pid,
+    countStored: () => countSessions(file),
+    stop: server.stop,
+  };
+}
+
+/**
+ * Starts the service on a new database, migrations and first administrator included, and stops it.
+ *
+ * @returns How long it took from the start of the process to the first session created, in s.
+ */
+export async function coldStart() {
+  const port = await freePort();
+  const headers = { authorization: AUTHORIZATION, 'content-type': 'application/json' };
+  const call = { method: 'POST', headers, body: JSON.stringify({ purpose: PURPOSE }) };
+  const begun = performance.now();
+  const { server } = spawnService(temporaryDirectory(), port);
+  try {
+    await waitFor(server, async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/ai/sessions`, call).catch(() => undefined);
+      await response?.text();
+      return response?.status === 200 ? response : undefined;
+    });
+    return (performance.now() - begun) / 1000;
+  } finally {
+    await server.stop();
+  }
+}
+
+function spawnService(directory, port) {
+  const file = join(directory, 'voice.db');
+  const env = { PORT: String(port), DATABASE_URL: `sqlite:${file}`, ADMIN_PASSWORD: PASSWORD, LOG_LEVEL: 'log' };
+  return { server: startServer(MAIN, env, directory), file };
+}
+
+/** A port that is free now: whoever polls a server has to know it before the server can tell. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}

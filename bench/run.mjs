@@ -1,0 +1,48 @@
+// Measures the service against what one might write instead, on this machine, and prints Markdown. Figures are only
+// worth comparing within one run. The exit code tells of errors, never of speed.
+import { cpus } from 'node:os';
+import { flushTime } from './lib/flush-time.mjs';
+import { measureLoad } from './lib/measure-load.mjs';
+import { readOptions } from './lib/options.mjs';
+import { aimTable, environmentLine, loadAims, loadTable, startAimed } from './lib/report.mjs';
+import { coldStart } from './lib/service.mjs';
+import { median } from './lib/statistics.mjs';
+import { measures, startAim } from './measures.mjs';
+
+const START = 'start'; // what --only calls the measuring of starts
+
+const allKeys = measures.flatMap(({ contenders }) => contenders.map(({ key }) => key));
+const options = readOptions([...allKeys, START]);
+const progress = (text) => console.error(`… ${text}`);
+const print = (text) => console.log(`${text}\n`);
+
+const aims = [];
+let isWrong = false;
+
+print(environmentLine({ cpus: cpus().length, nodeVersion: process.versions.node, flush: flushTime() }));
+
+for (const measure of measures) {
+  const contenders = measure.contenders.filter(({ key }) => options.only.includes(key));
+  if (contenders.length === 0) continue;
+  const results = await measureLoad(contenders, options, progress);
+  const { rounds, seconds, connections } = options;
+  print(`## ${measure.name}\n\n${connections} connections, medians over ${rounds} × ${seconds} s.`);
+  print(loadTable(measure, results));
+  aims.push(...loadAims(measure, results));
+  isWrong ||= results.some(({ errors, lost }) => errors > 0 || lost > 0);
+}
+
+if (options.only.includes(START)) {
+  const times = [];
+  for (let run = 0; run < startAim.runs; run++) {
+    times.push(await coldStart());
+    progress(`start ${run + 1} of ${startAim.runs}: ${times.at(-1).toFixed(2)} s`);
+  }
+  aims.push(startAimed(median(times), startAim));
+}
+
+if (aims.length > 0) print(`## Aims\n\n${aimTable(aims)}`);
+if (isWrong) {
+  console.error('There were errors: the figures are not to be believed.');
+  process.exitCode = 1;
+}
