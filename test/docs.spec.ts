@@ -41,11 +41,15 @@ describe('the docs', () => {
       summary: 'Creates a new session',
       security: [{ basic: [] }],
     });
-    for (const { content } of [operation?.requestBody, ...Object.values(operation?.responses ?? {})].filter(
-      (body) => !!body,
-    )) {
-      expect(Object.keys(content)).toEqual(['application/json', 'application/xml']);
-    }
+    const types = (body?: { content: object }): string[] => Object.keys(body?.content ?? {});
+    expect(types(operation?.requestBody)).toEqual(['application/json', 'application/xml']);
+    expect(types(operation?.responses[200])).toEqual([
+      'application/json',
+      'application/xml',
+      'text/csv',
+      'application/jsonl',
+    ]);
+    expect(types(operation?.responses['4XX'])).toEqual(['application/json', 'application/xml']);
     const examples = Object.entries(operation?.requestBody.content ?? {});
     for (const [type, { example }] of examples as [string, { example: unknown }][]) {
       const body = typeof example === 'string' ? example : JSON.stringify(example);

@@ -6,6 +6,9 @@ export interface Codec extends WrittenFormat {
   /** The Content-Type header for one of the format's media types. */
   readonly contentType: (mediaType: string) => string;
 
+  /** Headers of its own that an operation's answer has in this format. */
+  readonly headers?: (operation: string) => Record<string, string>;
+
   /** Writes a value as an instance of a contract. */
   readonly write: (value: object, type: ContractClass) => string;
 

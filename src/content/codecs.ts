@@ -1,9 +1,11 @@
 import type { Codec } from './codec.js';
+import { csvCodec } from './csv.codec.js';
 import { jsonCodec } from './json.codec.js';
+import { jsonlCodec } from './jsonl.codec.js';
 import { xmlCodec } from './xml.codec.js';
 
 /** Every format, in the order in which they are preferred where a client does not care. */
-export const codecs: readonly Codec[] = [jsonCodec, xmlCodec];
+export const codecs: readonly Codec[] = [jsonCodec, xmlCodec, csvCodec, jsonlCodec];
 
 /** The formats that errors are written in; JSON where nothing else fits. */
 export const errorCodecs = [jsonCodec, xmlCodec] as const;

@@ -8,6 +8,7 @@ import {
 } from '../common/errors.js';
 import { codecs, errorCodecs } from './codecs.js';
 import { ErrorResponse, type ResponseStatus } from './error-response.js';
+import { Problem, toProblem } from './problem.js';
 import { STATUS } from './error-table.js';
 import { negotiateError, type Wish } from './negotiate.js';
 
@@ -62,7 +63,10 @@ export function errorAnswer(error: DomainError, wish: Wish, requestId?: string):
   return {
     status,
     headers: { 'content-type': format.contentType(mediaType), vary: 'Accept', ...headersOf(error) },
-    body: format.write({ responseStatus }, ErrorResponse),
+    body:
+      mediaType === format.problemType
+        ? format.write(toProblem(status, responseStatus), Problem)
+        : format.write({ responseStatus }, ErrorResponse),
   };
 }
 

@@ -7,6 +7,7 @@ import { DomainError } from '../common/errors.js';
 import { errorAnswer, toDomainError } from './error-answer.js';
 import { ErrorFilter } from './error.filter.js';
 import { noteOf } from './http-exchange.js';
+import { addOriginRoutes, overrideMethod } from './origin-routes.js';
 import { RouteTable } from './route-table.js';
 
 const MAX_BODY = 64 * 1024;
@@ -25,7 +26,10 @@ export class HttpDoor {
     routerOptions: { maxParamLength: MAX_URL },
     skipMiddie: true,
     forceCloseConnections: 'idle',
-    rewriteUrl: this.routes.rewriteUrl,
+    rewriteUrl: (raw: IncomingMessage) => {
+      overrideMethod(raw);
+      return this.routes.rewriteUrl(raw);
+    },
     genReqId: (raw: IncomingMessage) => requestId(raw.headers['x-request-id']),
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       void reply.header('x-request-id', request.id);
@@ -37,6 +41,7 @@ export class HttpDoor {
   constructor() {
     const fastify = this.adapter.getInstance();
     fastify.addHook('onRoute', this.routes.collect);
+    fastify.addHook('onRoute', addOriginRoutes);
     fastify.addHook('onRequest', onRequest);
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

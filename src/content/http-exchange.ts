@@ -26,7 +26,7 @@ export const sentContentType = (request: FastifyRequest): string | undefined => 
 export function wishOf(request: FastifyRequest): Wish {
   const note = notes.get(request.raw);
   return {
-    suffix: note?.suffix,
+    suffix: note?.suffix ?? request.routeOptions.config.format,
     format: formatParameter(request.raw.url ?? ''),
     accept: request.headers.accept,
     contentType: note?.contentType,

@@ -81,8 +81,9 @@ const wrote = (format: WrittenFormat, sent: string | undefined): boolean =>
 /** The name of a format that the client likes best, and how much. */
 function bestName(format: WrittenFormat, ranges: readonly Range[]): { mediaType: string; quality: number } {
   let best = { mediaType: ownType(format), quality: 0 };
-  for (const mediaType of format.mediaTypes) {
-    const quality = qualityOf(mediaType, ranges);
+  for (const [index, mediaType] of format.mediaTypes.entries()) {
+    // "Anything" means a format under its own name; its other names must be asked for, if only by their first half.
+    const quality = qualityOf(mediaType, index === 0 ? ranges : ranges.filter(({ type }) => type !== '*'));
     if (quality > best.quality) best = { mediaType, quality };
   }
   const problem = namedQuality(format.problemType, ranges);

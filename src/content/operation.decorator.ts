@@ -18,6 +18,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Set on the routes of operations, which are the ones that negotiate a format. */
     operation?: OperationContract;
+    /** Set on ServiceStack's own routes: the format that answers where no suffix says otherwise. */
+    format?: string;
   }
 }
 

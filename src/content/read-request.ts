@@ -15,9 +15,21 @@ import { validate } from './validate.js';
  *   ValidationError naming every wrong member.
  */
 export function readRequest(request: FastifyRequest, contract: Contract): object {
-  const members = readBody(request, contract);
+  const members = { ...readQuery(request, contract), ...readBody(request, contract) };
   return validate(Object.assign(Object.create(contract.type.prototype as object) as object, members));
 }
+
+/** Members may stand in the query where the verb has no body, and on ServiceStack's own routes; the body wins. */
+function readQuery({ raw, method, routeOptions }: FastifyRequest, contract: Contract): Record<string, unknown> {
+  const url = raw.url ?? '';
+  const at = url.indexOf('?');
+  if (at < 0) return {};
+  const pairs = parsePairs(url.slice(at + 1), 'address');
+  const isRead = BODILESS.has(method) || routeOptions.config.format !== undefined;
+  return isRead ? readPairs(pairs, contract) : {};
+}
+
+const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
 
 function readBody(request: FastifyRequest, contract: Contract): Record<string, unknown> {
   const body = request.body as Buffer | undefined;

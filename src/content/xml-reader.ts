@@ -54,17 +54,6 @@ const XML_ENTITIES = Object.assign(Object.create(null) as Record<string, string>
 export function readXml(text: string): XmlElement {
   const control = CONTROL.exec(text);
   if (control) throw new SerializationError('The body contains a character that is not allowed in XML.');
-  const parser = new Parser({
-    xmlns: true,
-    explicitRoot: false,
-    explicitChildren: true,
-    preserveChildrenOrder: true,
-    charsAsChildren: true,
-    includeWhiteChars: true,
-    attrkey: '#attr',
-    charkey: '#text',
-    childkey: '#kids',
-  });
   const sax = (parser as unknown as { saxParser: Sax }).saxParser;
   restrict(sax);
   let root: unknown;
@@ -75,11 +64,28 @@ export function readXml(text: string): XmlElement {
       root = result;
     });
   } catch (error) {
+    parser = newParser(); // this one may have stopped anywhere
     throw error instanceof SerializationError ? error : unreadable(error as Error, sax);
   }
   if (typeof root !== 'object' || root === null) throw new SerializationError('The body is not an XML document.');
   return toElement(root as RawElement);
 }
+
+const newParser = (): Parser =>
+  new Parser({
+    xmlns: true,
+    explicitRoot: false,
+    explicitChildren: true,
+    preserveChildrenOrder: true,
+    charsAsChildren: true,
+    includeWhiteChars: true,
+    attrkey: '#attr',
+    charkey: '#text',
+    childkey: '#kids',
+  });
+
+/** Makes itself ready for the next document, with a new sax parser, at the end of each. */
+let parser = newParser();
 
 /** Closes what sax leaves open. */
 function restrict(sax: Sax): void {

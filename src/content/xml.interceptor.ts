@@ -24,7 +24,11 @@ export class XmlInterceptor implements NestInterceptor {
       map((value) => {
         const body = format.write(value, operation.response);
         const reply = http.getResponse<FastifyReply>();
-        void reply.header('content-type', format.contentType(mediaType)).header('vary', 'Accept');
+        void reply.headers({
+          'content-type': format.contentType(mediaType),
+          vary: 'Accept',
+          ...format.headers?.(operation.name),
+        });
         return body;
       }),
     );

@@ -1,7 +1,9 @@
 import { type INestApplication, Injectable } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { allContracts, type ContractClass } from '../common/contract/data-contract.js';
-import { codecs } from '../content/codecs.js';
+import type { Codec } from '../content/codec.js';
+import { codecs, errorCodecs } from '../content/codecs.js';
+import { ErrorResponse } from '../content/error-response.js';
 import { exampleOf } from './example.js';
 
 /** The OpenAPI document of the running service. */
@@ -45,16 +47,21 @@ function inEveryFormat(document: OpenAPIObject): OpenAPIObject {
       for (const body of [operation.requestBody, ...Object.values(operation.responses)]) {
         const schema = body?.content?.['application/json']?.schema;
         const type = types.get(schema?.$ref?.split('/').at(-1) ?? '');
-        if (body && schema && type) body.content = contentOf(type, schema);
+        if (body && schema && type) body.content = contentOf(type, schema, formatsOf(body, type));
+      }
+
+      function formatsOf(body: Body, type: ContractClass): readonly Codec[] {
+        if (type === ErrorResponse) return errorCodecs;
+        return body === operation.requestBody ? codecs.filter(({ read }) => read) : codecs;
       }
     }
   }
   return document;
 }
 
-function contentOf(type: ContractClass, schema: object): Required<Body>['content'] {
+function contentOf(type: ContractClass, schema: object, formats: readonly Codec[]): Required<Body>['content'] {
   const value = exampleOf(type);
-  const contents = codecs.map((codec) => {
+  const contents = formats.map((codec) => {
     const example = codec.name === 'json' ? value : codec.write(value, type);
     return [codec.mediaTypes[0] ?? '', { schema, example }] as const;
   });

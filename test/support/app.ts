@@ -108,7 +108,8 @@ export class TestApp {
 export const basic = (userName: string, password: string): string =>
   `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`;
 
-const PASSWORD = 'correct horse battery staple';
+/** The password of the administrator, and of whom a test makes with it. */
+export const PASSWORD = 'correct horse battery staple';
 
 /** Awaiting it starts the service: `await startApp().with(account('Acme')).as(Role.SystemAdministrator)`. */
 class Start implements PromiseLike<TestApp> {

@@ -60,7 +60,7 @@ function declarationOf(type: object): Declaration {
 
 /** The XML namespace .NET gives to the types of a .NET namespace, unless it is an address already. */
 const xmlNamespace = (namespace: string): string =>
-  namespace.includes('://') ? namespace : `http://schemas.datacontract.org/2004/07/${namespace}`;
+  /^(urn:|https?:)/.test(namespace) ? namespace : `http://schemas.datacontract.org/2004/07/${namespace}`;
 
 /**
  * Declares that a class is a contract of the wire.
@@ -93,7 +93,7 @@ export function declareMember(
   type: object,
   name: string,
   memberType: MemberType,
-  said: Pick<Member, 'order' | 'example'>,
+  said: Partial<Pick<Member, 'wireName' | 'order' | 'example'>>,
 ): void {
   declarationOf(type).members.push({
     name,

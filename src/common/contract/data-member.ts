@@ -5,6 +5,8 @@ import { MaximumLength, ValidCharacters } from './text-rules.js';
 
 /** What can be said of a member besides its type. */
 export interface MemberOptions {
+  /** The name on the wire, where it is not the property's own in PascalCase. */
+  name?: string;
   /** .NET's `DataMember.Order`. */
   order?: number;
   /** The most Unicode code points a string may have. */
@@ -21,8 +23,8 @@ export interface MemberOptions {
  */
 export function DataMember(type: MemberType = 'string', options: MemberOptions = {}): PropertyDecorator {
   return (target, key) => {
-    const { order, example } = options;
-    declareMember(target.constructor, String(key), type, { order, example });
+    const { name, order, example } = options;
+    declareMember(target.constructor, String(key), type, { ...(name && { wireName: name }), order, example });
     for (const rule of [...rulesFor(type, options), ApiProperty(schemaOf(type, options))]) rule(target, key);
   };
 }

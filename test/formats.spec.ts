@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Role } from '../src/auth/principal.js';
+import { jsonCodec } from '../src/content/json.codec.js';
+import { account, startApp, type TestApp } from './support/app.js';
+
+describe('CSV and JSONL', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp().with(account('=1+1')).as(Role.SystemAdministrator);
+  });
+  afterAll(() => app.stop());
+
+  it('writes CSV as a file named after the operation: a header row, then a row', async () => {
+    const purpose = 'a, "b"\nc';
+    const answer = await app.postJson('/ai/sessions.csv', { accountId: app.accountId('=1+1'), purpose });
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="NewAISession.csv"');
+    const { id, dateCreated } = (await app.sessions()).at(-1) ?? {};
+    expect(answer.text).toBe(
+      'AccountId,AccountName,Purpose,Id,DateCreated,DateLastModified,CreatedBy,LastModifiedBy\r\n' +
+        `${app.accountId('=1+1')},"'=1+1","a, ""b""\nc",${id},${dateCreated},${dateCreated},admin,admin\r\n`,
+    );
+  });
+
+  it.each(['=1+1', '+1', '-1', '@a', '\tb', '\rc'])('keeps a spreadsheet from running %j', async (purpose) => {
+    const answer = await app.postJson('/ai/sessions?format=csv', { purpose });
+    expect(answer.text.split('\r\n')[1]).toMatch(/^,,"'/);
+    expect(answer.text).toContain(`,"'${purpose}",`);
+  });
+
+  it('leaves a cell empty where there is no value', async () => {
+    const answer = await app.postJson('/ai/sessions', {}, { accept: 'text/csv' });
+    expect(answer.text).toMatch(/\r\n,,,[0-9a-f-]{36},/);
+  });
+
+  it.each([
+    ['application/jsonl', 'application/jsonl; charset=utf-8'],
+    ['text/jsonl', 'text/jsonl; charset=utf-8'],
+    ['application/x-ndjson', 'application/x-ndjson; charset=utf-8'],
+  ])('writes %s as one compact object a line', async (accept, contentType) => {
+    const answer = await app.postJson('/ai/sessions', { purpose: 'a\nb' }, { accept });
+    expect(answer.headers.get('content-type')).toBe(contentType);
+    expect(answer.headers.get('content-disposition')).toBeNull();
+    expect(answer.text).toMatch(/^{"purpose":"a\\nb",.*}\n$/);
+  });
+
+  it('tells errors in JSON, without a file name', async () => {
+    const answer = await app.postJson('/ai/sessions.csv', { purpose: 1 });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/json; charset=utf-8']);
+    expect(answer.headers.get('content-disposition')).toBeNull();
+  });
+
+  it('does not read them', async () => {
+    const answer = await app.call('POST', '/ai/sessions', { body: 'a,b', headers: { 'content-type': 'text/csv' } });
+    expect(answer.status).toBe(415);
+  });
+});
+
+describe('problems of RFC 9457', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp().as(Role.SystemAdministrator);
+  });
+  afterAll(() => app.stop());
+
+  it('are told in JSON to those who ask for them', async () => {
+    const answer = await app.postJson('/ai/sessions', { accountId: 'x' }, { accept: 'application/problem+json' });
+    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(answer.json).toEqual({
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      detail: "There is no account 'x'.",
+      errorCode: 'NotFound',
+      errors: [{ errorCode: 'NotFound', fieldName: 'AccountId', message: "There is no account 'x'." }],
+    });
+  });
+
+  it('are told in XML to those who ask for them', async () => {
+    const headers = { accept: 'application/xml, application/problem+xml;q=0.1', authorization: '' };
+    const answer = await app.postJson('/ai/sessions', {}, headers);
+    expect(answer.headers.get('content-type')).toBe('application/problem+xml');
+    expect(answer.text).toContain(
+      'xmlns="urn:ietf:rfc:7807"><type>about:blank</type><title>Unauthorized</title><status>401</status>',
+    );
+  });
+
+  it('come for unknown routes, unreadable bodies and other verbs too', async () => {
+    const headers = { accept: 'application/problem+json' };
+    const statuses = await Promise.all([
+      app.call('GET', '/nowhere', { headers }),
+      app.postJson('/ai/sessions', '{', headers),
+      app.call('PUT', '/ai/sessions', { headers }),
+      app.postJson('/ai/sessions', 'x'.repeat(70_000), headers),
+      app.call('GET', '/%zz', { headers }),
+    ]);
+    expect(statuses.map(({ json }) => json.status)).toEqual([404, 400, 405, 413, 400]);
+  });
+});
+
+describe('a crash', () => {
+  it('is a clean 500 that names the request and nothing of the inside', async () => {
+    const app = await startApp().as(Role.SystemAdministrator);
+    const { write } = jsonCodec;
+    try {
+      Object.assign(jsonCodec, {
+        write: (value: object, type: never) => {
+          if ('id' in value) throw new Error('the secret inside');
+          return write(value, type);
+        },
+      });
+      const answer = await app.postJson('/ai/sessions', {}, { 'x-request-id': 'call-1' });
+      expect(answer.status).toBe(500);
+      expect(answer.json).toEqual({
+        responseStatus: {
+          errorCode: 'InternalError',
+          message: expect.any(String),
+          errors: [],
+          meta: { requestId: 'call-1' },
+        },
+      });
+      expect(answer.text).not.toContain('secret');
+    } finally {
+      Object.assign(jsonCodec, { write });
+      await app.stop();
+    }
+  });
+});

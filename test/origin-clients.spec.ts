@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { JsonServiceClient } from '@servicestack/client';
+import { Role } from '../src/auth/principal.js';
+import { account, PASSWORD, startApp, type TestApp, user } from './support/app.js';
+
+/** The classes as ServiceStack's generator writes them for TypeScript. */
+class AISessionInfo {
+  declare id: string;
+  declare accountName: string;
+  declare purpose: string;
+  constructor(init?: Partial<AISessionInfo>) {
+    Object.assign(this, init);
+  }
+}
+class NewAISession {
+  declare accountId: string;
+  declare purpose: string;
+  constructor(init?: Partial<NewAISession>) {
+    Object.assign(this, init);
+  }
+  getTypeName(): string {
+    return 'NewAISession';
+  }
+  getMethod(): string {
+    return 'POST';
+  }
+  createResponse(): AISessionInfo {
+    return new AISessionInfo();
+  }
+}
+
+describe('the origin’s routes', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp()
+      .with(account('Acme'), user('clerk', PASSWORD, 'Clerk'))
+      .as(Role.SystemAdministrator);
+  });
+  afterAll(() => app.stop());
+
+  describe.each([
+    ['with its default base path', (client: JsonServiceClient) => client],
+    ['with useBasePath()', (client: JsonServiceClient) => client.useBasePath('')],
+    ['with useBasePath("/api")', (client: JsonServiceClient) => client.useBasePath('/api')],
+  ])('serve ServiceStack’s TypeScript client %s', (_, based) => {
+    const client = (userName = 'admin', password = PASSWORD): JsonServiceClient => {
+      const made = based(new JsonServiceClient(app.url));
+      made.setCredentials(userName, password);
+      return made;
+    };
+
+    it('creates a session', async () => {
+      const request = new NewAISession({ accountId: app.accountId('Acme'), purpose: 'p' });
+      const session = await client().send<AISessionInfo>(request);
+      expect(session).toMatchObject({ accountName: 'Acme', purpose: 'p' });
+      expect((await app.sessions()).at(-1)?.id).toBe(session.id);
+    });
+
+    it('is told which member is wrong', async () => {
+      const { error } = await client().api(new NewAISession({ accountId: 'nobody' }));
+      expect(error).toMatchObject({ errorCode: 'NotFound', errors: [{ fieldName: 'AccountId' }] });
+    });
+
+    it('is told 401 and 403', async () => {
+      const wrong = await client('admin', 'wrong').api(new NewAISession());
+      expect(wrong.error).toMatchObject({ errorCode: 'Unauthorized' });
+      const clerk = await client('clerk').api(new NewAISession());
+      expect(clerk.error).toMatchObject({ errorCode: 'Forbidden', message: 'Invalid Role' });
+    });
+  });
+
+  it.each([
+    ['/api/NewAISession', 'application/json; charset=utf-8'],
+    ['/api/NewAISession.xml', 'application/xml'],
+    ['/api/NewAISession.jsonl', 'application/jsonl; charset=utf-8'],
+    ['/json/reply/NewAISession', 'application/json; charset=utf-8'],
+    ['/xml/reply/NewAISession', 'application/xml'],
+    ['/csv/reply/NewAISession', 'text/csv; charset=utf-8'],
+    ['/jsonl/reply/NewAISession', 'application/jsonl; charset=utf-8'],
+  ])('answer %s in its own format, whatever Accept says', async (path, contentType) => {
+    const answer = await app.postJson(path, { purpose: 'p' }, { accept: 'text/xml' });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, contentType]);
+  });
+
+  it('read members from the query, a form and the body, in any case, and the body wins', async () => {
+    const query = await app.call('POST', '/api/NewAISession?PURPOSE=from+query');
+    expect(query.json.purpose).toBe('from query');
+    const form = await app.call('POST', '/api/NewAISession?purpose=q', {
+      body: 'purpose=from%20form',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(form.json.purpose).toBe('from form');
+    const both = await app.postJson(`/json/reply/NewAISession?purpose=q&accountid=${app.accountId('Acme')}`, {
+      Purpose: 'b',
+    });
+    expect(both.json).toMatchObject({ purpose: 'b', accountName: 'Acme' });
+  });
+
+  it('read no members from the query of the operation’s own route', async () => {
+    expect((await app.call('POST', '/ai/sessions?purpose=q')).json.purpose).toBeUndefined();
+  });
+
+  it('change nothing by GET', async () => {
+    const before = (await app.sessions()).length;
+    const answer = await app.call('GET', '/api/NewAISession?purpose=q');
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(await app.sessions()).toHaveLength(before);
+  });
+
+  it('take the verb from X-HTTP-Method-Override before anything else', async () => {
+    const overridden = await app.postJson('/ai/sessions', {}, { 'x-http-method-override': 'put', authorization: '' });
+    expect([overridden.status, overridden.json.responseStatus.message]).toEqual([
+      405,
+      'PUT is not allowed here. Use POST.',
+    ]);
+    const ignored = await app.call('PUT', '/ai/sessions', { headers: { 'x-http-method-override': 'POST' } });
+    expect(ignored.status).toBe(405);
+  });
+
+  it('answer 404 to an operation that there is not', async () => {
+    expect((await app.postJson('/api/NoSuchOperation', {})).status).toBe(404);
+    expect((await app.postJson('/yaml/reply/NewAISession', {})).status).toBe(404);
+  });
+
+  it('want the same credentials and role', async () => {
+    expect((await app.postJson('/api/NewAISession', {}, { authorization: '' })).status).toBe(401);
+  });
+});
