@@ -15,7 +15,7 @@ export class AIService {
 
   constructor(database: Database) {
     this.creates = new WriteBatch<AISession, string | null>((sessions) =>
-      database.write((manager) => insertSessions(manager, sessions)),
+      database.write((manager) => insertSessions(manager, database.dialect, sessions)),
     );
   }
 

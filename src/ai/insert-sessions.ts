@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { ValidationError } from '../common/errors.js';
+import { type Dialect, Statement } from '../database/statement.js';
 import type { AISession } from './ai-session.entity.js';
 
 /**
@@ -9,29 +10,35 @@ import type { AISession } from './ai-session.entity.js';
  */
 export async function insertSessions(
   manager: EntityManager,
+  dialect: Dialect,
   sessions: readonly AISession[],
 ): Promise<(string | null | ValidationError)[]> {
-  const names = await accountNames(manager, sessions);
+  const names = await accountNames(manager, dialect, sessions);
   const outcomes = sessions.map(({ accountId }) =>
     accountId === null ? null : (names.get(accountId) ?? unknownAccount(accountId)),
   );
   const stored = sessions.filter((_, index) => !(outcomes[index] instanceof ValidationError));
-  if (stored.length > 0) await manager.query(INSERT, [JSON.stringify(stored)]);
+  if (stored.length > 0) {
+    const insert = new Statement(dialect);
+    insert.text = `INSERT INTO ai_sessions (${NAMES}) SELECT ${NAMES} FROM ${insert.rows(stored, COLUMNS)}`;
+    await manager.query(...insert.toQuery());
+  }
   return outcomes;
 }
 
 const COLUMNS = ['id', 'dateCreated', 'dateLastModified', 'createdBy', 'lastModifiedBy', 'accountId', 'purpose'];
-const INSERT =
-  `INSERT INTO ai_sessions (${COLUMNS.map((column) => `"${column}"`).join(', ')}) ` +
-  `SELECT ${COLUMNS.map((column) => `value->>'${column}'`).join(', ')} FROM json_each(?)`;
+const NAMES = COLUMNS.map((column) => `"${column}"`).join(', ');
 
-async function accountNames(manager: EntityManager, sessions: readonly AISession[]): Promise<Map<string, string>> {
+async function accountNames(
+  manager: EntityManager,
+  dialect: Dialect,
+  sessions: readonly AISession[],
+): Promise<Map<string, string>> {
   const ids = [...new Set(sessions.map(({ accountId }) => accountId))].filter((id) => id !== null);
   if (ids.length === 0) return new Map();
-  const found = await manager.query<{ id: string; name: string }[]>(
-    'SELECT id, name FROM accounts WHERE id IN (SELECT value FROM json_each(?))',
-    [JSON.stringify(ids)],
-  );
+  const select = new Statement(dialect);
+  select.text = `SELECT id, name FROM accounts WHERE id IN ${select.list(ids)}`;
+  const found = await manager.query<{ id: string; name: string }[]>(...select.toQuery());
   return new Map(found.map(({ id, name }) => [id, name]));
 }
 

@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { BetterSqlite3DataSourceOptions } from 'typeorm/driver/better-sqlite3/BetterSqlite3DataSourceOptions.js';
 import { ServiceUnavailableError } from '../common/errors.js';
 import { readerOptions } from './data-source-options.js';
+import type { Dialect } from './statement.js';
 
 /** How long a write waits for another process that holds the database, in ms, and how often it looks. */
 const BUSY_DEADLINE = 5_000;
@@ -15,6 +16,9 @@ const BUSY_PAUSE = 50;
  */
 @Injectable()
 export class Database implements OnApplicationShutdown {
+  /** Whose words statements are written in. */
+  readonly dialect: Dialect = 'sqlite';
+
   private queue: Promise<unknown> = Promise.resolve();
 
   private constructor(

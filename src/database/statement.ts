@@ -1,0 +1,47 @@
+/** The databases that the service runs on. */
+export type Dialect = 'sqlite' | 'postgres';
+
+/**
+ * A statement under construction, in the words of either database: every value goes in as a parameter.
+ *
+ * ```ts
+ * const statement = new Statement(database.dialect);
+ * statement.text = `SELECT name FROM accounts WHERE id IN ${statement.list(ids)}`;
+ * await database.read.query(...statement.toQuery());
+ * ```
+ */
+export class Statement {
+  text = '';
+  private readonly parameters: unknown[] = [];
+
+  constructor(readonly dialect: Dialect) {}
+
+  /** A value's place in the text. */
+  value(value: unknown): string {
+    this.parameters.push(value);
+    return this.dialect === 'postgres' ? `$${this.parameters.length}` : '?';
+  }
+
+  /** Strings to stand behind `IN`: one parameter, however many they are. */
+  list(values: readonly string[]): string {
+    const json = this.value(JSON.stringify(values));
+    return this.dialect === 'postgres'
+      ? `(SELECT value FROM json_array_elements_text(${json}::json))`
+      : `(SELECT value FROM json_each(${json}))`;
+  }
+
+  /** A table named `rows` to stand behind `FROM`: objects' members as text columns, one parameter for all. */
+  rows(values: readonly object[], columns: readonly string[]): string {
+    const json = this.value(JSON.stringify(values));
+    if (this.dialect === 'postgres') {
+      return `json_to_recordset(${json}::json) AS rows(${columns.map((column) => `"${column}" text`).join(', ')})`;
+    }
+    const fields = columns.map((column) => `value->>'${column}' AS "${column}"`).join(', ');
+    return `(SELECT ${fields} FROM json_each(${json})) AS rows`;
+  }
+
+  /** What TypeORM's `query` takes. */
+  toQuery(): [text: string, parameters: unknown[]] {
+    return [this.text, this.parameters];
+  }
+}
