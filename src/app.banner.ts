@@ -1,13 +1,19 @@
 import type { FirstStart } from './app.first-start.js';
-import type { Env } from './config/env.js';
 
 /**
  * What a start prints for people: where the service is, who may use it, and two commands to paste.
  *
  * @param url Where it listens.
  */
-export function banner(url: string, env: Env, { generatedPassword, demoAccountId }: FirstStart): string {
-  const user = generatedPassword ? `${env.ADMIN_USERNAME}:${generatedPassword}` : env.ADMIN_USERNAME;
+export function banner(url: string, { administrator, generatedPassword, demoAccountId }: FirstStart): string {
+  const where = `
+  voice-api is listening on ${url}
+  Docs            ${url}/docs
+`;
+  if (administrator === undefined) {
+    return `${where}  Administrator   none yet: set ADMIN_PASSWORD and start again to make one\n`;
+  }
+  const user = generatedPassword ? `${administrator}:${generatedPassword}` : administrator;
   const purpose = 'Summarise the calls of this week';
   const json = JSON.stringify({ accountId: demoAccountId, purpose });
   const account = demoAccountId ? `<AccountId>${demoAccountId}</AccountId>` : '';
@@ -16,10 +22,7 @@ export function banner(url: string, env: Env, { generatedPassword, demoAccountId
   const password = generatedPassword
     ? `password ${generatedPassword} (generated now and not shown again)`
     : 'with the password it was given (curl asks for it)';
-  return `
-  voice-api is listening on ${url}
-  Docs            ${url}/docs
-  Administrator   ${env.ADMIN_USERNAME}, ${password}
+  return `${where}  Administrator   ${administrator}, ${password}
 
   Create a session in JSON:
 curl -u ${quote(user)} ${url}/ai/sessions -H 'Content-Type: application/json' -d ${quote(json)}

@@ -7,6 +7,8 @@ import type { Env } from './config/env.js';
 
 /** What a start found or made, for the people who read what it prints. */
 export interface FirstStart {
+  /** The administrator's name, where there is one. */
+  readonly administrator?: string;
   /** The administrator's password, where this start made it up. */
   readonly generatedPassword?: string;
   /** The account to try things with, where there is one. */
@@ -35,5 +37,5 @@ export async function firstStart(app: INestApplicationContext, env: Env): Promis
     }
   }
   const demo = env.isProduction ? null : await accounts.findByName(DEMO_ACCOUNT);
-  return { generatedPassword, demoAccountId: demo?.id };
+  return { administrator: await users.firstWith(Role.SystemAdministrator), generatedPassword, demoAccountId: demo?.id };
 }

@@ -70,7 +70,7 @@ const inJson: Row[] = [
     { body: '{}', headers: { 'content-type': ';;' } },
     415,
     'UnsupportedMediaType',
-    /Content-Type/,
+    /';;' cannot be read/,
   ],
   [
     'another charset',
@@ -156,6 +156,16 @@ const inXml: Row[] = [
     /entity/,
   ],
   ['an undeclared prefix', { body: session('<x:Purpose/>') }, 400, 'SerializationException', /prefix/],
+  ['a prefix that JavaScript knows', { body: session('<toString:Purpose/>') }, 400, 'SerializationException', /prefix/],
+  ['a root with such a prefix', { body: '<constructor:NewAISession/>' }, 400, 'SerializationException', /prefix/],
+  [
+    'wrong credentials',
+    { body: session(''), headers: { ...XML_TYPE, authorization: basic('admin', 'wrong') } },
+    401,
+    'Unauthorized',
+    /Sign in/,
+  ],
+  ['an empty document', { body: '<?xml version="1.0"?>' }, 400, 'SerializationException', /XML/],
   ['a second root', { body: session('') + session('') }, 400, 'SerializationException', /second root/],
   ['text after the root', { body: `${session('')}x` }, 400, 'SerializationException', /outside/],
   ['CDATA after the root', { body: `${session('')}<![CDATA[x]]>` }, 400, 'SerializationException', /outside/],
@@ -266,6 +276,13 @@ describe('bad input to POST /ai/sessions', () => {
       );
       expect(/<Message>([^]*?)<\/Message>/.exec(answer.text)?.[1]).toMatch(says);
     });
+  });
+
+  it('can say what is wrong with characters that XML cannot carry', async () => {
+    for (const body of ['\u0001', '{"a":\u0001}', '{"a":\uFFFE}']) {
+      const answer = await app.postJson('/ai/sessions', body, { accept: 'application/xml' });
+      expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('SerializationException')]);
+    }
   });
 
   it('says which verbs are allowed', async () => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -61,6 +62,37 @@ describe('the service as a process', () => {
     expect(service.child.exitCode).toBe(1);
   });
 
+  it('says in one line that its address is taken, and makes no password that nobody would see', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const folder = temporaryFolder();
+    await start({ PORT: String(port) }, folder);
+    expect(service.output()).toBe(
+      `Cannot listen on HOST 127.0.0.1, PORT ${port}: something else is listening there.\n`,
+    );
+    other.close();
+    await start({}, folder);
+    expect(service.output()).toContain('generated now');
+  });
+
+  it('says in one line that its database cannot be opened', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'voice.db'), 'this is no database, '.repeat(100));
+    await start({}, folder);
+    expect(service.output()).toMatch(/^Cannot open DATABASE_URL sqlite:.*voice\.db: file is not a database\.\n$/);
+    expect(service.child.exitCode).toBe(1);
+  });
+
+  it('is not kept from stopping by a connection on which nothing was asked', async () => {
+    await start();
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
+    await once(socket, 'connect');
+    const closed = once(socket, 'close');
+    expect(await service.end('SIGTERM')).toBe(0);
+    await closed;
+  });
+
   it('reads .env where there is one, and the environment over it', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, '.env'), 'ADMIN_USERNAME=from-file\nLOG_LEVEL=nonsense\n');
@@ -112,6 +144,11 @@ describe('the service as a process', () => {
       });
     expect(await exchange('nonsense\r\n\r\n')).toMatch(
       /^HTTP\/1\.1 400 Bad Request\r\n[^]*{"responseStatus":{"errorCode":"Ser/,
+    );
+    const close = 'Connection: close\r\n\r\n';
+    expect(await exchange(`GET /docs HTTP/1.1\r\n${close}`)).toMatch(/^HTTP\/1\.1 400 [^]*Host header is missing/);
+    expect(await exchange(`GET / HTTP/1.1\r\nHost: x\r\nExpect: nonsense\r\n${close}`)).toMatch(
+      /^HTTP\/1\.1 417 [^]*"ExpectationFailed"/,
     );
     expect(await exchange(`GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 431 [^]*"HeadersTooLarge"/,

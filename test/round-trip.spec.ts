@@ -4,7 +4,7 @@ import { AISessionInfo } from '../src/ai/dto/ai-session-info.dto.js';
 import { NewAISession } from '../src/ai/dto/new-ai-session.dto.js';
 import { Role } from '../src/auth/principal.js';
 import { contractOf } from '../src/common/contract/data-contract.js';
-import { isXmlText } from '../src/common/contract/text-rules.js';
+import { isXmlText } from '../src/common/contract/member-rules.js';
 import { jsonCodec } from '../src/content/json.codec.js';
 import { xmlCodec } from '../src/content/xml.codec.js';
 import { startApp, type TestApp } from './support/app.js';

@@ -27,6 +27,12 @@ export class UsersService {
     return !(await this.database.read.exists(User));
   }
 
+  /** @returns The name of the oldest user with this role, if there is one. */
+  async firstWith(role: string): Promise<string | undefined> {
+    const users = await this.database.read.find(User, { order: { id: 'ASC' }, take: 100 });
+    return users.find(({ roles }) => roles.includes(role))?.userName;
+  }
+
   /** Adds a user. */
   async add(userName: string, password: string, roles: readonly string[]): Promise<void> {
     const passwordHash = await hash(password, COST);

@@ -17,9 +17,13 @@ export type ErrorCode =
   | 'NotFound'
   | 'MethodNotAllowed'
   | 'NotAcceptable'
+  | 'Conflict'
+  | 'PreconditionFailed'
   | 'PayloadTooLarge'
   | 'UriTooLong'
   | 'UnsupportedMediaType'
+  | 'ExpectationFailed'
+  | 'IdempotencyKeyReuse'
   | 'HeadersTooLarge'
   | 'RequestTimeout'
   | 'InternalError'
@@ -79,6 +83,27 @@ export class ForbiddenError extends DomainError {
 export class NotFoundError extends DomainError {
   constructor(message: string) {
     super('NotFound', message);
+  }
+}
+
+/** What is asked for does not go together with what there is. */
+export class ConflictError extends DomainError {
+  constructor(message: string) {
+    super('Conflict', message);
+  }
+}
+
+/** The object has changed since the caller saw it. */
+export class PreconditionFailedError extends DomainError {
+  constructor() {
+    super('PreconditionFailed', 'The object has changed since: get it again, and send its ETag as If-Match.');
+  }
+}
+
+/** The key of a retry came with another request than the first time. */
+export class IdempotencyKeyReuseError extends DomainError {
+  constructor() {
+    super('IdempotencyKeyReuse', 'This Idempotency-Key was used for another request. Use a new key for each request.');
   }
 }
 

@@ -22,6 +22,7 @@ describe('readEnv', () => {
     ['DATABASE_URL', 'mysql://root@localhost', 'sqlite:PATH'],
     ['ADMIN_USERNAME', 'a:b', 'colon'],
     ['ADMIN_PASSWORD', 'short', '8 characters'],
+    ['NODE_ENV', 'prod', 'production'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn, log, debug, verbose'],
   ])('names %s where it is %s, and what it may be', (name, value, says) => {
     const read = (): unknown => readEnv({ [name]: value });

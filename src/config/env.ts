@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isXmlText } from '../common/contract/member-rules.js';
 import { cleanEnv, EnvError, EnvMissingError, makeValidator, str } from 'envalid';
 
 /** The settings of a process, read once, checked and frozen. The README's table says what each is for. */
@@ -29,9 +30,9 @@ const databaseUrl = makeValidator((input) => {
 });
 
 const userName = makeValidator((input) => {
-  // A colon would end the user name of HTTP Basic; control characters cannot stand in createdBy.
+  // A colon would end the user name of HTTP Basic; what XML cannot carry cannot stand in createdBy.
   // eslint-disable-next-line no-control-regex
-  if (input.length > 0 && input.length <= 200 && !/[:\u0000-\u001f\u007f]/.test(input)) return input;
+  if (/^[^:\u0000-\u001f\u007f]{1,200}$/u.test(input) && isXmlText(input)) return input;
   throw new EnvError('may be 1 to 200 characters without a colon or control characters');
 });
 
@@ -70,7 +71,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       ADMIN_USERNAME: userName({ default: 'admin' }),
       ADMIN_PASSWORD: password({ default: undefined }),
       LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'log' }),
-      NODE_ENV: str({ default: 'development' }),
+      NODE_ENV: oneOf(['development', 'production', 'test'])({ default: 'development' }),
     },
     { reporter },
   );

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { isXmlText } from '../common/contract/member-rules.js';
 import {
   DomainError,
   type ErrorCode,
@@ -30,7 +31,7 @@ export function toDomainError(error: unknown): DomainError {
   const known = typeof status === 'number' && status < 500 ? FOREIGN[status] : undefined;
   return known
     ? new DomainError(...known)
-    : new DomainError('InternalError', 'The service failed. Nothing was changed.');
+    : new DomainError('InternalError', 'The service failed. Its log tells more, under this request id.');
 }
 
 /** What Fastify and Nest refuse by themselves, in our words: theirs may echo the request. */
@@ -42,6 +43,7 @@ const FOREIGN: Readonly<Record<number, [ErrorCode, string]>> = {
   408: ['RequestTimeout', 'The request took too long to arrive.'],
   413: ['PayloadTooLarge', 'The body is larger than 65,536 bytes.'],
   414: ['UriTooLong', 'The address is longer than 8,192 bytes.'],
+  417: ['ExpectationFailed', 'The Expect header asks for what cannot be had.'],
   415: ['UnsupportedMediaType', 'The body cannot be read in this format.'],
   431: ['HeadersTooLarge', 'The headers are too large.'],
 };
@@ -56,8 +58,8 @@ export function errorAnswer(error: DomainError, wish: Wish, requestId?: string):
   const { format, mediaType } = negotiateError(wish, errorCodecs, codecs);
   const responseStatus: ResponseStatus = {
     errorCode: error.fields[0]?.errorCode ?? error.code,
-    message: error.fields[0]?.message ?? error.message,
-    errors: error.fields.map((field) => ({ ...field })),
+    message: writable(error.fields[0]?.message ?? error.message),
+    errors: error.fields.map((field) => ({ ...field, message: writable(field.message) })),
     ...(status >= 500 && requestId ? { meta: { requestId } } : {}),
   };
   return {
@@ -69,6 +71,12 @@ export function errorAnswer(error: DomainError, wish: Wish, requestId?: string):
         : format.write({ responseStatus }, ErrorResponse),
   };
 }
+
+/** A message may quote what was sent, which may be what XML cannot carry. */
+const writable = (message: string): string =>
+  isXmlText(message)
+    ? message
+    : Array.from(message, (character) => (isXmlText(character) ? character : '\uFFFD')).join('');
 
 function headersOf(error: DomainError): Record<string, string | string[]> {
   if (error instanceof UnauthorizedError) return { 'www-authenticate': [...error.challenges] };

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '../common/errors.js';
+import { DomainError, SerializationError } from '../common/errors.js';
 import { errorAnswer, toDomainError } from './error-answer.js';
 import { ErrorFilter } from './error.filter.js';
 import { noteOf } from './http-exchange.js';
@@ -12,6 +12,8 @@ import { RouteTable } from './route-table.js';
 
 const MAX_BODY = 64 * 1024;
 const MAX_URL = 8 * 1024;
+/** How long a request may take to arrive, in ms. */
+const REQUEST_TIMEOUT = 30_000;
 
 /**
  * Fastify, set up so that every message is read and answered by WIRE.md: bodies stay bytes until their operation reads
@@ -25,6 +27,11 @@ export class HttpDoor {
     // Longer paths are refused by their length, and longer ids are simply not found.
     routerOptions: { maxParamLength: MAX_URL },
     skipMiddie: true,
+    // A call that arrives on an open connection while the service stops is still served.
+    return503OnClosing: false,
+    requestTimeout: REQUEST_TIMEOUT,
+    // Node would refuse a call without Host by an empty answer; onRequest does it by ours.
+    http: { requireHostHeader: false },
     forceCloseConnections: 'idle',
     rewriteUrl: (raw: IncomingMessage) => {
       overrideMethod(raw);
@@ -38,14 +45,33 @@ export class HttpDoor {
     clientErrorHandler,
   });
 
+  /** Connections on which nothing was asked yet. */
+  private readonly silent = new Set<Socket>();
+
   constructor() {
     const fastify = this.adapter.getInstance();
+    fastify.server.on('connection', this.watch).on('request', ({ socket }) => this.silent.delete(socket));
+    fastify.server.on('checkExpectation', (_request, response) => {
+      const { status, headers, body } = errorAnswer(toDomainError({ statusCode: 417 }), {});
+      response.writeHead(status, headers).end(body);
+    });
     fastify.addHook('onRoute', this.routes.collect);
     fastify.addHook('onRoute', addOriginRoutes);
     fastify.addHook('onRequest', onRequest);
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   }
+
+  /** Ends the connections on which nothing is under way; for a service that is about to stop. */
+  closeIdle(): void {
+    this.adapter.getInstance().server.closeIdleConnections();
+    for (const socket of this.silent) socket.destroy();
+  }
+
+  private readonly watch = (socket: Socket): void => {
+    this.silent.add(socket);
+    socket.once('close', () => this.silent.delete(socket));
+  };
 }
 
 function onRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
@@ -54,7 +80,13 @@ function onRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: 
   if (headers['content-type'] !== undefined) noteOf(request.raw).contentType = headers['content-type'];
   // Fastify would refuse a type it does not know before anybody asked who is calling.
   headers['content-type'] = 'application/octet-stream';
-  done(url.length > MAX_URL ? new DomainError('UriTooLong', 'The address is longer than 8,192 bytes.') : undefined);
+  if (url.length > MAX_URL) {
+    done(new DomainError('UriTooLong', 'The address is longer than 8,192 bytes.'));
+  } else if (headers.host === undefined && request.raw.httpVersion === '1.1') {
+    done(new SerializationError('The Host header is missing.'));
+  } else {
+    done();
+  }
 }
 
 /** The client's own id where it is well-formed, so that a call can be followed through several services. */
@@ -64,7 +96,8 @@ function requestId(sent: string | string[] | undefined): string {
 
 /** What Node itself refuses: there is no request to negotiate by, so the answer is JSON. */
 function clientErrorHandler(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  const isAnswering = Boolean((socket as { _httpMessage?: unknown })._httpMessage);
+  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) {
     socket.destroy();
     return;
   }

@@ -37,5 +37,8 @@ export function wishOf(request: FastifyRequest): Wish {
 function formatParameter(url: string): string | undefined {
   const at = url.indexOf('?');
   if (at < 0) return undefined;
-  return /(?:^|&)format=([^&]*)/i.exec(url.slice(at + 1))?.[1];
+  for (const [name, value] of new URLSearchParams(url.slice(at + 1))) {
+    if (name.toLowerCase() === 'format') return value;
+  }
+  return undefined;
 }

@@ -13,7 +13,7 @@ export const jsonCodec: Codec = {
   read: (body, contract) => {
     let json: unknown;
     try {
-      json = JSON.parse(body.startsWith('\uFEFF') ? body.slice(1) : body);
+      json = JSON.parse(body);
     } catch (error) {
       throw new SerializationError(`The body is not valid JSON: ${(error as Error).message}`);
     }

@@ -70,7 +70,8 @@ export function negotiateError<F extends WrittenFormat>(
   const problem = problems[0]?.format;
   if (problem?.problemType) return { format: problem, mediaType: problem.problemType };
   const asked = bestName(format, ranges);
-  return { format, mediaType: asked.quality > 0 && wish.suffix === undefined ? asked.mediaType : ownType(format) };
+  const isNamed = (wish.suffix ?? wish.format) !== undefined;
+  return { format, mediaType: asked.quality > 0 && !isNamed ? asked.mediaType : ownType(format) };
 }
 
 const ownType = (format: WrittenFormat): string => format.mediaTypes[0] ?? '';
@@ -137,23 +138,27 @@ function parseAccept(header: string | undefined): readonly Range[] {
 
 function parseRange(text: string): Range[] {
   const [name = '', ...parameters] = splitOutsideQuotes(text, ';').map((part) => part.trim());
-  const match = /^([\w!#$%&'*+.^`|~-]+)\/([\w!#$%&'*+.^`|~-]+)$/.exec(name.toLowerCase());
+  const match = /^([\w!#$%&'*+.^`|~-]+)\/([\w!#$%&'*+.^`|~-]+)$/.exec(name === '*' ? '*/*' : name.toLowerCase());
   if (!match?.[1] || !match[2] || (match[1] === '*' && match[2] !== '*')) return [];
-  let quality = 1;
-  for (const parameter of parameters) {
-    const [key = '', value = ''] = parameter.split('=', 2).map((part) => part.trim().toLowerCase());
-    if (key === 'q') {
-      if (!/^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(value)) return [];
-      quality = Number(value);
-      break; // what follows q is an extension of Accept, not a parameter of the type
-    }
-    // All we write is UTF-8; any other parameter names a representation that we do not have.
-    if (key !== '' && !(key === 'charset' && value.replaceAll('"', '') === 'utf-8')) return [];
-  }
-  return [{ type: match[1], subtype: match[2], quality }];
+  // Other parameters (charset, version, odata) are not what our types differ in, so they rule nothing out.
+  const weight = parameters.find((parameter) => /^q\s*=/i.test(parameter))?.replace(/^q\s*=\s*/i, '') ?? '1';
+  if (!/^(0?\.\d{1,3}|0\.?|1(\.0{0,3})?)$/.test(weight)) return [];
+  return [{ type: match[1], subtype: match[2], quality: Number(weight) }];
 }
 
+/** Splits at a separator that stands in no quoted string; a string that is never closed goes on to the end. */
 function splitOutsideQuotes(text: string, separator: string): string[] {
   if (!text.includes('"')) return text.split(separator);
-  return text.match(new RegExp(`(?:"(?:[^"\\\\]|\\\\.)*"|[^${separator}"])+|"`, 'g')) ?? [];
+  const parts: string[] = [];
+  let start = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at++) {
+    if (isQuoted && text[at] === '\\') at++;
+    else if (text[at] === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && text[at] === separator) {
+      parts.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return [...parts, text.slice(start)];
 }

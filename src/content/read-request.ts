@@ -40,7 +40,7 @@ function readBody(request: FastifyRequest, contract: Contract): Record<string, u
   const charset = parameterOf(contentType, 'charset');
   const encoding = request.headers['content-encoding'];
   if (!codec && mediaType !== FORM) {
-    throw unsupported(`${mediaType ? `'${mediaType}'` : 'A body without a Content-Type'} cannot be read.`);
+    throw unsupported(`${contentType ? `'${contentType}'` : 'A body without a Content-Type'} cannot be read.`);
   }
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
     throw unsupported('Only the charset utf-8 can be read.');

@@ -41,10 +41,19 @@ export class RouteTable {
 
   /** The verbs that a path answers; none where there is no such path. */
   methodsAt(url: string): string[] {
-    const path = url.split('?', 1)[0] ?? '';
+    const path = decoded(url.split('?', 1)[0] ?? '');
     const methods = this.routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
     return [...new Set(methods)].toSorted();
   }
 }
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** As the router sees it; it has refused what cannot be decoded. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}

@@ -33,6 +33,7 @@ interface Sax {
   onclosetag: (name: string) => void;
   onopencdata: () => void;
   entity: string;
+  ns: Record<string, string>;
   line: number;
   column: number;
 }
@@ -44,6 +45,8 @@ const XML_ENTITIES = Object.assign(Object.create(null) as Record<string, string>
   quot: '"',
   apos: "'",
 });
+
+const XML_PREFIXES = { xml: 'http://www.w3.org/XML/1998/namespace', xmlns: 'http://www.w3.org/2000/xmlns/' };
 
 /**
  * Reads a document, strictly: well-formed, with bound prefixes, without a DOCTYPE, entities but XML's own, or more
@@ -93,6 +96,8 @@ function restrict(sax: Sax): void {
   sax.ENTITIES = new Proxy(XML_ENTITIES, {
     get: (known, name) => (name === sax.entity ? known[sax.entity] : undefined),
   });
+  // sax would take `toString:` for a bound prefix.
+  sax.ns = Object.assign(Object.create(null) as Record<string, string>, XML_PREFIXES);
   let depth = 0;
   let closed = false;
   const { onopentag, onclosetag } = sax;

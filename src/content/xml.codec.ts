@@ -29,7 +29,8 @@ function members(element: XmlElement, contract: Contract, path: string): Record<
   const seen = new Set<Member>();
   for (const child of element.children) {
     if (typeof child === 'string') {
-      if (child.trim() !== '') throw new SerializationError(`Element '${element.name}' has text between its members.`);
+      if (/[^ \t\r\n]/.test(child))
+        throw new SerializationError(`Element '${element.name}' has text between its members.`);
       continue;
     }
     const member = contract.xmlMembers.find(

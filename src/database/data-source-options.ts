@@ -1,11 +1,11 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BetterSqlite3DataSourceOptions } from 'typeorm/driver/better-sqlite3/BetterSqlite3DataSourceOptions.js';
 import { migrations } from './migrations/index.js';
 
 /** How long SQLite itself waits for a lock, in ms: short, because it blocks the event loop for as long as it waits. */
-const BUSY_TIMEOUT = 100;
+const BUSY_TIMEOUT = 10;
 
 interface Pragmas {
   pragma(source: string): unknown;
@@ -19,7 +19,7 @@ interface Pragmas {
  */
 export function dataSourceOptions(url: string): BetterSqlite3DataSourceOptions {
   const path = url.slice('sqlite:'.length);
-  const database = path === ':memory:' ? join(mkdtempSync(join(tmpdir(), 'voice-api-')), 'voice.db') : path;
+  const database = path === ':memory:' ? temporaryFile() : path;
   return {
     type: 'better-sqlite3',
     database,
@@ -45,4 +45,11 @@ export function readerOptions(writer: BetterSqlite3DataSourceOptions): BetterSql
     migrations: [],
     migrationsRun: false,
   };
+}
+
+/** A file that is gone when the process is. */
+function temporaryFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'voice-api-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, 'voice.db');
 }

@@ -13,7 +13,8 @@ import { Database } from './database.js';
       useFactory: ({ DATABASE_URL }: Env) => ({
         ...dataSourceOptions(DATABASE_URL),
         autoLoadEntities: true,
-        retryAttempts: 0,
+        retryAttempts: 1,
+        toRetry: () => false, // the start fails at once, with the reason
       }),
     }),
   ],

@@ -43,7 +43,8 @@ export class Database implements OnApplicationShutdown {
    * @throws ServiceUnavailableError where another process keeps the database locked for 5 s.
    */
   write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    const turn = this.queue.then(() => this.transact(work));
+    const deadline = Date.now() + BUSY_DEADLINE;
+    const turn = this.queue.then(() => this.transact(work, deadline));
     this.queue = turn.catch(() => undefined);
     return turn;
   }
@@ -53,9 +54,9 @@ export class Database implements OnApplicationShutdown {
     await this.reader.destroy();
   }
 
-  private async transact<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  private async transact<T>(work: (manager: EntityManager) => Promise<T>, deadline: number): Promise<T> {
     const { manager } = this.writer;
-    await this.begin(manager);
+    await this.begin(manager, deadline);
     try {
       const result = await work(manager);
       await manager.query('COMMIT');
@@ -67,8 +68,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** Takes the write lock at once, so that nothing has been done yet where it is not to be had. */
-  private async begin(manager: EntityManager): Promise<void> {
-    const deadline = Date.now() + BUSY_DEADLINE;
+  private async begin(manager: EntityManager, deadline: number): Promise<void> {
     for (;;) {
       try {
         await manager.query('BEGIN IMMEDIATE');

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Account } from '../../src/accounts/account.entity.js';
 import { AccountsService } from '../../src/accounts/accounts.service.js';
 import { AISession } from '../../src/ai/ai-session.entity.js';
-import { createApp } from '../../src/app.setup.js';
+import { startService } from '../../src/app.setup.js';
 import type { Role } from '../../src/auth/principal.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { readEnv } from '../../src/config/env.js';
@@ -139,14 +139,14 @@ class Start implements PromiseLike<TestApp> {
 
   private async start(): Promise<TestApp> {
     const env = readEnv({
+      PORT: '0',
       DATABASE_URL: 'sqlite::memory:',
       ADMIN_PASSWORD: PASSWORD,
       LOG_LEVEL: 'fatal',
       ...this.settings,
     });
-    const { nest } = await createApp(env);
-    await nest.listen(0, '127.0.0.1');
-    const app = new TestApp(nest, (await nest.getUrl()).replace('[::1]', '127.0.0.1'));
+    const { nest, url } = await startService(env);
+    const app = new TestApp(nest, url);
     for (const fixture of this.fixtures) await fixture(app);
     if (this.role) app.authorization = basic('admin', PASSWORD);
     return app;

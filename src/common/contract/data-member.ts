@@ -1,7 +1,7 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional, ValidateNested } from 'class-validator';
 import { type ContractClass, declareMember, type MemberType } from './data-contract.js';
-import { MaximumLength, ValidCharacters } from './text-rules.js';
+import { InclusiveBetween, MaximumLength, NotEmpty, OneOf, ValidCharacters } from './member-rules.js';
 
 /** What can be said of a member besides its type. */
 export interface MemberOptions {
@@ -11,6 +11,14 @@ export interface MemberOptions {
   order?: number;
   /** The most Unicode code points a string may have. */
   maximumLength?: number;
+  /** Whether a string must be there, with more in it than white space. */
+  notEmpty?: boolean;
+  /** The values a string may have, in any case. */
+  oneOf?: readonly string[];
+  /** The least and the most a number may be. */
+  between?: readonly [number, number];
+  /** What the server takes where none is sent; for the documentation. */
+  default?: unknown;
   /** A value to show in the documentation. */
   example?: unknown;
 }
@@ -35,23 +43,37 @@ function innermost(type: MemberType): 'string' | 'int' | 'bool' | ContractClass 
   return innermost('listOf' in type ? type.listOf : type.dictionaryOf);
 }
 
-function rulesFor(type: MemberType, { maximumLength }: MemberOptions): PropertyDecorator[] {
+function rulesFor(type: MemberType, options: MemberOptions): PropertyDecorator[] {
+  const { maximumLength, notEmpty, oneOf, between } = options;
   const inner = innermost(type);
   const each = typeof type === 'object';
   if (typeof inner === 'function') return [IsOptional(), ValidateNested({ each })];
-  if (inner !== 'string') return [IsOptional()];
-  const length = maximumLength === undefined ? [] : [MaximumLength(maximumLength, { each })];
-  return [IsOptional(), ValidCharacters({ each }), ...length];
+  return [
+    notEmpty ? NotEmpty() : IsOptional(),
+    ...(inner === 'string' ? [ValidCharacters({ each })] : []),
+    ...(maximumLength === undefined ? [] : [MaximumLength(maximumLength, { each })]),
+    ...(oneOf ? [OneOf(oneOf)] : []),
+    ...(between ? [InclusiveBetween(between)] : []),
+  ];
 }
 
-function schemaOf(type: MemberType, { maximumLength, example }: MemberOptions): ApiPropertyOptions {
-  const common = { required: false as const, ...(example === undefined ? {} : { example }) };
+function schemaOf(type: MemberType, options: MemberOptions): ApiPropertyOptions {
+  const { maximumLength, notEmpty = false, oneOf, between, example } = options;
+  const schema = {
+    required: notEmpty,
+    ...(example !== undefined && { example }),
+    ...(options.default !== undefined && { default: options.default }),
+    ...(maximumLength !== undefined && { maxLength: maximumLength }),
+    ...(notEmpty && { minLength: 1 }),
+    ...(oneOf && { enum: [...oneOf] }),
+    ...(between && { minimum: between[0], maximum: between[1] }),
+  };
   if (typeof type === 'object' && 'dictionaryOf' in type) {
-    return { ...common, type: 'object', additionalProperties: { type: 'string' } } as unknown as ApiPropertyOptions;
+    return { ...schema, type: 'object', additionalProperties: { type: 'string' } } as unknown as ApiPropertyOptions;
   }
   const inner = innermost(type);
   const isArray = typeof type === 'object';
-  if (typeof inner === 'function') return { ...common, type: () => inner, isArray };
+  if (typeof inner === 'function') return { ...schema, type: () => inner, isArray };
   const name = ({ string: 'string', int: 'integer', bool: 'boolean' } as const)[inner];
-  return { ...common, type: name, isArray, ...(maximumLength === undefined ? {} : { maxLength: maximumLength }) };
+  return { ...schema, type: name, isArray };
 }

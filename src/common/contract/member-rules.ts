@@ -45,3 +45,34 @@ export const ValidCharacters = (options?: ValidationOptions): PropertyDecorator 
     },
     options,
   );
+
+/** A string must be there and have more in it than white space. */
+export const NotEmpty = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'NotEmpty',
+    validator: {
+      validate: (value) => typeof value === 'string' && value.trim() !== '',
+      defaultMessage: (at) => `'${labelOf(at)}' must not be empty.`,
+    },
+  });
+
+/** A number must be within these bounds, both included. */
+export const InclusiveBetween = ([least, most]: readonly [number, number]): PropertyDecorator =>
+  ValidateBy({
+    name: 'InclusiveBetween',
+    validator: {
+      validate: (value) => typeof value !== 'number' || (value >= least && value <= most),
+      defaultMessage: (at) => `'${labelOf(at)}' must be between ${least} and ${most}.`,
+    },
+  });
+
+/** A string must be one of these, in any case. */
+export const OneOf = (choices: readonly string[]): PropertyDecorator =>
+  ValidateBy({
+    name: 'InvalidValue',
+    validator: {
+      validate: (value) =>
+        typeof value !== 'string' || choices.some((choice) => choice.toLowerCase() === value.toLowerCase()),
+      defaultMessage: (at) => `'${labelOf(at)}' must be one of ${choices.join(', ')}.`,
+    },
+  });
