@@ -91,7 +91,7 @@ function addContent(node: Node, value: unknown, type: MemberType, scope: Scope, 
       const entry: Node = {};
       addElement(entry, { name: 'Key', namespace: ARRAYS }, key, 'string', scope, depth + 1);
       addElement(entry, { name: 'Value', namespace: ARRAYS }, item, type.dictionaryOf, scope, depth + 1);
-      const { name } = elementName(type);
+      const { name } = entryName(type.dictionaryOf);
       const tag = scope.base === ARRAYS ? name : `${scope.prefixes[ARRAYS]}:${name}`;
       ((node[tag] ??= []) as Node[]).push(entry);
     }
@@ -105,17 +105,20 @@ function contentNamespace(type: MemberType): string | undefined {
   return 'listOf' in type ? elementName(type.listOf).namespace : ARRAYS;
 }
 
-/** The element that stands for a value of this type in a list (in a dictionary: for one of its entries). */
+/** The element that stands for a value of this type in a list. */
 export function elementName(type: MemberType): QName {
   if (type === 'bool') return { name: 'boolean', namespace: ARRAYS };
   if (typeof type === 'string') return { name: type, namespace: ARRAYS };
   if (typeof type === 'function') return contractOf(type);
-  if ('listOf' in type) {
-    const item = elementName(type.listOf);
-    return { name: `ArrayOf${item.name}`, namespace: item.namespace };
-  }
-  return { name: `KeyValueOf${genericName('', [STRING, argument(type.dictionaryOf)]).slice(2)}`, namespace: ARRAYS };
+  const item = 'listOf' in type ? elementName(type.listOf) : entryName(type.dictionaryOf);
+  return { name: `ArrayOf${item.name}`, namespace: item.namespace };
 }
+
+/** The element that stands for an entry of a dictionary of such values. */
+const entryName = (value: MemberType): QName => ({
+  name: genericName('KeyValue', [STRING, argument(value)]),
+  namespace: ARRAYS,
+});
 
 const STRING: QName = { name: 'string', namespace: XML_SCHEMA };
 

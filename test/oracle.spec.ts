@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readdirSync } from 'node:fs';
+import { AISessionInfo } from '../src/ai/dto/ai-session-info.dto.js';
+import { NewAISession } from '../src/ai/dto/new-ai-session.dto.js';
+import { type ContractClass, contractOf, type MemberType } from '../src/common/contract/data-contract.js';
+import { ErrorResponse } from '../src/content/error-response.js';
+import { xmlCodec } from '../src/content/xml.codec.js';
+import { writeXml } from '../src/content/xml-writer.js';
+import { hasMono, MONO, Oracle } from './oracle/oracle.js';
+import { valuesOf } from './oracle/values.js';
+import * as madeUp from './support/made-up-types.js';
+import { vector } from './support/vectors.js';
+
+const types: ContractClass[] = [
+  NewAISession,
+  AISessionInfo,
+  ErrorResponse,
+  ...Object.values(madeUp).filter((type) => typeof type === 'function'),
+];
+const named = types.map((type) => ({ name: type.name, type }));
+const vectors = readdirSync('test/vectors')
+  .filter((file) => file.endsWith('.xml'))
+  .map((file) => file.replace(/\.xml$/, ''));
+
+/** The same values at every run; a failure prints the smallest value that fails. */
+const RUNS = { seed: 20_261_122, numRuns: 200 };
+
+/** The contract that a vector's root element names. */
+function typeOf(xml: string): ContractClass {
+  const [, root, namespace] = /<(\w+) xmlns:i="[^"]*" xmlns="([^"]*)"/.exec(xml) ?? [];
+  const type = types.find((each) => contractOf(each).name === root && contractOf(each).namespace === namespace);
+  if (!type) throw new Error(`This test knows no contract for the element '${root}'.`);
+  return type;
+}
+
+function readXml(xml: string, type: ContractClass): object {
+  if (!xmlCodec.read) throw new Error('XML is written only.');
+  return xmlCodec.read(xml, contractOf(type));
+}
+
+/** A value without its null members, since XML's nil and JSON's absence both mean no value. */
+function withoutNulls(value: unknown, type: MemberType): unknown {
+  if (value === null || value === undefined || typeof type === 'string') return value;
+  const source = value as Record<string, unknown>;
+  if (typeof type === 'function') {
+    const set = contractOf(type).members.filter(({ name }) => source[name] !== null && source[name] !== undefined);
+    return Object.fromEntries(set.map((member) => [member.name, withoutNulls(source[member.name], member.type)]));
+  }
+  if ('listOf' in type) return (value as unknown[]).map((item) => withoutNulls(item, type.listOf));
+  return Object.fromEntries(Object.entries(source).map(([key, item]) => [key, withoutNulls(item, type.dictionaryOf)]));
+}
+
+describe('The XML vectors', () => {
+  it.each(vectors)('are written as they were read: %s', (name) => {
+    const xml = vector(name);
+    expect(writeXml(readXml(xml, typeOf(xml)), typeOf(xml))).toBe(xml);
+  });
+});
+
+describe('The values to compare', () => {
+  const written = [madeUp.Chain, madeUp.Members, madeUp.Dictionaries]
+    .flatMap((type) => fc.sample(valuesOf(type), RUNS).map((value) => writeXml(value, type)))
+    .join('\n');
+
+  it.each([
+    ['an object ten levels deep', 'xmlns:d10p1='],
+    ['an empty string', '<Text></Text>'],
+    ['an empty list', '<OtherLeaves xmlns:d2p1="http://schemas.datacontract.org/2004/07/Made.Up.Third" />'],
+    ['a member without a value', '<Same i:nil="true" />'],
+    ['an item without a value', '<d2p1:Leaf i:nil="true" />'],
+    ['a carriage return', '&#xD;'],
+    ['the end of a CDATA section', ']]&gt;'],
+    ['a character beyond the first 65,536', '😀'],
+    ['white space at the beginning', '<Text> '],
+    ['a key that JavaScript treats in its own way', '>__proto__<'],
+  ])('have %s among them', (_what, xml) => {
+    expect(written.includes(xml)).toBe(true);
+  });
+});
+
+const runs = hasMono();
+if (!runs) process.stderr.write(`Skipped: the comparison with .NET's DataContractSerializer. To run it: ${MONO}\n`);
+
+(runs ? describe : describe.skip)('The XML codec, compared with .NET’s DataContractSerializer', () => {
+  let oracle: Oracle;
+  beforeAll(() => {
+    oracle = Oracle.start();
+  });
+  afterAll(() => oracle.stop());
+
+  it.each(vectors)('finds .NET to write the vector %s as it stands', async (name) => {
+    const xml = vector(name);
+    expect(await oracle.write(await oracle.read(xml, typeOf(xml)), typeOf(xml))).toBe(xml);
+  });
+
+  it.each(named)('writes $name byte for byte, and each reads the value that the other wrote', async ({ type }) => {
+    const same = fc.asyncProperty(valuesOf(type), async (value) => {
+      const ours = writeXml(value, type);
+      const theirs = await oracle.write(value, type);
+      expect(ours).toBe(theirs);
+      const expected = withoutNulls(value, type);
+      expect(withoutNulls(await oracle.read(ours, type), type)).toEqual(expected);
+      expect(withoutNulls(readXml(theirs, type), type)).toEqual(expected);
+    });
+    await fc.assert(same, RUNS);
+  });
+});
+
+it('The comparison with .NET is not skipped in continuous integration', () => {
+  expect(runs || process.env.CI !== 'true').toBe(true);
+});

@@ -1,0 +1,386 @@
+// Writes and reads the contracts of oracle.spec.ts with .NET's own serializers.
+//
+// One request a line on standard input, one answer a line on standard output, both separated by tabs:
+//   write  {namespace}Name  base64(JSON)   ->  ok  base64(XML)
+//   read   {namespace}Name  base64(XML)    ->  ok  base64(JSON)
+// or `error` and the base64 of what .NET said. JSON is DataContractJsonSerializer's: names as in XML, a dictionary as a
+// list of {"Key", "Value"}.
+
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.Serialization;
+using System.Runtime.Serialization.Json;
+using System.Text;
+using System.Xml;
+
+[assembly: ContractNamespace("http://schemas.servicestack.net/types", ClrNamespace = "ServiceStack")]
+
+class Oracle
+{
+    /// <summary>Generic types are known closed only.</summary>
+    static readonly Type[] Closed =
+    {
+        typeof(Voice.Api.ListResponse<Voice.Api.AI.AISessionInfo>),
+        typeof(Made.Up.Box<Made.Up.Leaf>),
+        typeof(Made.Up.Box<Made.Up.Far.Foreign>),
+        typeof(Made.Up.Box<Made.Up.Box<Made.Up.Far.Foreign>>),
+        typeof(Made.Up.Far.Pair<Made.Up.Leaf, Made.Up.Leaf>),
+        typeof(Made.Up.Far.Pair<Made.Up.Leaf, Made.Up.Far.Foreign>),
+        typeof(Made.Up.Far.Pair<Made.Up.Far.Foreign, Made.Up.Box<Made.Up.Leaf>>),
+    };
+
+    static readonly UTF8Encoding Utf8 = new UTF8Encoding(false, true);
+
+    static void Main()
+    {
+        var types = Assembly.GetExecutingAssembly().GetTypes()
+            .Where(type => type.IsDefined(typeof(DataContractAttribute), false))
+            .Where(type => !type.IsAbstract && !type.IsGenericTypeDefinition)
+            .Concat(Closed)
+            .ToDictionary(NameOf, type => new Oracle(type));
+        var input = new StreamReader(Console.OpenStandardInput(), Utf8);
+        var output = new StreamWriter(Console.OpenStandardOutput(), Utf8) { AutoFlush = true, NewLine = "\n" };
+        for (string line; (line = input.ReadLine()) != null;)
+        {
+            var word = line.Split('\t');
+            try
+            {
+                Oracle oracle;
+                if (!types.TryGetValue(word[1], out oracle))
+                    throw new Exception("No type " + word[1] + " among\n" + string.Join("\n", types.Keys));
+                var bytes = Convert.FromBase64String(word[2]);
+                var answer = word[0] == "write" ? oracle.Write(bytes) : oracle.Read(bytes);
+                output.WriteLine("ok\t" + Convert.ToBase64String(answer));
+            }
+            catch (Exception error)
+            {
+                output.WriteLine("error\t" + Convert.ToBase64String(Encoding.UTF8.GetBytes(error.ToString())));
+            }
+        }
+    }
+
+    /// <summary>The name of a type's root element as .NET makes it, so that this is compared too.</summary>
+    static string NameOf(Type type)
+    {
+        var name = new XsdDataContractExporter().GetRootElementName(type);
+        return "{" + name.Namespace + "}" + name.Name;
+    }
+
+    readonly DataContractSerializer xml;
+    readonly DataContractJsonSerializer json;
+
+    Oracle(Type type)
+    {
+        xml = new DataContractSerializer(type);
+        json = new DataContractJsonSerializer(type);
+    }
+
+    byte[] Write(byte[] input)
+    {
+        var value = json.ReadObject(new MemoryStream(input));
+        var settings = new XmlWriterSettings { NewLineHandling = NewLineHandling.Entitize, Encoding = Utf8 };
+        var output = new MemoryStream();
+        using (var writer = XmlWriter.Create(output, settings)) xml.WriteObject(writer, value);
+        return output.ToArray();
+    }
+
+    byte[] Read(byte[] input)
+    {
+        object value;
+        using (var reader = XmlReader.Create(new MemoryStream(input))) value = xml.ReadObject(reader);
+        var output = new MemoryStream();
+        json.WriteObject(output, value);
+        return output.ToArray();
+    }
+}
+
+[DataContract]
+class Rootless
+{
+    [DataMember] public string Text { get; set; }
+    [DataMember] public Made.Up.Leaf Leaf { get; set; }
+}
+
+namespace ServiceStack
+{
+    [DataContract]
+    class ResponseError
+    {
+        [DataMember(Order = 1)] public string ErrorCode { get; set; }
+        [DataMember(Order = 2)] public string FieldName { get; set; }
+        [DataMember(Order = 3)] public string Message { get; set; }
+        [DataMember(Order = 4)] public Dictionary<string, string> Meta { get; set; }
+    }
+
+    [DataContract]
+    class ResponseStatus
+    {
+        [DataMember(Order = 1)] public string ErrorCode { get; set; }
+        [DataMember(Order = 2)] public string Message { get; set; }
+        [DataMember(Order = 3)] public string StackTrace { get; set; }
+        [DataMember(Order = 4)] public List<ResponseError> Errors { get; set; }
+        [DataMember(Order = 5)] public Dictionary<string, string> Meta { get; set; }
+    }
+
+    [DataContract]
+    class ErrorResponse
+    {
+        [DataMember] public ResponseStatus ResponseStatus { get; set; }
+    }
+}
+
+namespace Voice.Api
+{
+    [DataContract]
+    abstract class EntityInfo
+    {
+        [DataMember] public string Id { get; set; }
+        [DataMember] public string DateCreated { get; set; }
+        [DataMember] public string DateLastModified { get; set; }
+        [DataMember] public string CreatedBy { get; set; }
+        [DataMember] public string LastModifiedBy { get; set; }
+    }
+
+    [DataContract]
+    class ListResponse<T>
+    {
+        [DataMember] public List<T> Items { get; set; }
+        [DataMember] public int TotalCount { get; set; }
+        [DataMember] public int TotalPages { get; set; }
+        [DataMember] public bool HasMorePages { get; set; }
+    }
+}
+
+namespace Voice.Api.AI
+{
+    [DataContract]
+    class AISessionInfo : EntityInfo
+    {
+        [DataMember] public string AccountId { get; set; }
+        [DataMember] public string AccountName { get; set; }
+        [DataMember] public string Purpose { get; set; }
+    }
+
+    [DataContract]
+    class NewAISession
+    {
+        [DataMember] public string AccountId { get; set; }
+        [DataMember] public string Purpose { get; set; }
+    }
+
+    [DataContract]
+    class PatchAISession
+    {
+        [DataMember] public string SessionId { get; set; }
+        [DataMember] public string Purpose { get; set; }
+    }
+}
+
+namespace Made.Up
+{
+    using Made.Up.Far;
+    using Made.Up.Third;
+
+    [DataContract]
+    class Leaf
+    {
+        [DataMember] public string Text { get; set; }
+    }
+
+    [DataContract]
+    class Nothing
+    {
+    }
+
+    [DataContract]
+    class Scalars
+    {
+        [DataMember] public int? Count { get; set; }
+        [DataMember] public bool? Done { get; set; }
+        [DataMember] public int Number { get; set; }
+        [DataMember] public bool Flag { get; set; }
+        [DataMember] public string Text { get; set; }
+    }
+
+    [DataContract]
+    class Members
+    {
+        [DataMember] public Leaf Same { get; set; }
+        [DataMember] public Foreign Other { get; set; }
+        [DataMember] public Addressed Address { get; set; }
+        [DataMember] public Nothing Nothing { get; set; }
+        [DataMember] public OtherLeaf OtherLeaf { get; set; }
+        [DataMember] public List<OtherLeaf> OtherLeaves { get; set; }
+        [DataMember] public Rootless Rootless { get; set; }
+    }
+
+    [DataContract]
+    class Lists
+    {
+        [DataMember] public List<string> Strings { get; set; }
+        [DataMember] public List<int> Ints { get; set; }
+        [DataMember] public List<bool> Bools { get; set; }
+        [DataMember] public List<Leaf> Leaves { get; set; }
+        [DataMember] public List<Thing> Things { get; set; }
+        [DataMember] public List<List<string>> StringLists { get; set; }
+        [DataMember] public List<List<List<int>>> IntCubes { get; set; }
+        [DataMember] public List<List<Thing>> ThingLists { get; set; }
+        [DataMember] public List<Dictionary<string, string>> Maps { get; set; }
+        [DataMember] public List<Dictionary<string, Thing>> ThingMaps { get; set; }
+    }
+
+    [DataContract]
+    class Dictionaries
+    {
+        [DataMember] public Dictionary<string, string> Strings { get; set; }
+        [DataMember] public Dictionary<string, int> Ints { get; set; }
+        [DataMember] public Dictionary<string, bool> Bools { get; set; }
+        [DataMember] public Dictionary<string, Leaf> Leaves { get; set; }
+        [DataMember] public Dictionary<string, Thing> Things { get; set; }
+        [DataMember] public Dictionary<string, List<string>> StringLists { get; set; }
+        [DataMember] public Dictionary<string, List<Thing>> ThingLists { get; set; }
+        [DataMember] public Dictionary<string, Dictionary<string, string>> Maps { get; set; }
+        [DataMember] public Dictionary<string, Dictionary<string, Thing>> ThingMaps { get; set; }
+    }
+
+    [DataContract]
+    class Tree
+    {
+        [DataMember] public string Name { get; set; }
+        [DataMember] public Tree Left { get; set; }
+        [DataMember] public List<Tree> Children { get; set; }
+        [DataMember] public Dictionary<string, Tree> ByName { get; set; }
+    }
+
+    [DataContract]
+    class Chain
+    {
+        [DataMember] public Chain Next { get; set; }
+        [DataMember] public Foreign Foreign { get; set; }
+        [DataMember] public List<int> Ints { get; set; }
+    }
+
+    [DataContract]
+    class Ordered
+    {
+        [DataMember(Order = 2)] public string Second { get; set; }
+        [DataMember(Order = 1)] public string First { get; set; }
+        [DataMember] public string Unordered { get; set; }
+        [DataMember(Order = 0)] public string AtZero { get; set; }
+        [DataMember(Order = 1)] public string AlsoFirst { get; set; }
+        [DataMember] public string Another { get; set; }
+        [DataMember(Order = 10)] public List<string> Tenth { get; set; }
+    }
+
+    [DataContract(Name = "renamed", Namespace = "urn:made:up")]
+    class Renamed
+    {
+        [DataMember(Name = "type")] public string Kind { get; set; }
+        [DataMember] public string Zebra { get; set; }
+        [DataMember(Name = "_Hidden")] public string Hidden { get; set; }
+        [DataMember(Name = "errors")] public List<Renamed> Mistakes { get; set; }
+        [DataMember] public Dictionary<string, Renamed> ByName { get; set; }
+    }
+
+    [DataContract]
+    class Box<T>
+    {
+        [DataMember] public T Content { get; set; }
+        [DataMember] public List<T> More { get; set; }
+        [DataMember] public Dictionary<string, T> Named { get; set; }
+    }
+
+    [DataContract]
+    class Closed
+    {
+        [DataMember] public Box<Foreign> Box { get; set; }
+        [DataMember] public List<Box<Foreign>> Boxes { get; set; }
+        [DataMember] public Pair<Leaf, Foreign> Pair { get; set; }
+        [DataMember] public List<Pair<Leaf, Foreign>> Pairs { get; set; }
+        [DataMember] public Dictionary<string, Pair<Leaf, Foreign>> PairsByName { get; set; }
+    }
+
+    [DataContract]
+    class Grandparent
+    {
+        [DataMember] public string Account_Id { get; set; }
+        [DataMember] public string AccountId2 { get; set; }
+        [DataMember] public string AccountId { get; set; }
+        [DataMember] public string AccountID { get; set; }
+        [DataMember] public string Äpfel { get; set; }
+        [DataMember] public string Zebra { get; set; }
+        [DataMember(Order = 1)] public string Before { get; set; }
+    }
+}
+
+namespace Made.Up.Far
+{
+    using Made.Up.Third;
+
+    [DataContract]
+    class Foreign
+    {
+        [DataMember] public string Name { get; set; }
+        [DataMember] public List<string> Words { get; set; }
+        [DataMember] public Leaf Leaf { get; set; }
+    }
+
+    [DataContract]
+    class Pair<A, B>
+    {
+        [DataMember] public A First { get; set; }
+        [DataMember] public B Second { get; set; }
+    }
+
+    [DataContract]
+    class Parent : Grandparent
+    {
+        [DataMember] public string Middle { get; set; }
+        [DataMember] public Leaf FromAbove { get; set; }
+        [DataMember] public Foreign FromHere { get; set; }
+        [DataMember] public Thing FromBelow { get; set; }
+        [DataMember] public List<Thing> ThingsFromBelow { get; set; }
+        [DataMember] public Dictionary<string, Thing> ThingsByName { get; set; }
+        [DataMember] public List<string> Words { get; set; }
+    }
+}
+
+namespace Made.Up.Third
+{
+    using Made.Up.Far;
+
+    [DataContract]
+    class Thing
+    {
+        [DataMember] public string Name { get; set; }
+        [DataMember] public int? Count { get; set; }
+        [DataMember] public Leaf Leaf { get; set; }
+    }
+
+    [DataContract(Name = "Leaf")]
+    class OtherLeaf
+    {
+        [DataMember] public string Text { get; set; }
+    }
+
+    [DataContract(Namespace = "https://example.org/types?version=1&draft='no'")]
+    class Addressed
+    {
+        [DataMember] public string Text { get; set; }
+        [DataMember] public Leaf Leaf { get; set; }
+        [DataMember] public Addressed Next { get; set; }
+    }
+
+    [DataContract]
+    class Child : Parent
+    {
+        [DataMember] public string Another { get; set; }
+        [DataMember] public Leaf Leaf { get; set; }
+        [DataMember] public Foreign Foreign { get; set; }
+        [DataMember] public Thing Thing { get; set; }
+        [DataMember] public List<Child> Children { get; set; }
+    }
+}
