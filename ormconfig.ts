@@ -4,10 +4,12 @@ import { AISession } from './src/ai/ai-session.entity.js';
 import { User } from './src/auth/user.entity.js';
 import { loadEnv } from './src/config/env.js';
 import { dataSourceOptions } from './src/database/data-source-options.js';
+import { IdempotencyKey } from './src/database/idempotency-key.entity.js';
+import { Secret } from './src/database/secret.entity.js';
 
 /** The service's own database, for the TypeORM command line: `npx typeorm migration:show -d dist/ormconfig.js`. */
 export default new DataSource({
   ...dataSourceOptions(loadEnv().DATABASE_URL),
-  entities: [User, Account, AISession],
+  entities: [User, Account, AISession, IdempotencyKey, Secret],
   migrationsRun: false,
 });

@@ -27,7 +27,10 @@ export async function firstStart(app: INestApplicationContext, env: Env): Promis
   if (await users.isEmpty()) {
     if (!env.isProduction) {
       generatedPassword = env.ADMIN_PASSWORD === undefined ? randomBytes(18).toString('base64url') : undefined;
-      if (!(await accounts.findByName(DEMO_ACCOUNT))) await accounts.add(DEMO_ACCOUNT, env.ADMIN_USERNAME);
+      if (!(await accounts.findByName(DEMO_ACCOUNT))) {
+        const maker = { userName: env.ADMIN_USERNAME, roles: [], via: 'first start' };
+        await accounts.create({ name: DEMO_ACCOUNT }, maker);
+      }
     }
     const password = env.ADMIN_PASSWORD ?? generatedPassword;
     if (password === undefined) {

@@ -287,6 +287,6 @@ describe('bad input to POST /ai/sessions', () => {
 
   it('says which verbs are allowed', async () => {
     const answer = await app.call('PUT', '/ai/sessions');
-    expect(answer.headers.get('allow')).toBe('POST');
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
   });
 });

@@ -111,7 +111,7 @@ describe('the origin’s routes', () => {
     const overridden = await app.postJson('/ai/sessions', {}, { 'x-http-method-override': 'put', authorization: '' });
     expect([overridden.status, overridden.json.responseStatus.message]).toEqual([
       405,
-      'PUT is not allowed here. Use POST.',
+      'PUT is not allowed here. Use GET or HEAD or POST.',
     ]);
     const ignored = await app.call('PUT', '/ai/sessions', { headers: { 'x-http-method-override': 'POST' } });
     expect(ignored.status).toBe(405);

@@ -1,4 +1,4 @@
-import { Column, Entity } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { EntityInfo } from '../common/entity-info.js';
 
 /** An account of the telephony platform. */
@@ -6,4 +6,21 @@ import { EntityInfo } from '../common/entity-info.js';
 export class Account extends EntityInfo {
   @Column('text')
   name!: string;
+
+  /** The name as it is compared: folded by us, because the databases fold differently. */
+  @Index('accounts_folded_name', { unique: true })
+  @Column('text')
+  foldedName!: string;
+
+  @Index('accounts_parent')
+  @Column('text', { nullable: true })
+  parentAccountId!: string | null;
+
+  @ManyToOne(() => Account)
+  @JoinColumn({ name: 'parentAccountId', foreignKeyConstraintName: 'accounts_parent_fk' })
+  parentAccount?: Relation<Account>;
+
+  /** Rises by one with every change. */
+  @Column('integer')
+  version!: number;
 }

@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatabaseModule } from '../database/database.module.js';
 import { Account } from './account.entity.js';
+import { AccountsController } from './accounts.controller.js';
 import { AccountsService } from './accounts.service.js';
 
 /** Accounts. */
 @Module({
   imports: [DatabaseModule, TypeOrmModule.forFeature([Account])],
+  controllers: [AccountsController],
   providers: [AccountsService],
   exports: [AccountsService],
 })

@@ -1,25 +1,161 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../auth/principal.js';
+import { type ExpectedVersions, type Export, type Page, Stored } from '../common/answers.js';
+import { ConflictError, NotFoundError, ValidationError } from '../common/errors.js';
 import { newEntity } from '../common/new-entity.js';
+import { expectVersion } from '../common/versions.js';
 import { Database } from '../database/database.js';
+import { Idempotency } from '../database/idempotency.js';
+import { Lists } from '../database/lists.js';
+import { accountsIn, accountSource, findAccount, fold, isUnder } from './account-queries.js';
 import { Account } from './account.entity.js';
+import { type AccountInfo, toAccountInfo } from './dto/account-info.dto.js';
+import type { DeleteAccount, GetAccount, ListAccounts, NewAccount, PatchAccount } from './dto/account-requests.dto.js';
 
 /** The account that is there to try things with. */
 export const DEMO_ACCOUNT = 'Demo account';
 
-/** The accounts that sessions belong to. */
+/** Counts what belongs to an account, so that it is not deleted. */
+type CountUse = (manager: EntityManager, accountId: string) => Promise<number>;
+
+/** The rules of accounts. */
 @Injectable()
 export class AccountsService {
-  constructor(private readonly database: Database) {}
+  private readonly uses = new Map<string, CountUse>([
+    ['account', (manager, id) => manager.countBy(Account, { parentAccountId: id })],
+  ]);
 
-  /** Adds an account. */
-  async add(name: string, userName: string): Promise<Account> {
-    const account: Account = { ...newEntity(userName), name };
-    await this.database.write((manager) => manager.insert(Account, account));
-    return account;
+  constructor(
+    private readonly database: Database,
+    private readonly lists: Lists,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /**
+   * Tells accounts of something that belongs to them, so that one is not deleted while it has any.
+   *
+   * @param noun What it is, for people, in the singular.
+   */
+  addUse(noun: string, count: CountUse): void {
+    this.uses.set(noun, count);
   }
 
-  /** @returns The account with exactly this name, the oldest of several. */
-  async findByName(name: string): Promise<Account | null> {
-    return this.database.read.findOne(Account, { where: { name }, order: { id: 'ASC' } });
+  /**
+   * Creates an account.
+   *
+   * @param key Tells the request from its retries; the same key and request gets the first answer again.
+   * @throws ConflictError where the name is taken, ValidationError `NotFound` where there is no such parent,
+   *   IdempotencyKeyReuseError where the key came with another request before.
+   */
+  async create(request: NewAccount, { userName }: Principal, key?: string): Promise<Stored<AccountInfo>> {
+    const { name, parentAccountId = null } = request;
+    const account: Account = { ...newEntity(userName), name, foldedName: fold(name), parentAccountId, version: 1 };
+    const claim =
+      key === undefined ? undefined : { caller: userName, key, request: ['NewAccount', name, parentAccountId] };
+    return this.database.write(async (manager) => {
+      const [outcome] = await this.idempotency.run(manager, [{ claim }], {
+        answer: async () => {
+          await this.expectFree(manager, account);
+          await this.expectParent(manager, account);
+          return [toStored(account)];
+        },
+        store: async () => {
+          await manager.insert(Account, account);
+        },
+      });
+      if (outcome instanceof Stored) return outcome;
+      throw outcome ?? new Error('An account was neither stored nor refused.');
+    });
+  }
+
+  /** @returns A page, or every match where `all` is asked for; the newest first. */
+  list(request: ListAccounts): Promise<Page<AccountInfo> | Export<AccountInfo>> {
+    return this.lists.read(accountSource, accountsIn(request), request, toAccountInfo);
+  }
+
+  /** @throws NotFoundError */
+  async get({ accountId }: GetAccount): Promise<Stored<AccountInfo>> {
+    return toStored(found(await findAccount(this.database.read, this.database.dialect, accountId)));
+  }
+
+  /**
+   * Changes an account; where that changes nothing, no date and no version change.
+   *
+   * @param expected The versions that the caller is content to change.
+   * @throws NotFoundError, PreconditionFailedError, ConflictError where the name is taken or the account would stand
+   *   under itself, ValidationError for a name that is empty or a parent that there is not
+   */
+  patch(request: PatchAccount, caller: Principal, expected?: ExpectedVersions): Promise<Stored<AccountInfo>> {
+    return this.database.write(async (manager) => {
+      const account = found(await findAccount(manager, this.database.dialect, request.accountId, 'for update'));
+      expectVersion(account.version, expected);
+      const { name = account.name, parentAccountId = account.parentAccountId } = request;
+      if (name === null || name.trim() === '') {
+        throw ValidationError.of('NotEmpty', 'Name', `'Name' must not be empty.`);
+      }
+      if (name === account.name && parentAccountId === account.parentAccountId) return toStored(account);
+      const changed: Account = {
+        ...account,
+        name,
+        foldedName: fold(name),
+        parentAccountId,
+        dateLastModified: new Date().toISOString(),
+        lastModifiedBy: caller.userName,
+        version: account.version + 1,
+      };
+      if (changed.foldedName !== account.foldedName) await this.expectFree(manager, changed);
+      if (parentAccountId !== account.parentAccountId) await this.expectParent(manager, changed);
+      await manager.update(Account, account.id, changed);
+      return toStored(changed);
+    });
+  }
+
+  /**
+   * Deletes an account that nothing belongs to.
+   *
+   * @throws NotFoundError, PreconditionFailedError, ConflictError saying how much belongs to it
+   */
+  delete({ accountId }: DeleteAccount, expected?: ExpectedVersions): Promise<void> {
+    return this.database.write(async (manager) => {
+      const account = found(await findAccount(manager, this.database.dialect, accountId, 'for update'));
+      expectVersion(account.version, expected);
+      const uses: string[] = [];
+      for (const [noun, count] of this.uses) {
+        const n = await count(manager, accountId);
+        if (n > 0) uses.push(`${n} ${noun}${n === 1 ? '' : 's'}`);
+      }
+      if (uses.length > 0) throw new ConflictError(`The account has ${uses.join(' and ')}. Delete them first.`);
+      await manager.delete(Account, accountId);
+    });
+  }
+
+  /** @returns The account with this name, in any case. */
+  findByName(name: string): Promise<Account | null> {
+    return this.database.read.findOneBy(Account, { foldedName: fold(name) });
+  }
+
+  private async expectFree(manager: EntityManager, { foldedName, name }: Account): Promise<void> {
+    if (await manager.existsBy(Account, { foldedName })) {
+      throw new ConflictError(`There is an account named '${name}' already.`);
+    }
+  }
+
+  private async expectParent(manager: EntityManager, { id, parentAccountId }: Account): Promise<void> {
+    if (parentAccountId === null) return;
+    const { dialect } = this.database;
+    if (!(await findAccount(manager, dialect, parentAccountId))) {
+      throw ValidationError.of('NotFound', 'ParentAccountId', `There is no account '${parentAccountId}'.`);
+    }
+    if (await isUnder(manager, dialect, parentAccountId, id)) {
+      throw new ConflictError('An account cannot stand under itself.');
+    }
   }
 }
+
+function found(account: Account | undefined): Account {
+  if (!account) throw new NotFoundError('There is no such account.');
+  return account;
+}
+
+const toStored = (account: Account): Stored<AccountInfo> => new Stored(toAccountInfo(account), account.version);

@@ -4,8 +4,9 @@ import { EntityInfo } from '../common/entity-info.js';
 
 /** An AI session, as it is stored. */
 @Entity('ai_sessions')
+@Index('ai_sessions_newest', ['dateCreated', 'id'])
+@Index('ai_sessions_account_newest', ['accountId', 'dateCreated', 'id'])
 export class AISession extends EntityInfo {
-  @Index('ai_sessions_account')
   @Column('text', { nullable: true })
   accountId!: string | null;
 
@@ -15,4 +16,8 @@ export class AISession extends EntityInfo {
 
   @Column('text', { nullable: true })
   purpose!: string | null;
+
+  /** Rises by one with every change. */
+  @Column('integer')
+  version!: number;
 }

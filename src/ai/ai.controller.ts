@@ -1,14 +1,21 @@
-import { Controller, Post } from '@nestjs/common';
+import { Controller, Delete, Get, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Caller, RequiresRole } from '../auth/access.decorator.js';
 import { type Principal, Role } from '../auth/principal.js';
+import type { ExpectedVersions, Export, Page, Stored } from '../common/answers.js';
+import { listResponseOf } from '../common/list-response.js';
+import { IdempotencyKey, IfMatch } from '../content/headers.js';
 import { Dto, Operation } from '../content/operation.decorator.js';
 import { AIService } from './ai.service.js';
 import { AISessionInfo } from './dto/ai-session-info.dto.js';
+import { DeleteAISession, GetAISession, ListAISessions, PatchAISession } from './dto/ai-session-requests.dto.js';
 import { NewAISession } from './dto/new-ai-session.dto.js';
+
+const AISessionList = listResponseOf(AISessionInfo);
 
 /** The HTTP door to AI sessions. */
 @ApiTags('AI sessions')
+@RequiresRole(Role.SystemAdministrator)
 @Controller('ai/sessions')
 export class AIController {
   constructor(private readonly sessions: AIService) {}
@@ -16,8 +23,43 @@ export class AIController {
   /** Creates a new session */
   @Post()
   @Operation(NewAISession, AISessionInfo)
-  @RequiresRole(Role.SystemAdministrator)
-  create(@Dto() request: NewAISession, @Caller() caller: Principal): Promise<AISessionInfo> {
-    return this.sessions.create(request, caller);
+  create(
+    @Dto() request: NewAISession,
+    @Caller() caller: Principal,
+    @IdempotencyKey() key?: string,
+  ): Promise<Stored<AISessionInfo>> {
+    return this.sessions.create(request, caller, key);
+  }
+
+  /** Lists sessions, the newest first */
+  @Get()
+  @Operation(ListAISessions, AISessionList)
+  list(@Dto() request: ListAISessions): Promise<Page<AISessionInfo> | Export<AISessionInfo>> {
+    return this.sessions.list(request);
+  }
+
+  /** Gets a session */
+  @Get(':sessionId')
+  @Operation(GetAISession, AISessionInfo)
+  get(@Dto() request: GetAISession): Promise<Stored<AISessionInfo>> {
+    return this.sessions.get(request);
+  }
+
+  /** Changes a session's purpose: what is left out stays as it is */
+  @Patch(':sessionId')
+  @Operation(PatchAISession, AISessionInfo, { isPatch: true })
+  patch(
+    @Dto() request: PatchAISession,
+    @Caller() caller: Principal,
+    @IfMatch() expected?: ExpectedVersions,
+  ): Promise<Stored<AISessionInfo>> {
+    return this.sessions.patch(request, caller, expected);
+  }
+
+  /** Deletes a session */
+  @Delete(':sessionId')
+  @Operation(DeleteAISession)
+  delete(@Dto() request: DeleteAISession, @IfMatch() expected?: ExpectedVersions): Promise<void> {
+    return this.sessions.delete(request, expected);
   }
 }

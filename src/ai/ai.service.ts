@@ -1,33 +1,111 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AccountsService } from '../accounts/accounts.service.js';
 import type { Principal } from '../auth/principal.js';
+import { type ExpectedVersions, type Export, type Page, Stored } from '../common/answers.js';
+import { NotFoundError } from '../common/errors.js';
 import { newEntity } from '../common/new-entity.js';
+import { expectVersion } from '../common/versions.js';
 import { Database } from '../database/database.js';
+import { Idempotency } from '../database/idempotency.js';
+import { Lists } from '../database/lists.js';
 import { WriteBatch } from '../database/write-batch.js';
-import type { AISession } from './ai-session.entity.js';
-import { AISessionInfo, toAISessionInfo } from './dto/ai-session-info.dto.js';
+import { AISession } from './ai-session.entity.js';
+import type { DeleteAISession, GetAISession, ListAISessions, PatchAISession } from './dto/ai-session-requests.dto.js';
+import { type AISessionInfo, toAISessionInfo } from './dto/ai-session-info.dto.js';
 import type { NewAISession } from './dto/new-ai-session.dto.js';
-import { insertSessions } from './insert-sessions.js';
+import { insertSessions, type NewSession } from './insert-sessions.js';
+import { countSessionsOf, findSession, type SessionRow, sessionsIn, sessionSource } from './session-queries.js';
 
 /** The rules of AI sessions. */
 @Injectable()
-export class AIService {
-  private readonly creates: WriteBatch<AISession, string | null>;
+export class AIService implements OnModuleInit {
+  private readonly creates: WriteBatch<NewSession, Stored<AISessionInfo>>;
 
-  constructor(database: Database) {
-    this.creates = new WriteBatch<AISession, string | null>((sessions) =>
-      database.write((manager) => insertSessions(manager, database.dialect, sessions)),
+  constructor(
+    private readonly database: Database,
+    private readonly lists: Lists,
+    private readonly accounts: AccountsService,
+    idempotency: Idempotency,
+  ) {
+    this.creates = new WriteBatch((wanted) =>
+      database.write((manager) => insertSessions(manager, database.dialect, idempotency, wanted)),
     );
+  }
+
+  onModuleInit(): void {
+    this.accounts.addUse('AI session', (manager, id) => countSessionsOf(manager, this.database.dialect, id));
   }
 
   /**
    * Creates a session.
    *
+   * @param key Tells the request from its retries; the same key and request gets the first answer again.
    * @returns The session, stored on disk, with its account's present name.
    * @throws ValidationError `NotFound` on `AccountId` where there is no such account; nothing is stored then.
+   *   IdempotencyKeyReuseError where the key came with another request before.
    */
-  async create({ accountId = null, purpose = null }: NewAISession, caller: Principal): Promise<AISessionInfo> {
-    const session: AISession = { ...newEntity(caller.userName), accountId, purpose };
-    const accountName = await this.creates.add(session);
-    return toAISessionInfo(session, accountName);
+  create(request: NewAISession, { userName }: Principal, key?: string): Promise<Stored<AISessionInfo>> {
+    const { accountId = null, purpose = null } = request;
+    const session: AISession = { ...newEntity(userName), accountId, purpose, version: 1 };
+    const claim =
+      key === undefined ? undefined : { caller: userName, key, request: ['NewAISession', accountId, purpose] };
+    return this.creates.add({ session, claim });
+  }
+
+  /** @returns A page, or every match where `all` is asked for; the newest first. */
+  list(request: ListAISessions): Promise<Page<AISessionInfo> | Export<AISessionInfo>> {
+    return this.lists.read(sessionSource, sessionsIn(request), request, toInfo);
+  }
+
+  /** @throws NotFoundError */
+  async get({ sessionId }: GetAISession): Promise<Stored<AISessionInfo>> {
+    return toStored(found(await findSession(this.database.read, this.database.dialect, sessionId)));
+  }
+
+  /**
+   * Changes a session's purpose; where that changes nothing, no date and no version change.
+   *
+   * @param expected The versions that the caller is content to change.
+   * @throws NotFoundError, PreconditionFailedError
+   */
+  patch(request: PatchAISession, caller: Principal, expected?: ExpectedVersions): Promise<Stored<AISessionInfo>> {
+    const { sessionId, purpose } = request;
+    return this.database.write(async (manager) => {
+      const row = found(await findSession(manager, this.database.dialect, sessionId, 'for update'));
+      expectVersion(row.version, expected);
+      if (purpose === undefined || purpose === row.purpose) return toStored(row);
+      const change = {
+        purpose,
+        dateLastModified: new Date().toISOString(),
+        lastModifiedBy: caller.userName,
+        version: row.version + 1,
+      };
+      await manager.update(AISession, sessionId, change);
+      return toStored({ ...row, ...change });
+    });
+  }
+
+  /**
+   * Deletes a session.
+   *
+   * @throws NotFoundError, PreconditionFailedError
+   */
+  delete({ sessionId }: DeleteAISession, expected?: ExpectedVersions): Promise<void> {
+    return this.database.write(async (manager) => {
+      const row = found(await findSession(manager, this.database.dialect, sessionId, 'for update'));
+      expectVersion(row.version, expected);
+      await manager.delete(AISession, sessionId);
+    });
   }
 }
+
+function found(row: SessionRow | undefined): SessionRow {
+  if (!row) throw new NotFoundError('There is no such AI session.');
+  return row;
+}
+
+const toInfo = (row: SessionRow): AISessionInfo => toAISessionInfo(row, row.accountName);
+
+/** The account's name is shown, so its version counts too. */
+const toStored = (row: SessionRow): Stored<AISessionInfo> =>
+  new Stored(toInfo(row), row.version, row.accountVersion === null ? '' : String(row.accountVersion));

@@ -1,46 +1,72 @@
 import type { EntityManager } from 'typeorm';
+import { Stored } from '../common/answers.js';
 import { ValidationError } from '../common/errors.js';
+import type { Claimed, Idempotency } from '../database/idempotency.js';
 import { type Dialect, Statement } from '../database/statement.js';
 import type { AISession } from './ai-session.entity.js';
+import { type AISessionInfo, toAISessionInfo } from './dto/ai-session-info.dto.js';
+
+/** A session that somebody wants stored. */
+export interface NewSession extends Claimed {
+  readonly session: AISession;
+}
+
+type Outcome = Stored<AISessionInfo> | Error;
 
 /**
  * Inserts sessions in one statement, each as if it were alone: one whose account does not exist fails by itself.
  *
- * @returns For each session its account's name, `null` where it has none, or the error that keeps it out.
+ * @returns For each its answer, or the error that keeps it out.
  */
-export async function insertSessions(
+export function insertSessions(
   manager: EntityManager,
   dialect: Dialect,
-  sessions: readonly AISession[],
-): Promise<(string | null | ValidationError)[]> {
-  const names = await accountNames(manager, dialect, sessions);
-  const outcomes = sessions.map(({ accountId }) =>
-    accountId === null ? null : (names.get(accountId) ?? unknownAccount(accountId)),
-  );
-  const stored = sessions.filter((_, index) => !(outcomes[index] instanceof ValidationError));
-  if (stored.length > 0) {
-    const insert = new Statement(dialect);
-    insert.text = `INSERT INTO ai_sessions (${NAMES}) SELECT ${NAMES} FROM ${insert.rows(stored, COLUMNS)}`;
-    await manager.query(...insert.toQuery());
-  }
-  return outcomes;
+  idempotency: Idempotency,
+  wanted: readonly NewSession[],
+): Promise<Outcome[]> {
+  return idempotency.run(manager, wanted, {
+    answer: async (items) => {
+      const accounts = await findAccounts(manager, dialect, items);
+      return items.map(({ session }) => answerOf(session, accounts));
+    },
+    store: (items) => insert(manager, dialect, items),
+  });
 }
 
 const COLUMNS = ['id', 'dateCreated', 'dateLastModified', 'createdBy', 'lastModifiedBy', 'accountId', 'purpose'];
 const NAMES = COLUMNS.map((column) => `"${column}"`).join(', ');
 
-async function accountNames(
-  manager: EntityManager,
-  dialect: Dialect,
-  sessions: readonly AISession[],
-): Promise<Map<string, string>> {
-  const ids = [...new Set(sessions.map(({ accountId }) => accountId))].filter((id) => id !== null);
-  if (ids.length === 0) return new Map();
-  const select = new Statement(dialect);
-  select.text = `SELECT id, name FROM accounts WHERE id IN ${select.list(ids)}`;
-  const found = await manager.query<{ id: string; name: string }[]>(...select.toQuery());
-  return new Map(found.map(({ id, name }) => [id, name]));
+async function insert(manager: EntityManager, dialect: Dialect, items: readonly NewSession[]): Promise<void> {
+  const sessions = items.map(({ session }) => session);
+  const statement = new Statement(dialect);
+  const rows = statement.rows(sessions, COLUMNS);
+  statement.text = `INSERT INTO ai_sessions (${NAMES}, version) SELECT ${NAMES}, 1 FROM ${rows}`;
+  await manager.query(...statement.toQuery());
 }
 
-const unknownAccount = (id: string): ValidationError =>
-  ValidationError.of('NotFound', 'AccountId', `There is no account '${id}'.`);
+interface FoundAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+}
+
+async function findAccounts(
+  manager: EntityManager,
+  dialect: Dialect,
+  items: readonly NewSession[],
+): Promise<Map<string, FoundAccount>> {
+  const ids = [...new Set(items.map(({ session }) => session.accountId))].filter((id) => id !== null);
+  if (ids.length === 0) return new Map();
+  const select = new Statement(dialect);
+  select.text = `SELECT id, name, version FROM accounts WHERE id IN ${select.list(ids)}`;
+  const found = await manager.query<FoundAccount[]>(...select.toQuery());
+  return new Map(found.map((account) => [account.id, account]));
+}
+
+function answerOf(session: AISession, accounts: ReadonlyMap<string, FoundAccount>): Outcome {
+  const { accountId } = session;
+  if (accountId === null) return new Stored(toAISessionInfo(session, null), session.version);
+  const account = accounts.get(accountId);
+  if (!account) return ValidationError.of('NotFound', 'AccountId', `There is no account '${accountId}'.`);
+  return new Stored(toAISessionInfo(session, account.name), session.version, String(account.version));
+}

@@ -10,6 +10,7 @@ describe('readEnv', () => {
       DATABASE_URL: 'sqlite:data/voice.db',
       ADMIN_USERNAME: 'admin',
       ADMIN_PASSWORD: undefined,
+      IDEMPOTENCY_HOURS: 24,
       LOG_LEVEL: 'log',
       NODE_ENV: 'development',
       isProduction: false,
@@ -22,6 +23,7 @@ describe('readEnv', () => {
     ['DATABASE_URL', 'mysql://root@localhost', 'sqlite:PATH'],
     ['ADMIN_USERNAME', 'a:b', 'colon'],
     ['ADMIN_PASSWORD', 'short', '8 characters'],
+    ['IDEMPOTENCY_HOURS', '0', '9999'],
     ['NODE_ENV', 'prod', 'production'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn, log, debug, verbose'],
   ])('names %s where it is %s, and what it may be', (name, value, says) => {

@@ -9,6 +9,8 @@ export interface Env {
   readonly DATABASE_URL: string;
   readonly ADMIN_USERNAME: string;
   readonly ADMIN_PASSWORD: string | undefined;
+  /** How long a retry by Idempotency-Key is recognised. */
+  readonly IDEMPOTENCY_HOURS: number;
   readonly LOG_LEVEL: LogLevel;
   readonly NODE_ENV: string;
   /** Whether the process may make things for people to try: never where `NODE_ENV` is `production`. */
@@ -47,6 +49,11 @@ const tcpPort = makeValidator((input) => {
   throw new EnvError('may be a whole number from 0 to 65535');
 });
 
+const hours = makeValidator((input) => {
+  if (/^\d{1,4}$/.test(input) && Number(input) >= 1) return Number(input);
+  throw new EnvError('may be a whole number of hours from 1 to 9999');
+});
+
 const oneOf = <T extends string>(choices: readonly T[]) =>
   makeValidator<T>((input) => {
     const choice = choices.find((known) => known === input);
@@ -70,6 +77,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       DATABASE_URL: databaseUrl({ default: 'sqlite:data/voice.db' }),
       ADMIN_USERNAME: userName({ default: 'admin' }),
       ADMIN_PASSWORD: password({ default: undefined }),
+      IDEMPOTENCY_HOURS: hours({ default: 24 }),
       LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'log' }),
       NODE_ENV: oneOf(['development', 'production', 'test'])({ default: 'development' }),
     },
@@ -81,6 +89,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     DATABASE_URL: clean.DATABASE_URL,
     ADMIN_USERNAME: clean.ADMIN_USERNAME,
     ADMIN_PASSWORD: clean.ADMIN_PASSWORD,
+    IDEMPOTENCY_HOURS: clean.IDEMPOTENCY_HOURS,
     LOG_LEVEL: clean.LOG_LEVEL,
     NODE_ENV: clean.NODE_ENV,
     isProduction: clean.NODE_ENV === 'production',

@@ -12,12 +12,32 @@ export interface Codec extends WrittenFormat {
   /** Writes a value as an instance of a contract. */
   readonly write: (value: object, type: ContractClass) => string;
 
+  /** Writes a list that is too long to hold, part by part. */
+  readonly list: (type: ContractClass) => ListWriter;
+
   /**
    * Reads a request body; absent where the format is only written. Members that were sent are set, the others are not.
    *
    * @throws SerializationError where the body cannot be read, ValidationError where a member has the wrong type.
    */
   readonly read?: (body: string, contract: Contract) => Record<string, unknown>;
+}
+
+/** What a whole list is written as: its head, its items with something between any two calls, and its tail. */
+export interface ListWriter {
+  readonly head: string;
+  readonly between: string;
+  /** Writes one or more items. */
+  readonly items: (items: readonly object[]) => string;
+  /** Ends the list. */
+  readonly tail: (summary: ListSummary) => string;
+}
+
+/** What is said of a list behind its items. */
+export interface ListSummary {
+  readonly totalCount: number;
+  readonly totalPages: number;
+  readonly hasMorePages: boolean;
 }
 
 /** For formats that are text: the header names the charset. */

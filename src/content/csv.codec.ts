@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { contractOf, type Member } from '../common/contract/data-contract.js';
+import { contractOf, type ContractClass, type Member } from '../common/contract/data-contract.js';
 import { type Codec, withCharset } from './codec.js';
 import { toJson } from './json.codec.js';
 import { rowsOf } from './rows.js';
@@ -16,12 +16,20 @@ export const csvCodec: Codec = {
   headers: (operation) => ({ 'content-disposition': `attachment; filename="${operation}.csv"` }),
   write: (value, type) => {
     const { rows, of } = rowsOf(value, type);
-    const { members } = contractOf(of);
-    const cells = rows.map((row) => members.map((member) => cellOf(row as Record<string, unknown>, member)));
-    const header = members.map(({ wireName }) => wireName);
-    return stringify([header, ...cells], { record_delimiter: '\r\n', quoted_match: HARMLESS });
+    return header(of) + lines(rows, of);
+  },
+  list: (type) => {
+    const { of } = rowsOf({}, type);
+    return { head: header(of), between: '', items: (items) => lines(items, of), tail: () => '' };
   },
 };
+
+const header = (of: ContractClass): string => csv([contractOf(of).members.map(({ wireName }) => wireName)]);
+
+const lines = (rows: readonly object[], of: ContractClass): string =>
+  csv(rows.map((row) => contractOf(of).members.map((member) => cellOf(row as Record<string, unknown>, member))));
+
+const csv = (cells: string[][]): string => stringify(cells, { record_delimiter: '\r\n', quoted_match: HARMLESS });
 
 /** A member as text: nothing for null, JSON for what is not flat. */
 function cellOf(row: Record<string, unknown>, { name, type }: Member): string {

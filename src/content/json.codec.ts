@@ -1,6 +1,7 @@
 import { type Contract, contractOf, type MemberType } from '../common/contract/data-contract.js';
 import { SerializationError } from '../common/errors.js';
 import { type Codec, withCharset } from './codec.js';
+import { rowsOf } from './rows.js';
 import { duplicate, invalidType, membersByName } from './members.js';
 
 /** JSON as ServiceStack writes and reads it: camelCase, nulls left out, names read in any case (WIRE.md 3 and 4). */
@@ -10,6 +11,15 @@ export const jsonCodec: Codec = {
   problemType: 'application/problem+json',
   contentType: withCharset,
   write: (value, type) => JSON.stringify(toJson(value, type)),
+  list: (type) => {
+    const { of } = rowsOf({}, type);
+    return {
+      head: '{"items":[',
+      between: ',',
+      items: (items) => items.map((item) => JSON.stringify(toJson(item, of))).join(','),
+      tail: (summary) => `],${JSON.stringify(toJson(summary, type)).slice(1)}`,
+    };
+  },
   read: (body, contract) => {
     let json: unknown;
     try {

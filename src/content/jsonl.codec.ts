@@ -1,3 +1,4 @@
+import type { ContractClass } from '../common/contract/data-contract.js';
 import { type Codec, withCharset } from './codec.js';
 import { toJson } from './json.codec.js';
 import { rowsOf } from './rows.js';
@@ -9,6 +10,15 @@ export const jsonlCodec: Codec = {
   contentType: withCharset,
   write: (value, type) => {
     const { rows, of } = rowsOf(value, type);
-    return rows.map((row) => `${JSON.stringify(toJson(row, of))}\n`).join('');
+    return lines(rows, of);
   },
+  list: (type) => ({
+    head: '',
+    between: '',
+    items: (items) => lines(items, rowsOf({}, type).of),
+    tail: () => '',
+  }),
 };
+
+const lines = (rows: readonly object[], of: ContractClass): string =>
+  rows.map((row) => `${JSON.stringify(toJson(row, of))}\n`).join('');

@@ -1,6 +1,6 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { type ContractClass, contractOf } from '../common/contract/data-contract.js';
 import { ErrorResponse } from './error-response.js';
@@ -11,7 +11,10 @@ export interface OperationContract {
   /** The origin's name: `NewAISession`. */
   readonly name: string;
   readonly request: ContractClass;
-  readonly response: ContractClass;
+  /** Absent where the answer has no body. */
+  readonly response?: ContractClass;
+  /** Whether a member that is left out stays as it is, and `?reset=` clears one. */
+  readonly isPatch: boolean;
 }
 
 declare module 'fastify' {
@@ -27,26 +30,33 @@ declare module 'fastify' {
  * Makes a controller's method an operation: the one place that says what it takes and gives, for the codecs and the
  * OpenAPI document alike.
  *
- * @param request The contract of the request.
- * @param response The contract of the answer.
+ * @param request The contract of the request; its members come from the path, the query and the body.
+ * @param response The contract of the answer; none where there is no body.
  */
-export function Operation(request: ContractClass, response: ContractClass): MethodDecorator {
-  const operation: OperationContract = { name: contractOf(request).name, request, response };
+export function Operation(request: ContractClass, response?: ContractClass, { isPatch = false } = {}): MethodDecorator {
+  const operation: OperationContract = { name: contractOf(request).name, request, response, isPatch };
+  operations.set(operation.name, operation);
+  const status = response ? 200 : 204;
   return applyDecorators(
     RouteConfig({ operation }),
-    HttpCode(200),
+    HttpCode(status),
+    ApiExtraModels(request, ...(response ? [response as never] : [])),
     ApiOperation({ operationId: operation.name }),
-    ApiBody({ type: request as never, required: false }),
-    ApiResponse({ status: 200, description: 'Done', type: response as never }),
+    ApiResponse({ status, description: 'Done', ...(response && { type: response as never }) }),
     ApiResponse({ status: '4XX', description: 'The request is at fault', type: ErrorResponse }),
     ApiResponse({ status: '5XX', description: 'The service is at fault', type: ErrorResponse }),
   );
 }
+
+const operations = new Map<string, OperationContract>();
+
+/** @returns The operation with this name, if there is one. */
+export const operationNamed = (name: string): OperationContract | undefined => operations.get(name);
 
 /** The request of an operation, read and validated: an instance of its contract. */
 export const Dto = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const { operation } = request.routeOptions.config;
   if (!operation) throw new Error(`${context.getHandler().name} takes a @Dto() but is no @Operation().`);
-  return readRequest(request, contractOf(operation.request));
+  return readRequest(request, contractOf(operation.request), operation.isPatch);
 });

@@ -1,32 +1,72 @@
 import type { FastifyRequest } from 'fastify';
-import type { Contract } from '../common/contract/data-contract.js';
-import { DomainError, SerializationError } from '../common/errors.js';
+import { type Contract, wireNameOf } from '../common/contract/data-contract.js';
+import { DomainError, SerializationError, ValidationError } from '../common/errors.js';
 import { codecs, readTypes } from './codecs.js';
 import { FORM, parsePairs, readPairs } from './form.reader.js';
 import { sentContentType } from './http-exchange.js';
 import { mediaTypeOf, parameterOf } from './media-type.js';
+import { membersByName } from './members.js';
 import { validate } from './validate.js';
 
 /**
  * Reads the request of an operation (WIRE.md section 3).
  *
+ * @param isPatch Whether `?reset=` clears members.
  * @returns An instance of the contract's class, validated.
  * @throws DomainError 415 for a body in no format we read, SerializationError for one that cannot be read,
  *   ValidationError naming every wrong member.
  */
-export function readRequest(request: FastifyRequest, contract: Contract): object {
-  const members = { ...readQuery(request, contract), ...readBody(request, contract) };
+export function readRequest(request: FastifyRequest, contract: Contract, isPatch = false): object {
+  const query = queryOf(request);
+  const members = { ...readQuery(request, query, contract), ...readBody(request, contract) };
+  if (isPatch) for (const name of resetIn(query, contract)) members[name] = null;
+  putPath(members, request.params as Record<string, string>);
   return validate(Object.assign(Object.create(contract.type.prototype as object) as object, members));
 }
 
-/** Members may stand in the query where the verb has no body, and on ServiceStack's own routes; the body wins. */
-function readQuery({ raw, method, routeOptions }: FastifyRequest, contract: Contract): Record<string, unknown> {
-  const url = raw.url ?? '';
+type Pairs = readonly [name: string, value: string][];
+
+function queryOf({ raw: { url = '' } }: FastifyRequest): Pairs {
   const at = url.indexOf('?');
-  if (at < 0) return {};
-  const pairs = parsePairs(url.slice(at + 1), 'address');
+  return at < 0 ? [] : parsePairs(url.slice(at + 1), 'address');
+}
+
+/** Members may stand in the query where the verb has no body, and on ServiceStack's own routes; the body wins. */
+function readQuery(
+  { method, routeOptions }: FastifyRequest,
+  query: Pairs,
+  contract: Contract,
+): Record<string, unknown> {
   const isRead = BODILESS.has(method) || routeOptions.config.format !== undefined;
-  return isRead ? readPairs(pairs, contract) : {};
+  return isRead && query.length > 0 ? readPairs(query, contract) : {};
+}
+
+/** ServiceStack's way to clear members in any format: `?reset=Purpose,Name`. */
+function resetIn(query: Pairs, contract: Contract): string[] {
+  const names = query.filter(([name]) => name.toLowerCase() === 'reset').flatMap(([, value]) => value.split(','));
+  return names
+    .filter((name) => name !== '')
+    .map((name) => {
+      const member = membersByName(contract).get(name.toLowerCase());
+      if (member) return member.name;
+      throw ValidationError.of(
+        'InvalidValue',
+        'Reset',
+        `'Reset' names '${name}', which is no member of ${contract.name}.`,
+      );
+    });
+}
+
+/** The path says which object is meant; a body that means another is a mistake. */
+function putPath(members: Record<string, unknown>, params: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(params)) {
+    const sent = members[name];
+    if (sent !== undefined && sent !== null && sent !== value) {
+      const field = wireNameOf(name);
+      throw ValidationError.of('Mismatch', field, `'${field}' in the request is not the one in its address.`);
+    }
+    members[name] = value;
+  }
 }
 
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);

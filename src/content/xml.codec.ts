@@ -12,6 +12,21 @@ export const xmlCodec: Codec = {
   problemType: 'application/problem+xml',
   contentType: (mediaType) => mediaType,
   write: writeXml,
+  list: (type) => {
+    // A list is written whole with these items, and what stands around them cut off.
+    const part = (items: readonly object[], summary = {}): [head: string, items: string, tail: string] => {
+      const xml = writeXml({ hasMorePages: false, ...summary, items }, type);
+      const start = xml.indexOf('>', xml.indexOf('<Items')) + 1;
+      const end = xml.lastIndexOf('</Items>');
+      return [xml.slice(0, start), xml.slice(start, end), xml.slice(end)];
+    };
+    return {
+      head: part([{}])[0],
+      between: '',
+      items: (items) => part(items)[1],
+      tail: (summary) => part([{}], summary)[2],
+    };
+  },
   read: (body, contract) => {
     const root = readXml(body);
     if (root.name !== contract.name || root.namespace !== contract.namespace) {

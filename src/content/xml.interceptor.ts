@@ -1,10 +1,16 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import { mergeMap, type Observable } from 'rxjs';
+import { Export, Page, Stored } from '../common/answers.js';
+import type { ContractClass } from '../common/contract/data-contract.js';
 import { DomainError } from '../common/errors.js';
+import type { Codec } from './codec.js';
 import { codecs, writtenTypes } from './codecs.js';
+import { exportStream } from './export-stream.js';
+import { etagOf, isKnown } from './headers.js';
 import { wishOf } from './http-exchange.js';
-import { negotiate } from './negotiate.js';
+import { nextLink } from './next-link.js';
+import { type Choice, negotiate } from './negotiate.js';
 
 /**
  * Decides, before an operation runs, in which format it will be answered, and writes the answer in it: XML where XML
@@ -12,27 +18,55 @@ import { negotiate } from './negotiate.js';
  */
 @Injectable()
 export class XmlInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler<object>): Observable<unknown> {
+  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const { operation } = request.routeOptions.config;
     if (!operation) return next.handle();
     const choice = negotiate(wishOf(request), codecs);
     if (!choice) throw notAcceptable();
-    const { format, mediaType } = choice;
+    const reply = http.getResponse<FastifyReply>();
     return next.handle().pipe(
-      map((value) => {
-        const body = format.write(value, operation.response);
-        const reply = http.getResponse<FastifyReply>();
-        void reply.headers({
-          'content-type': format.contentType(mediaType),
-          vary: 'Accept',
-          ...format.headers?.(operation.name),
-        });
-        return body;
+      mergeMap(async (answer) => {
+        if (!operation.response) {
+          void reply.header('vary', 'Accept');
+          return undefined;
+        }
+        return write(answer, operation.response, choice, request, reply);
       }),
     );
   }
+}
+
+/** The body, with the headers that go with it; a body that the client has already is not written. */
+async function write(
+  answer: unknown,
+  type: ContractClass,
+  { format, mediaType }: Choice<Codec>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const headers: Record<string, string> = { 'content-type': format.contentType(mediaType), vary: 'Accept' };
+  const name = request.routeOptions.config.operation?.name ?? '';
+  let body: unknown;
+  if (answer instanceof Export) {
+    body = await exportStream(answer as Export<object>, format, type);
+  } else if (answer instanceof Stored) {
+    headers.etag = etagOf(answer as Stored<object>, format.name);
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (isRead && isKnown(request.headers['if-none-match'], headers.etag)) {
+      void reply.code(304).headers({ etag: headers.etag, vary: 'Accept' });
+      return undefined;
+    }
+    body = format.write(answer.value as object, type);
+  } else if (answer instanceof Page) {
+    if (answer.next) headers.link = nextLink(request, answer.next);
+    body = format.write(answer.value, type);
+  } else {
+    body = format.write(answer as object, type);
+  }
+  void reply.headers({ ...headers, ...format.headers?.(name) });
+  return body;
 }
 
 const notAcceptable = (): DomainError =>

@@ -23,13 +23,13 @@ describe('Database on SQLite', () => {
   });
 
   const insert = (id: string): Promise<unknown> =>
-    database.write((manager) => manager.query(`INSERT INTO accounts VALUES (?, 'd', 'd', 'u', 'u', 'n')`, [id]));
+    database.write((manager) => manager.query(`INSERT INTO secrets VALUES (?, 'v')`, [id]));
   const ids = async (): Promise<string[]> =>
-    (await database.read.query<{ id: string }[]>('SELECT id FROM accounts ORDER BY id')).map(({ id }) => id);
+    (await database.read.query<{ id: string }[]>('SELECT name AS id FROM secrets ORDER BY name')).map(({ id }) => id);
 
   it('keeps what was answered to one caller when another’s transaction is rolled back', async () => {
     const failing = database.write(async (manager) => {
-      await manager.query(`INSERT INTO accounts VALUES ('bad', 'd', 'd', 'u', 'u', 'n')`);
+      await manager.query(`INSERT INTO secrets VALUES ('bad', 'v')`);
       await sleep(30); // another caller's write arrives while this transaction is open
       throw new Error('rolled back');
     });
@@ -42,7 +42,7 @@ describe('Database on SQLite', () => {
   it('reads nothing that is not committed yet', async () => {
     let seen: string[] = ['not read'];
     await database.write(async (manager) => {
-      await manager.query(`INSERT INTO accounts VALUES ('a', 'd', 'd', 'u', 'u', 'n')`);
+      await manager.query(`INSERT INTO secrets VALUES ('a', 'v')`);
       seen = await ids();
     });
     expect(seen).toEqual([]);
@@ -50,7 +50,7 @@ describe('Database on SQLite', () => {
   });
 
   it('refuses to write on the connection for reading', async () => {
-    await expect(database.read.query('DELETE FROM accounts')).rejects.toThrow(/readonly/);
+    await expect(database.read.query('DELETE FROM secrets')).rejects.toThrow(/readonly/);
   });
 
   it('is opened durable: WAL, synchronous FULL, foreign keys, a busy timeout of at most 100 ms', async () => {

@@ -40,6 +40,11 @@ export class Statement {
     return `(SELECT ${fields} FROM json_each(${json})) AS rows`;
   }
 
+  /** Keeps the rows of a table from changing until the transaction ends, for what is read in order to be changed. */
+  forUpdateOf(table: string): string {
+    return this.dialect === 'postgres' ? ` FOR UPDATE OF ${table}` : ''; // SQLite has one writer at a time
+  }
+
   /** What TypeORM's `query` takes. */
   toQuery(): [text: string, parameters: unknown[]] {
     return [this.text, this.parameters];

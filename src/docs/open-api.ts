@@ -1,10 +1,12 @@
 import { type INestApplication, Injectable } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { allContracts, type ContractClass } from '../common/contract/data-contract.js';
+import type { ContractClass } from '../common/contract/data-contract.js';
 import type { Codec } from '../content/codec.js';
 import { codecs, errorCodecs } from '../content/codecs.js';
 import { ErrorResponse } from '../content/error-response.js';
+import { type OperationContract, operationNamed } from '../content/operation.decorator.js';
 import { exampleOf } from './example.js';
+import { type Parameter, parametersOf, type Schema } from './parameters.js';
 
 /** The OpenAPI document of the running service. */
 @Injectable()
@@ -25,45 +27,63 @@ export class OpenApi {
       .setOpenAPIVersion('3.1.0')
       .addBasicAuth({ type: 'http', scheme: 'basic', description: 'User name and password' }, 'basic')
       .build();
-    this.text = JSON.stringify(inEveryFormat(SwaggerModule.createDocument(app, config)));
+    this.text = JSON.stringify(completed(SwaggerModule.createDocument(app, config)));
   }
 }
 
 interface Body {
-  content?: Record<string, { schema?: { $ref?: string }; example?: unknown }>;
+  content?: Record<string, { schema?: object; example?: unknown }>;
 }
 
 interface DescribedOperation {
+  operationId?: string;
+  parameters?: Parameter[];
   requestBody?: Body;
   responses: Record<string, Body>;
 }
 
-/** Swagger knows a body as JSON alone; every body of ours can be had in every format, with an example that works. */
-function inEveryFormat(document: OpenAPIObject): OpenAPIObject {
-  const types = new Map(allContracts().map((type) => [type.name, type]));
-  for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path) as DescribedOperation[]) {
-      delete operation.responses['201']; // the plugin's guess for every POST
-      for (const body of [operation.requestBody, ...Object.values(operation.responses)]) {
-        const schema = body?.content?.['application/json']?.schema;
-        const type = types.get(schema?.$ref?.split('/').at(-1) ?? '');
-        if (body && schema && type) body.content = contentOf(type, schema, formatsOf(body, type));
-      }
-
-      function formatsOf(body: Body, type: ContractClass): readonly Codec[] {
-        if (type === ErrorResponse) return errorCodecs;
-        return body === operation.requestBody ? codecs.filter(({ read }) => read) : codecs;
-      }
+/** Swagger finds routes, texts and schemas; what an operation takes and gives is said by its contracts. */
+function completed(document: OpenAPIObject): OpenAPIObject {
+  const schemas = (document.components?.schemas ?? {}) as Record<string, { properties?: Record<string, Schema> }>;
+  for (const [path, verbs] of Object.entries(document.paths)) {
+    for (const [verb, described] of Object.entries(verbs) as [string, DescribedOperation][]) {
+      const operation = operationNamed(described.operationId ?? '');
+      if (operation) describe(described, verb, path, operation, schemas[operation.request.name]?.properties ?? {});
     }
   }
   return document;
 }
 
-function contentOf(type: ContractClass, schema: object, formats: readonly Codec[]): Required<Body>['content'] {
+function describe(
+  described: DescribedOperation,
+  verb: string,
+  path: string,
+  { request, response }: OperationContract,
+  members: Readonly<Record<string, Schema>>,
+): void {
+  delete described.responses['201']; // the plugin's guess for every POST
+  const hasBody = verb === 'post' || verb === 'patch';
+  described.parameters = parametersOf(request, path, hasBody, members);
+  if (hasBody)
+    described.requestBody = {
+      content: contentOf(
+        request,
+        codecs.filter(({ read }) => read),
+      ),
+    };
+  for (const [status, answer] of Object.entries(described.responses)) {
+    if (/^[45]/.test(status)) answer.content = contentOf(ErrorResponse, errorCodecs);
+    else if (response) answer.content = contentOf(response, codecs);
+  }
+}
+
+/** A body in each format, with an example that works as it stands. */
+function contentOf(type: ContractClass, formats: readonly Codec[]): Required<Body>['content'] {
+  const schema = { $ref: `#/components/schemas/${type.name}` };
   const value = exampleOf(type);
-  const contents = formats.map((codec) => {
-    const example = codec.name === 'json' ? value : codec.write(value, type);
-    return [codec.mediaTypes[0] ?? '', { schema, example }] as const;
+  const contents = formats.map((format) => {
+    const example = format.name === 'json' ? value : format.write(value, type);
+    return [format.mediaTypes[0] ?? '', { schema, example }] as const;
   });
   return Object.fromEntries(contents);
 }

@@ -1,6 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
-import { Account } from '../../src/accounts/account.entity.js';
 import { AccountsService } from '../../src/accounts/accounts.service.js';
 import { AISession } from '../../src/ai/ai-session.entity.js';
 import { startService } from '../../src/app.setup.js';
@@ -15,8 +14,9 @@ export type Fixture = (app: TestApp) => Promise<void>;
 export const account =
   (name: string): Fixture =>
   async (app) => {
-    const { id } = await app.nest.get(AccountsService).add(name, 'fixture');
-    app.accountIds.set(name, id);
+    const caller = { userName: 'fixture', roles: [], via: 'test' };
+    const { value } = await app.nest.get(AccountsService).create({ name }, caller);
+    app.accountIds.set(name, value.id);
   };
 
 /** A user who may sign in with this password. */
@@ -96,7 +96,11 @@ export class TestApp {
   }
 
   async rename(accountName: string, name: string): Promise<void> {
-    await this.nest.get(DataSource).manager.update(Account, this.accountId(accountName), { name });
+    const { status } = await this.call('PATCH', `/accounts/${this.accountId(accountName)}`, {
+      body: JSON.stringify({ name }),
+      headers: { 'content-type': 'application/json' },
+    });
+    if (status !== 200) throw new Error(`The account was not renamed: ${status}`);
   }
 
   stop(): Promise<void> {

@@ -1,9 +1,24 @@
-import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions } from 'typeorm';
+import {
+  type MigrationInterface,
+  type QueryRunner,
+  Table,
+  type TableColumnOptions,
+  type TableForeignKeyOptions,
+} from 'typeorm';
 
 const text = (name: string, options: Partial<TableColumnOptions> = {}): TableColumnOptions => ({
   name,
   type: 'text',
   ...options,
+});
+
+const integer = (name: string): TableColumnOptions => ({ name, type: 'integer' });
+
+const toAccount = (name: string, column: string): TableForeignKeyOptions => ({
+  name,
+  columnNames: [column],
+  referencedTableName: 'accounts',
+  referencedColumnNames: ['id'],
 });
 
 const entityInfo = (): TableColumnOptions[] => [
@@ -14,7 +29,7 @@ const entityInfo = (): TableColumnOptions[] => [
   text('lastModifiedBy'),
 ];
 
-/** Users, accounts and their AI sessions. */
+/** Users, accounts, their AI sessions, and what the service itself remembers. */
 export class FirstTables1795305600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(
@@ -24,25 +39,53 @@ export class FirstTables1795305600000 implements MigrationInterface {
         indices: [{ name: 'users_user_name', columnNames: ['userName'], isUnique: true }],
       }),
     );
-    await runner.createTable(new Table({ name: 'accounts', columns: [...entityInfo(), text('name')] }));
+    await runner.createTable(
+      new Table({
+        name: 'accounts',
+        columns: [
+          ...entityInfo(),
+          text('name'),
+          text('foldedName'),
+          text('parentAccountId', { isNullable: true }),
+          integer('version'),
+        ],
+        indices: [
+          { name: 'accounts_folded_name', columnNames: ['foldedName'], isUnique: true },
+          { name: 'accounts_parent', columnNames: ['parentAccountId'] },
+        ],
+        foreignKeys: [toAccount('accounts_parent_fk', 'parentAccountId')],
+      }),
+    );
     await runner.createTable(
       new Table({
         name: 'ai_sessions',
-        columns: [...entityInfo(), text('accountId', { isNullable: true }), text('purpose', { isNullable: true })],
-        indices: [{ name: 'ai_sessions_account', columnNames: ['accountId'] }],
-        foreignKeys: [
-          {
-            name: 'ai_sessions_account_fk',
-            columnNames: ['accountId'],
-            referencedTableName: 'accounts',
-            referencedColumnNames: ['id'],
-          },
+        columns: [
+          ...entityInfo(),
+          text('accountId', { isNullable: true }),
+          text('purpose', { isNullable: true }),
+          integer('version'),
         ],
+        indices: [
+          { name: 'ai_sessions_newest', columnNames: ['dateCreated', 'id'] },
+          { name: 'ai_sessions_account_newest', columnNames: ['accountId', 'dateCreated', 'id'] },
+        ],
+        foreignKeys: [toAccount('ai_sessions_account_fk', 'accountId')],
       }),
+    );
+    await runner.createTable(
+      new Table({
+        name: 'idempotency_keys',
+        columns: [text('id', { isPrimary: true }), text('fingerprint'), text('outcome'), text('dateCreated')],
+        indices: [{ name: 'idempotency_keys_oldest', columnNames: ['dateCreated'] }],
+      }),
+    );
+    await runner.createTable(
+      new Table({ name: 'secrets', columns: [text('name', { isPrimary: true }), text('value')] }),
     );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['ai_sessions', 'accounts', 'users']) await runner.dropTable(table);
+    for (const table of ['secrets', 'idempotency_keys', 'ai_sessions', 'accounts', 'users'])
+      await runner.dropTable(table);
   }
 }

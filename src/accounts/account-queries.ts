@@ -1,0 +1,62 @@
+import type { EntityManager } from 'typeorm';
+import type { Filter, ListSource } from '../database/list-query.js';
+import { type Dialect, Statement } from '../database/statement.js';
+import type { Account } from './account.entity.js';
+import type { ListAccounts } from './dto/account-requests.dto.js';
+
+/** Lists of accounts. */
+export const accountSource: ListSource = {
+  select: 'a.*',
+  from: 'accounts a',
+  fields: {
+    name: { sql: 'a.name' },
+    parentAccountId: { sql: 'a."parentAccountId"', isNullable: true },
+    id: { sql: 'a.id' },
+    dateCreated: { sql: 'a."dateCreated"' },
+    dateLastModified: { sql: 'a."dateLastModified"' },
+    createdBy: { sql: 'a."createdBy"' },
+    lastModifiedBy: { sql: 'a."lastModifiedBy"' },
+  },
+};
+
+/** A name as it is compared: equal for names that differ in case alone. */
+export const fold = (name: string): string => name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+
+/** What a list of accounts is narrowed by. */
+export const accountsIn =
+  ({ nameFilter, specificIds }: ListAccounts): Filter =>
+  (statement) => [
+    ...(nameFilter ? [`a."foldedName" LIKE ${statement.value(pattern(nameFilter))} ESCAPE '\\'`] : []),
+    ...(specificIds?.length ? [`a.id IN ${statement.list(specificIds)}`] : []),
+  ];
+
+const pattern = (text: string): string => `%${fold(text).replace(/[\\%_]/g, '\\$&')}%`;
+
+/** @param purpose `for update` keeps the account as it is until the transaction ends. */
+export async function findAccount(
+  manager: EntityManager,
+  dialect: Dialect,
+  id: string,
+  purpose?: 'for update',
+): Promise<Account | undefined> {
+  const select = new Statement(dialect);
+  select.text = `SELECT a.* FROM accounts a WHERE a.id = ${select.value(id)}`;
+  if (purpose) select.text += select.forUpdateOf('a');
+  const [row] = await manager.query<Account[]>(...select.toQuery());
+  return row;
+}
+
+/** Whether `id` is `ancestorId` or stands somewhere under it. */
+export async function isUnder(
+  manager: EntityManager,
+  dialect: Dialect,
+  id: string,
+  ancestorId: string,
+): Promise<boolean> {
+  const select = new Statement(dialect);
+  select.text =
+    `WITH RECURSIVE line(id, parent) AS (SELECT id, "parentAccountId" FROM accounts WHERE id = ${select.value(id)} ` +
+    `UNION SELECT a.id, a."parentAccountId" FROM accounts a JOIN line ON a.id = line.parent) ` +
+    `SELECT id FROM line WHERE id = ${select.value(ancestorId)}`;
+  return (await manager.query<object[]>(...select.toQuery())).length > 0;
+}

@@ -1,0 +1,22 @@
+import { DataContract } from '../../common/contract/data-contract.js';
+import { DataMember } from '../../common/contract/data-member.js';
+import { EntityInfo } from '../../common/entity-info.js';
+import type { Account } from '../account.entity.js';
+
+/** An account of the telephony platform */
+@DataContract('Voice.Api.Accounts')
+export class AccountInfo extends EntityInfo {
+  /** The name of the account */
+  @DataMember('string', { example: 'Demo account' })
+  name?: string;
+
+  /** The ID of the account that this one belongs to */
+  @DataMember()
+  parentAccountId?: string | null;
+}
+
+/** What leaves of an account: everything but what only storage needs. */
+export function toAccountInfo(account: Account): AccountInfo {
+  const { id, dateCreated, dateLastModified, createdBy, lastModifiedBy, name, parentAccountId } = account;
+  return { name, parentAccountId, id, dateCreated, dateLastModified, createdBy, lastModifiedBy };
+}

@@ -1,0 +1,40 @@
+import { DataContract, listOf } from '../../common/contract/data-contract.js';
+import { DataMember } from '../../common/contract/data-member.js';
+import { ListRequest } from '../../common/list-request.js';
+import { MAX_ID_LENGTH, MAX_PURPOSE_LENGTH } from '../../common/limits.js';
+
+/** Lists sessions */
+@DataContract('Voice.Api.AI')
+export class ListAISessions extends ListRequest {
+  /** Only the sessions of these accounts */
+  @DataMember(listOf('string'), { maximumLength: MAX_ID_LENGTH })
+  accountIds?: string[] | null;
+}
+
+/** Gets a session */
+@DataContract('Voice.Api.AI')
+export class GetAISession {
+  /** The ID of the session */
+  @DataMember('string', { notEmpty: true })
+  sessionId!: string;
+}
+
+/** Changes a session: what is left out stays as it is */
+@DataContract('Voice.Api.AI')
+export class PatchAISession {
+  /** The ID of the session */
+  @DataMember('string', { notEmpty: true })
+  sessionId!: string;
+
+  /** The purpose for this session; null in JSON, or `?reset=Purpose`, clears it */
+  @DataMember('string', { maximumLength: MAX_PURPOSE_LENGTH, example: 'Summarise the calls of last week' })
+  purpose?: string | null;
+}
+
+/** Deletes a session */
+@DataContract('Voice.Api.AI')
+export class DeleteAISession {
+  /** The ID of the session */
+  @DataMember('string', { notEmpty: true })
+  sessionId!: string;
+}

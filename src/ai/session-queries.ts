@@ -1,0 +1,54 @@
+import type { EntityManager } from 'typeorm';
+import type { Filter, ListSource } from '../database/list-query.js';
+import { type Dialect, Statement } from '../database/statement.js';
+import type { AISession } from './ai-session.entity.js';
+import type { ListAISessions } from './dto/ai-session-requests.dto.js';
+
+/** A session with what is shown of its account. */
+export type SessionRow = AISession & { accountName: string | null; accountVersion: number | null };
+
+/** Lists of sessions. */
+export const sessionSource: ListSource = {
+  select: 's.*, a.name AS "accountName", a.version AS "accountVersion"',
+  from: 'ai_sessions s LEFT JOIN accounts a ON a.id = s."accountId"',
+  fields: {
+    accountId: { sql: 's."accountId"', isNullable: true },
+    accountName: { sql: 'a.name', isNullable: true },
+    purpose: { sql: 's.purpose', isNullable: true },
+    id: { sql: 's.id' },
+    dateCreated: { sql: 's."dateCreated"' },
+    dateLastModified: { sql: 's."dateLastModified"' },
+    createdBy: { sql: 's."createdBy"' },
+    lastModifiedBy: { sql: 's."lastModifiedBy"' },
+  },
+};
+
+/** What a list of sessions is narrowed by. */
+export const sessionsIn =
+  ({ accountIds, specificIds }: ListAISessions): Filter =>
+  (statement) => [
+    ...(accountIds?.length ? [`s."accountId" IN ${statement.list(accountIds)}`] : []),
+    ...(specificIds?.length ? [`s.id IN ${statement.list(specificIds)}`] : []),
+  ];
+
+/** @param purpose `for update` keeps the session as it is until the transaction ends. */
+export async function findSession(
+  manager: EntityManager,
+  dialect: Dialect,
+  id: string,
+  purpose?: 'for update',
+): Promise<SessionRow | undefined> {
+  const select = new Statement(dialect);
+  select.text = `SELECT ${sessionSource.select} FROM ${sessionSource.from} WHERE s.id = ${select.value(id)}`;
+  if (purpose) select.text += select.forUpdateOf('s');
+  const [row] = await manager.query<SessionRow[]>(...select.toQuery());
+  return row;
+}
+
+/** How many sessions an account has. */
+export async function countSessionsOf(manager: EntityManager, dialect: Dialect, accountId: string): Promise<number> {
+  const select = new Statement(dialect);
+  select.text = `SELECT count(*) AS n FROM ai_sessions WHERE "accountId" = ${select.value(accountId)}`;
+  const [row] = await manager.query<{ n: number | string }[]>(...select.toQuery());
+  return Number(row?.n);
+}

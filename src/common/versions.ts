@@ -1,0 +1,7 @@
+import type { ExpectedVersions } from './answers.js';
+import { PreconditionFailedError } from './errors.js';
+
+/** @throws PreconditionFailedError where the version is none of those that are expected. */
+export function expectVersion(version: number, expected: ExpectedVersions | undefined): void {
+  if (expected !== undefined && expected !== 'any' && !expected.includes(version)) throw new PreconditionFailedError();
+}

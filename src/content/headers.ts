@@ -1,0 +1,39 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { ExpectedVersions, Stored } from '../common/answers.js';
+import { ValidationError } from '../common/errors.js';
+
+/** An object's strong ETag: its version, what else is shown with it, and the format (RFC 9110 section 8.8.3). */
+export const etagOf = ({ version, context }: Stored<object>, format: string): string =>
+  `"${[version, ...(context ? [context] : []), format].join('-')}"`;
+
+/** Whether `If-None-Match` names this ETag, by weak comparison (RFC 9110 section 13.1.2). */
+export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.trim() === '*' || tagsOf(ifNoneMatch).some((tag) => tag.replace(/^W\//, '') === etag);
+}
+
+/** The versions that `If-Match` names, of which a change asks the object's own alone; weak tags never match. */
+export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): ExpectedVersions | undefined => {
+  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+  if (header === undefined) return undefined;
+  if (header.trim() === '*') return 'any';
+  return tagsOf(header).map((tag) => Number(/^"(\d+)(?:-|"$)/.exec(tag)?.[1]));
+});
+
+const tagsOf = (header: string): string[] => header.match(/(?:W\/)?"[^"]*"/g) ?? [];
+
+/**
+ * The key by which a request is told from its retries: a quoted string or bare visible ASCII, 1 to 255 characters
+ * (draft-ietf-httpapi-idempotency-key-header).
+ */
+export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => {
+  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'];
+  if (header === undefined) return undefined;
+  const text = String(header);
+  const quoted = /^"((?:[ !#-[\]-~]|\\["\\])*)"$/.exec(text)?.[1]?.replace(/\\(["\\])/g, '$1');
+  const key = quoted ?? (/^[!#-~][!-~]*$/.test(text) ? text : '');
+  if (key.length >= 1 && key.length <= 255) return key;
+  const message = `'Idempotency-Key' must be 1 to 255 characters: a quoted string, or visible ASCII without spaces.`;
+  throw ValidationError.of('InvalidFormat', 'IdempotencyKey', message);
+});

@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Stored } from '../common/answers.js';
+import { IdempotencyKeyReuseError } from '../common/errors.js';
+import { Database } from './database.js';
+import type { IdempotencyKey } from './idempotency-key.entity.js';
+import { Statement } from './statement.js';
+
+/** What tells a request from its retries. */
+export interface Claim {
+  /** Who asks; keys of different callers never meet. */
+  readonly caller: string;
+  readonly key: string;
+  /** What is asked: operation and members, in any form that is equal where they are. */
+  readonly request: unknown;
+}
+
+/** Something to be stored, once however often it is asked for under one key. */
+export interface Claimed {
+  readonly claim?: Claim;
+}
+
+/** An answer, or the error that one item alone meets. */
+type Outcome<T extends object> = Stored<T> | Error;
+
+/** How items are stored. */
+export interface Work<Item, T extends object> {
+  /** The answer that each new item will have, worked out before anything is stored. */
+  readonly answer: (items: readonly Item[]) => Promise<readonly Outcome<T>[]>;
+  /** Stores those that have an answer. */
+  readonly store: (items: readonly Item[]) => Promise<void>;
+}
+
+/** How often, in ms, and how many at once, keys that have lived long enough are removed. */
+const SWEEP_EVERY = 60_000;
+const SWEPT_AT_ONCE = 1_000;
+
+/** Retries that are answered as the first time (draft-ietf-httpapi-idempotency-key-header). */
+@Injectable()
+export class Idempotency implements OnModuleInit, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param lifetime How long a key is remembered, in ms. */
+  constructor(
+    private readonly database: Database,
+    private readonly lifetime: number,
+  ) {}
+
+  onModuleInit(): void {
+    const sweep = (): void => {
+      this.sweep().catch((error: unknown) => new Logger('Idempotency').warn(`Not swept: ${String(error)}`));
+    };
+    this.timer = setInterval(sweep, SWEEP_EVERY).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /**
+   * Stores items in this transaction, together with their keys and answers. Those that were asked for before get the
+   * answer of then, also where they arrive together or another replica is first.
+   *
+   * @returns Each item's answer or error, in their order.
+   */
+  async run<Item extends Claimed, T extends object>(
+    manager: EntityManager,
+    items: readonly Item[],
+    work: Work<Item, T>,
+  ): Promise<Outcome<T>[]> {
+    const firsts = firstsOf(items);
+    const outcomes = new Map<Item, Outcome<T>>();
+    const isOpen = (item: Item): boolean => !outcomes.has(item);
+
+    for (const [item, outcome] of await this.recall<Item, T>(manager, firsts.filter(isKeyed)))
+      outcomes.set(item, outcome);
+
+    const fresh = firsts.filter(isOpen);
+    const answers = await work.answer(fresh);
+    const good = new Map<Item, Stored<T>>();
+    fresh.forEach((item, index) => {
+      const answer = answers[index];
+      if (answer instanceof Stored) good.set(item, answer);
+      else outcomes.set(item, answer ?? new Error('An item was given no answer.'));
+    });
+
+    for (const [item, outcome] of await this.take(manager, good)) outcomes.set(item, outcome);
+
+    const stored = [...good.keys()].filter(isOpen);
+    if (stored.length > 0) await work.store(stored);
+    for (const item of stored) outcomes.set(item, good.get(item) as Stored<T>);
+    return items.map((item) => outcomes.get(item) ?? outcomeOfTwin(item, firsts, outcomes));
+  }
+
+  /** The answers of those that were answered before. */
+  private async recall<Item extends Claimed, T extends object>(
+    manager: EntityManager,
+    items: readonly (Item & Required<Claimed>)[],
+  ): Promise<[Item, Outcome<T>][]> {
+    if (items.length === 0) return [];
+    const select = new Statement(this.database.dialect);
+    select.text =
+      `SELECT id, fingerprint, outcome FROM idempotency_keys ` +
+      `WHERE id IN ${select.list(items.map(({ claim }) => idOf(claim)))} ` +
+      `AND "dateCreated" >= ${select.value(this.oldest())}`;
+    const rows = await manager.query<IdempotencyKey[]>(...select.toQuery());
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return items.flatMap((item) => {
+      const row = byId.get(idOf(item.claim));
+      return row ? [[item, replay<T>(row, item.claim)]] : [];
+    });
+  }
+
+  /** Takes the keys of new items, and gives the answers of those whose key another replica took first. */
+  private async take<Item extends Claimed, T extends object>(
+    manager: EntityManager,
+    answers: ReadonlyMap<Item, Stored<T>>,
+  ): Promise<[Item, Outcome<T>][]> {
+    const items = [...answers.keys()].filter(isKeyed);
+    if (items.length === 0) return [];
+    const { dialect } = this.database;
+    const dateCreated = new Date().toISOString();
+    const rows = items.map((item) => ({
+      id: idOf(item.claim),
+      fingerprint: fingerprintOf(item.claim),
+      outcome: JSON.stringify(answers.get(item)),
+      dateCreated,
+    }));
+    const clean = new Statement(dialect);
+    clean.text =
+      `DELETE FROM idempotency_keys WHERE id IN ${clean.list(rows.map(({ id }) => id))} ` +
+      `AND "dateCreated" < ${clean.value(this.oldest())}`;
+    await manager.query(...clean.toQuery());
+    const insert = new Statement(dialect);
+    const names = COLUMNS.map((column) => `"${column}"`).join(', ');
+    // Sorted, so that replicas with the same keys wait for each other in the same order.
+    insert.text =
+      `INSERT INTO idempotency_keys (${names}) SELECT ${names} FROM ${insert.rows(rows, COLUMNS)} WHERE true ` +
+      `ORDER BY id ON CONFLICT DO NOTHING RETURNING id`;
+    const taken = new Set((await manager.query<{ id: string }[]>(...insert.toQuery())).map(({ id }) => id));
+    return this.recall<Item, T>(
+      manager,
+      items.filter(({ claim }) => !taken.has(idOf(claim))),
+    );
+  }
+
+  /** Removes some of the keys that have lived long enough. */
+  async sweep(): Promise<void> {
+    await this.database.write(async (manager) => {
+      const sweep = new Statement(this.database.dialect);
+      sweep.text =
+        `DELETE FROM idempotency_keys WHERE id IN (SELECT id FROM idempotency_keys ` +
+        `WHERE "dateCreated" < ${sweep.value(this.oldest())} ORDER BY "dateCreated" LIMIT ${SWEPT_AT_ONCE})`;
+      await manager.query(...sweep.toQuery());
+    });
+  }
+
+  private oldest(): string {
+    return new Date(Date.now() - this.lifetime).toISOString();
+  }
+}
+
+const COLUMNS = ['id', 'fingerprint', 'outcome', 'dateCreated'];
+
+const isKeyed = <Item extends Claimed>(item: Item): item is Item & Required<Claimed> => item.claim !== undefined;
+
+const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+const idOf = ({ caller, key }: Claim): string => digest([caller, key]);
+const fingerprintOf = ({ request }: Claim): string => digest(request);
+
+/** Of several items under one key that arrive together, only the first; all those without a key. */
+function firstsOf<Item extends Claimed>(items: readonly Item[]): Item[] {
+  const seen = new Set<string>();
+  return items.filter(({ claim }) => {
+    if (!claim) return true;
+    const id = idOf(claim);
+    return !seen.has(id) && seen.add(id);
+  });
+}
+
+function replay<T extends object>(row: IdempotencyKey, claim: Claim): Outcome<T> {
+  if (row.fingerprint !== fingerprintOf(claim)) return new IdempotencyKeyReuseError();
+  const { value, version, context } = JSON.parse(row.outcome) as Stored<T>;
+  return new Stored(value, version, context);
+}
+
+/** An item that arrived together with another under its key is answered as that one. */
+function outcomeOfTwin<Item extends Claimed, T extends object>(
+  { claim }: Item,
+  firsts: readonly Item[],
+  outcomes: ReadonlyMap<Item, Outcome<T>>,
+): Outcome<T> {
+  const first = firsts.find((other) => claim && other.claim && idOf(other.claim) === idOf(claim));
+  if (!claim || !first?.claim) return new Error('An item was neither stored nor refused.');
+  if (fingerprintOf(first.claim) !== fingerprintOf(claim)) return new IdempotencyKeyReuseError();
+  return outcomes.get(first) ?? new Error('An item was neither stored nor refused.');
+}

@@ -1,0 +1,108 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Export, Page } from '../common/answers.js';
+import { ValidationError } from '../common/errors.js';
+import type { ListRequest } from '../common/list-request.js';
+import { Database } from './database.js';
+import { type Filter, ListQuery, type ListSource, type Position } from './list-query.js';
+import { Secrets } from './secrets.js';
+
+/** How many rows an export holds at a time. */
+const CHUNK = 250;
+const SIGNATURE_BYTES = 16;
+
+type Row = Record<string, string | null> & { id: string };
+
+/** Reads lists of any kind: by pages, by cursor at a flat cost, or whole as a stream. */
+@Injectable()
+export class Lists {
+  constructor(
+    private readonly database: Database,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /**
+   * @param toItem What leaves of a row.
+   * @returns A page, or every match where `all` is asked for.
+   * @throws ValidationError for a member that cannot be sorted by, or a cursor that is not one of this query.
+   */
+  async read<T extends object>(
+    source: ListSource,
+    filter: Filter,
+    request: ListRequest,
+    toItem: (row: never) => T,
+  ): Promise<Page<T> | Export<T>> {
+    const query = new ListQuery(this.database.dialect, source, filter, request);
+    const mapped = (rows: Row[]): T[] => rows.map((row) => toItem(row as never));
+    if (request.all) return new Export(await this.chunks(query, mapped), !request.simplifiedPaging);
+    const from = request.cursor ? await this.open(request.cursor, request) : (request.page ?? 0) * query.countPerPage;
+    const rows = await this.rows(query, from, query.countPerPage + 1);
+    const hasMorePages = rows.length > query.countPerPage;
+    if (hasMorePages) rows.pop();
+    const totalCount = request.simplifiedPaging ? 0 : await this.count(query);
+    const totalPages = Math.ceil(totalCount / query.countPerPage);
+    const next = hasMorePages ? await this.seal(positionOf(rows, query), request) : undefined;
+    return new Page({ items: mapped(rows), totalCount, totalPages, hasMorePages }, next);
+  }
+
+  /** The first chunk is read before anything is answered, so that a failure then is still a clean error. */
+  private async chunks<T extends object>(query: ListQuery, mapped: (rows: Row[]) => T[]): Promise<AsyncGenerator<T[]>> {
+    let rows = await this.rows(query, 0, CHUNK);
+    const next = (position: Position): Promise<Row[]> => this.rows(query, position, CHUNK);
+    async function* chunks(): AsyncGenerator<T[]> {
+      for (;;) {
+        if (rows.length > 0) yield mapped(rows);
+        if (rows.length < CHUNK) return;
+        rows = await next(positionOf(rows, query));
+      }
+    }
+    return chunks();
+  }
+
+  private rows(query: ListQuery, from: Position | number, limit: number): Promise<Row[]> {
+    return this.database.read.query<Row[]>(...query.rows(from, limit).toQuery());
+  }
+
+  private async count(query: ListQuery): Promise<number> {
+    const [row] = await this.database.read.query<{ n: number | string }[]>(...query.count().toQuery());
+    return Number(row?.n);
+  }
+
+  /** A cursor: the position and which query it is of, signed, so that only ours are taken. */
+  private async seal(position: Position, request: ListRequest): Promise<string> {
+    const text = Buffer.from(JSON.stringify([position.value, position.id]));
+    return Buffer.concat([await this.sign(text, request), text]).toString('base64url');
+  }
+
+  private async open(cursor: string, request: ListRequest): Promise<Position> {
+    const bytes = Buffer.from(cursor, 'base64url');
+    const [signature, text] = [bytes.subarray(0, SIGNATURE_BYTES), bytes.subarray(SIGNATURE_BYTES)];
+    if (signature.length < SIGNATURE_BYTES || !timingSafeEqual(signature, await this.sign(text, request))) {
+      throw ValidationError.of('InvalidValue', 'Cursor', `'Cursor' is not one of this query.`);
+    }
+    const [value, id] = JSON.parse(text.toString()) as [string | null, string];
+    return { value, id };
+  }
+
+  private async sign(text: Buffer, request: ListRequest): Promise<Buffer> {
+    const mac = createHmac('sha256', await this.secrets.get('list-cursors'));
+    return mac.update(fingerprint(request)).update(text).digest().subarray(0, SIGNATURE_BYTES);
+  }
+}
+
+/** What makes two requests the same query: everything but which part of it is asked for, and how. */
+function fingerprint(request: ListRequest): Buffer {
+  const { page: _1, cursor: _2, countPerPage: _3, all: _4, simplifiedPaging: _5, ...query } = request;
+  const said = Object.entries(query)
+    .filter(([, value]) => value != null)
+    .map(([name, value]) => [name, name.startsWith('sort') ? String(value).toLowerCase() : value])
+    .sort();
+  return createHash('sha256')
+    .update(JSON.stringify([request.constructor.name, said]))
+    .digest();
+}
+
+function positionOf(rows: readonly Row[], { sortedBy }: ListQuery): Position {
+  const last = rows.at(-1);
+  return { value: last?.[sortedBy] ?? null, id: last?.id ?? '' };
+}

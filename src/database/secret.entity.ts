@@ -1,0 +1,12 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A key that all replicas share. */
+@Entity('secrets')
+export class Secret {
+  @PrimaryColumn('text')
+  name!: string;
+
+  /** 256 random bits in base64url. */
+  @Column('text')
+  value!: string;
+}
