@@ -10,10 +10,14 @@ import { OpenApi } from './docs/open-api.js';
 /** A service that is listening. */
 export interface App {
   readonly nest: NestFastifyApplication;
-  readonly door: HttpDoor;
   readonly url: string;
   readonly firstStart: FirstStart;
+  /** Stops accepting, finishes what is under way, and closes the database, within 10 s. */
+  stop(): Promise<void>;
 }
+
+/** How long calls under way may take to finish once the service is told to stop, in ms. */
+const GRACE = 8_000;
 
 /**
  * Starts the service: opens and migrates its database, sets up its doors, and listens. The tests start it the same way.
@@ -36,5 +40,18 @@ export async function startService(env: Env): Promise<App> {
   nest.useLogger(new ConsoleLogger({ logLevels, json: env.isProduction }));
   nest.flushLogs();
   // Last, so that a password that is made up is one that will be shown.
-  return { nest, door, url: await nest.getUrl(), firstStart: await firstStart(nest, env) };
+  const stop = (): Promise<void> => stopService(nest, door);
+  return { nest, url: await nest.getUrl(), firstStart: await firstStart(nest, env), stop };
+}
+
+async function stopService(nest: NestFastifyApplication, door: HttpDoor): Promise<void> {
+  // A connection whose call has been answered would wait for the next one.
+  const idle = setInterval(() => door.closeIdle(), 50);
+  const late = setTimeout(() => nest.getHttpServer().closeAllConnections(), GRACE);
+  try {
+    await nest.close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(late);
+  }
 }

@@ -55,6 +55,8 @@ export class TestApp {
   constructor(
     readonly nest: NestFastifyApplication,
     readonly url: string,
+    /** Stops it. */
+    readonly stop: () => Promise<void>,
   ) {}
 
   accountId(name: string): string {
@@ -102,10 +104,6 @@ export class TestApp {
     });
     if (status !== 200) throw new Error(`The account was not renamed: ${status}`);
   }
-
-  stop(): Promise<void> {
-    return this.nest.close();
-  }
 }
 
 /** HTTP Basic credentials. */
@@ -149,8 +147,8 @@ class Start implements PromiseLike<TestApp> {
       LOG_LEVEL: 'fatal',
       ...this.settings,
     });
-    const { nest, url } = await startService(env);
-    const app = new TestApp(nest, url);
+    const { nest, url, stop } = await startService(env);
+    const app = new TestApp(nest, url, stop);
     for (const fixture of this.fixtures) await fixture(app);
     if (this.role) app.authorization = basic('admin', PASSWORD);
     return app;
