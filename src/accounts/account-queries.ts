@@ -27,7 +27,7 @@ export const accountsIn =
   ({ nameFilter, specificIds }: ListAccounts): Filter =>
   (statement) => [
     ...(nameFilter ? [`a."foldedName" LIKE ${statement.value(pattern(nameFilter))} ESCAPE '\\'`] : []),
-    ...(specificIds?.length ? [`a.id IN ${statement.list(specificIds)}`] : []),
+    ...(specificIds?.length ? [statement.isIn('a.id', specificIds)] : []),
   ];
 
 const pattern = (text: string): string => `%${fold(text).replace(/[\\%_]/g, '\\$&')}%`;

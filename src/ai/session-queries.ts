@@ -27,8 +27,8 @@ export const sessionSource: ListSource = {
 export const sessionsIn =
   ({ accountIds, specificIds }: ListAISessions): Filter =>
   (statement) => [
-    ...(accountIds?.length ? [`s."accountId" IN ${statement.list(accountIds)}`] : []),
-    ...(specificIds?.length ? [`s.id IN ${statement.list(specificIds)}`] : []),
+    ...(accountIds?.length ? [statement.isIn('s."accountId"', accountIds)] : []),
+    ...(specificIds?.length ? [statement.isIn('s.id', specificIds)] : []),
   ];
 
 /** @param purpose `for update` keeps the session as it is until the transaction ends. */

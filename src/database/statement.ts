@@ -30,6 +30,11 @@ export class Statement {
       : `(SELECT value FROM json_each(${json}))`;
   }
 
+  /** Whether a column is one of these strings; a single one is compared as it is, so that an index gives its order. */
+  isIn(column: string, values: readonly string[]): string {
+    return values.length === 1 ? `${column} = ${this.value(values[0])}` : `${column} IN ${this.list(values)}`;
+  }
+
   /** A table named `rows` to stand behind `FROM`: objects' members as text columns, one parameter for all. */
   rows(values: readonly object[], columns: readonly string[]): string {
     const json = this.value(JSON.stringify(values));

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { NestFactory } from '@nestjs/core';
+import { v7 } from 'uuid';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { fold } from '../accounts/account-queries.js';
+import { AIModule } from '../ai/ai.module.js';
+import { ConfigModule } from '../config/config.module.js';
+import { loadEnv } from '../config/env.js';
+import { Database } from '../database/database.js';
+import { DatabaseModule } from '../database/database.module.js';
+import { Statement } from '../database/statement.js';
+
+const CHUNK = 5_000;
+const YEAR = 365 * 24 * 3_600_000;
+
+const { values } = parseArgs({
+  options: {
+    sessions: { type: 'string', default: '1000000' },
+    accounts: { type: 'string', default: '1000' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const [sessions, accounts] = [Number(values.sessions), Number(values.accounts)];
+
+if (values.help || !Number.isInteger(sessions) || !Number.isInteger(accounts) || accounts < 1 || sessions < 0) {
+  process.stdout.write(
+    'Fills the database with sessions to measure and try things with.\n\n' +
+      'npm run seed -- [--sessions 1000000] [--accounts 1000]\n',
+  );
+} else {
+  await seed();
+}
+
+/** Adds accounts, and sessions that belong to them in turn, created evenly over the last year. */
+async function seed(): Promise<void> {
+  const app = await NestFactory.createApplicationContext(
+    { module: class Seed {}, imports: [ConfigModule.with(loadEnv()), DatabaseModule, AccountsModule, AIModule] },
+    { logger: ['error', 'warn'] },
+  );
+  const database = app.get(Database);
+  const run = Date.now();
+  const start = run - YEAR;
+  const entity = (date: number) => {
+    const iso = new Date(date).toISOString();
+    return {
+      id: v7({ msecs: date }),
+      dateCreated: iso,
+      dateLastModified: iso,
+      createdBy: 'seed',
+      lastModifiedBy: 'seed',
+    };
+  };
+  const owners = Array.from({ length: accounts }, (_, index) => {
+    const name = `Seed ${run} ${index}`;
+    return { ...entity(start), name, foldedName: fold(name) };
+  });
+  await fill(database, 'accounts', owners.length, (index) => owners[index] as object);
+  await fill(database, 'ai_sessions', sessions, (index) => ({
+    ...entity(start + Math.floor((index / sessions) * YEAR)),
+    accountId: owners[index % accounts]?.id,
+    purpose: `Seeded purpose ${index}`,
+  }));
+  await app.close();
+}
+
+/** Inserts rows in chunks, and says how far it is. */
+async function fill(database: Database, table: string, count: number, row: (index: number) => object): Promise<void> {
+  const began = performance.now();
+  for (let done = 0; done < count;) {
+    const rows = Array.from({ length: Math.min(CHUNK, count - done) }, (_, index) => row(done + index));
+    const columns = Object.keys(rows[0] ?? {});
+    const names = columns.map((column) => `"${column}"`).join(', ');
+    await database.write(async (manager) => {
+      const insert = new Statement(database.dialect);
+      insert.text = `INSERT INTO ${table} (${names}, version) SELECT ${names}, 1 FROM ${insert.rows(rows, columns)}`;
+      await manager.query(...insert.toQuery());
+    });
+    done += rows.length;
+    const rate = Math.round((done / (performance.now() - began)) * 1000);
+    process.stdout.write(`\r${table}: ${done} of ${count}, ${rate} rows/s`);
+  }
+  process.stdout.write('\n');
+}
