@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { firstStart, type FirstStart } from './app.first-start.js';
 import { AppModule } from './app.module.js';
 import { type Env, LOG_LEVELS } from './config/env.js';
+import { protectBrowsers } from './content/browsers.js';
 import { HttpDoor } from './content/http-door.js';
 import { OpenApi } from './docs/open-api.js';
 
@@ -19,7 +20,7 @@ export interface App {
  * @throws Error where the database cannot be opened.
  */
 export async function createApp(env: Env): Promise<App> {
-  const door = new HttpDoor();
+  const door = new HttpDoor(env.TRUST_PROXY);
   const logger = new ConsoleLogger({
     logLevels: LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(env.LOG_LEVEL) + 1),
     json: env.isProduction,
@@ -29,6 +30,7 @@ export async function createApp(env: Env): Promise<App> {
     logger,
     abortOnError: false,
   });
+  protectBrowsers(nest);
   await nest.init();
   nest.get(OpenApi).describe(nest);
   return { nest, firstStart: await firstStart(nest, env) };

@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'UnsupportedMediaType'
   | 'HeadersTooLarge'
   | 'RequestTimeout'
+  | 'TooManyRequests'
   | 'InternalError'
   | 'ServiceUnavailable';
 
@@ -89,6 +90,14 @@ export class MethodNotAllowedError extends DomainError {
     readonly allowed: readonly string[],
   ) {
     super('MethodNotAllowed', `${method} is not allowed here. Use ${allowed.join(' or ')}.`);
+  }
+}
+
+/** The caller has tried too often and must wait. */
+export class TooManyRequestsError extends DomainError {
+  /** @param retryAfter Seconds after which to try again. */
+  constructor(readonly retryAfter: number) {
+    super('TooManyRequests', 'There were too many attempts. Try again later.');
   }
 }
 

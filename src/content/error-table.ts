@@ -13,6 +13,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   PayloadTooLarge: 413,
   UriTooLong: 414,
   UnsupportedMediaType: 415,
+  TooManyRequests: 429,
   HeadersTooLarge: 431,
   InternalError: 500,
   ServiceUnavailable: 503,

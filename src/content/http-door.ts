@@ -20,25 +20,28 @@ const MAX_URL = 8 * 1024;
 export class HttpDoor {
   readonly routes = new RouteTable();
   readonly errors = new ErrorFilter(this.routes);
-  readonly adapter = new FastifyAdapter({
-    bodyLimit: MAX_BODY,
-    // Longer paths are refused by their length, and longer ids are simply not found.
-    routerOptions: { maxParamLength: MAX_URL },
-    skipMiddie: true,
-    forceCloseConnections: 'idle',
-    rewriteUrl: (raw: IncomingMessage) => {
-      overrideMethod(raw);
-      return this.routes.rewriteUrl(raw);
-    },
-    genReqId: (raw: IncomingMessage) => requestId(raw.headers['x-request-id']),
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      void reply.header('x-request-id', request.id);
-      this.errors.answer(error, request, reply);
-    },
-    clientErrorHandler,
-  });
+  readonly adapter: FastifyAdapter;
 
-  constructor() {
+  /** @param trustProxy Whose forwarded addresses and protocol are believed: how many proxies, or which; nobody's by default. */
+  constructor(trustProxy: number | string[] | false = false) {
+    this.adapter = new FastifyAdapter({
+      trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
+      bodyLimit: MAX_BODY,
+      // Longer paths are refused by their length, and longer ids are simply not found.
+      routerOptions: { maxParamLength: MAX_URL },
+      skipMiddie: true,
+      forceCloseConnections: 'idle',
+      rewriteUrl: (raw: IncomingMessage) => {
+        overrideMethod(raw);
+        keepContentType(raw);
+        return this.routes.rewriteUrl(raw);
+      },
+      genReqId: (raw: IncomingMessage) => requestId(raw.headers['x-request-id']),
+      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+        this.errors.answer(error, request, reply);
+      },
+      clientErrorHandler,
+    });
     const fastify = this.adapter.getInstance();
     fastify.addHook('onRoute', this.routes.collect);
     fastify.addHook('onRoute', addOriginRoutes);
@@ -50,11 +53,16 @@ export class HttpDoor {
 
 function onRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
   void reply.header('x-request-id', request.id);
-  const { headers, url = '' } = request.raw;
-  if (headers['content-type'] !== undefined) noteOf(request.raw).contentType = headers['content-type'];
+  const { url = '' } = request.raw;
+  done(url.length > MAX_URL ? new DomainError('UriTooLong', 'The address is longer than 8,192 bytes.') : undefined);
+}
+
+/** Notes it before any hook runs, so that whatever refuses the request answers in its format. */
+function keepContentType(raw: IncomingMessage): void {
+  const { headers } = raw;
+  if (headers['content-type'] !== undefined) noteOf(raw).contentType = headers['content-type'];
   // Fastify would refuse a type it does not know before anybody asked who is calling.
   headers['content-type'] = 'application/octet-stream';
-  done(url.length > MAX_URL ? new DomainError('UriTooLong', 'The address is longer than 8,192 bytes.') : undefined);
 }
 
 /** The client's own id where it is well-formed, so that a call can be followed through several services. */
