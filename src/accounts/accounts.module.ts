@@ -2,12 +2,13 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatabaseModule } from '../database/database.module.js';
 import { Account } from './account.entity.js';
+import { AccountNames } from './account-names.js';
 import { AccountsService } from './accounts.service.js';
 
 /** Accounts. */
 @Module({
   imports: [DatabaseModule, TypeOrmModule.forFeature([Account])],
-  providers: [AccountsService],
-  exports: [AccountsService],
+  providers: [AccountsService, AccountNames],
+  exports: [AccountsService, AccountNames],
 })
 export class AccountsModule {}

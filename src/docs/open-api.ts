@@ -4,7 +4,10 @@ import { allContracts, type ContractClass } from '../common/contract/data-contra
 import type { Codec } from '../content/codec.js';
 import { codecs, errorCodecs } from '../content/codecs.js';
 import { ErrorResponse } from '../content/error-response.js';
+import { SECURITY_SCHEMES } from '../auth/access.decorator.js';
 import { exampleOf } from './example.js';
+
+const [basic, bearer, apiKey] = SECURITY_SCHEMES;
 
 /** The OpenAPI document of the running service. */
 @Injectable()
@@ -23,7 +26,9 @@ export class OpenApi {
       .setDescription('Keeps AI sessions for the accounts of a telephony platform.')
       .setVersion('0.1.0')
       .setOpenAPIVersion('3.1.0')
-      .addBasicAuth({ type: 'http', scheme: 'basic', description: 'User name and password' }, 'basic')
+      .addBasicAuth({ type: 'http', scheme: 'basic', description: 'User name and password' }, basic)
+      .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, or a token (JWT)' }, bearer)
+      .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'An API key' }, apiKey)
       .build();
     this.text = JSON.stringify(inEveryFormat(SwaggerModule.createDocument(app, config)));
   }
@@ -42,7 +47,8 @@ interface DescribedOperation {
 function inEveryFormat(document: OpenAPIObject): OpenAPIObject {
   const types = new Map(allContracts().map((type) => [type.name, type]));
   for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path) as DescribedOperation[]) {
+    for (const [verb, operation] of Object.entries(path) as [string, DescribedOperation][]) {
+      if (verb === 'get') delete operation.requestBody; // browsers send none
       delete operation.responses['201']; // the plugin's guess for every POST
       for (const body of [operation.requestBody, ...Object.values(operation.responses)]) {
         const schema = body?.content?.['application/json']?.schema;
