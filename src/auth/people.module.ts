@@ -9,13 +9,14 @@ import { Passwords } from './passwords.js';
 import { SignInRecord } from './sign-in-record.entity.js';
 import { SignIn } from './sign-in.entity.js';
 import { SignIns } from './sign-ins.service.js';
+import { UserAdmin } from './user-admin.service.js';
 import { User } from './user.entity.js';
 import { UsersService } from './users.service.js';
 
 /** Users, their keys and sign-ins, without any door: for the HTTP service and the admin command alike. */
 @Module({
   imports: [DatabaseModule, TypeOrmModule.forFeature([User, ApiKey, SignIn, SignInRecord])],
-  providers: [Audit, UsersService, ApiKeysService, SignIns, BackOff, Passwords],
-  exports: [Audit, UsersService, ApiKeysService, SignIns, Passwords],
+  providers: [Audit, UsersService, ApiKeysService, SignIns, BackOff, Passwords, UserAdmin],
+  exports: [Audit, UsersService, UserAdmin, ApiKeysService, SignIns, Passwords],
 })
 export class PeopleModule {}
