@@ -84,13 +84,15 @@ export class JwtAuthenticator implements Authenticator {
 
   /** The name becomes `createdBy`, so it must be one that every format can carry. */
   private principalOf(payload: JWTPayload): Principal | undefined {
-    const { sub: userName } = payload;
-    if (!userName || !isXmlText(userName) || isLongerThan(userName, MAX_NAME_LENGTH)) return undefined;
+    const userName: unknown = payload.sub; // jose looks at the types of dates alone
+    if (typeof userName !== 'string' || !isUserName(userName)) return undefined;
     const claim = payload[this.env.JWT_ROLES_CLAIM];
     const roles = [claim].flat().filter((role) => typeof role === 'string');
     return { userName, roles, ...accountsOf(roles, []), via: VIA };
   }
 }
+
+const isUserName = (name: string): boolean => name !== '' && isXmlText(name) && !isLongerThan(name, MAX_NAME_LENGTH);
 
 /** jose's codes for a key set that does not come, or comes as something else. */
 const AWAY: ReadonlySet<string> = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC']);
