@@ -1,6 +1,8 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AIModule } from './ai/ai.module.js';
+import { AccountNames } from './accounts/account-names.js';
+import { ACCOUNT_LISTER } from './auth/account-lister.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.js';
@@ -8,13 +10,30 @@ import { ContentModule } from './content/content.module.js';
 import type { HttpDoor } from './content/http-door.js';
 import { DocsModule } from './docs/docs.module.js';
 
+/** What auth may know of accounts, which know auth: the one thread that runs against the direction of imports. */
+@Global()
+@Module({
+  imports: [AccountsModule],
+  providers: [{ provide: ACCOUNT_LISTER, useExisting: AccountNames }],
+  exports: [ACCOUNT_LISTER],
+})
+class AccountListerModule {}
+
 /** The rooms. */
 @Module({})
 export class AppModule {
   static with(env: Env, door: HttpDoor): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(env), ContentModule.with(door), AuthModule, AccountsModule, AIModule, DocsModule],
+      imports: [
+        ConfigModule.with(env),
+        ContentModule.with(door),
+        AuthModule,
+        AccountsModule,
+        AccountListerModule,
+        AIModule,
+        DocsModule,
+      ],
     };
   }
 }

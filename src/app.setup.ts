@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { firstStart, type FirstStart } from './app.first-start.js';
 import { AppModule } from './app.module.js';
 import { type Env, LOG_LEVELS } from './config/env.js';
+import { protectBrowsers } from './content/browsers.js';
 import { HttpDoor } from './content/http-door.js';
 import { OpenApi } from './docs/open-api.js';
 
@@ -13,7 +14,7 @@ export interface App {
   readonly url: string;
   readonly firstStart: FirstStart;
   /** Stops accepting, finishes what is under way, and closes the database, within 10 s. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** How long calls under way may take to finish once the service is told to stop, in ms. */
@@ -25,7 +26,7 @@ const GRACE = 8_000;
  * @throws Error where the database cannot be opened or the address cannot be had.
  */
 export async function startService(env: Env): Promise<App> {
-  const door = new HttpDoor();
+  const door = new HttpDoor(env.TRUST_PROXY);
   const nest = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, door), door.adapter, {
     bodyParser: false,
     abortOnError: false,
@@ -33,6 +34,7 @@ export async function startService(env: Env): Promise<App> {
     bufferLogs: true,
     autoFlushLogs: false,
   });
+  protectBrowsers(nest);
   await nest.init();
   nest.get(OpenApi).describe(nest);
   await nest.listen(env.PORT, env.HOST);

@@ -7,6 +7,7 @@ import { ACCESS } from '../src/auth/access.decorator.js';
 import { AUTHENTICATORS } from '../src/auth/authenticator.js';
 import { Role } from '../src/auth/principal.js';
 import { RolesGuard } from '../src/auth/roles.guard.js';
+import { SignInSchemes } from '../src/auth/sign-in-schemes.js';
 import { basic, startApp, type TestApp, user } from './support/app.js';
 
 describe('access', () => {
@@ -30,7 +31,10 @@ describe('access', () => {
     const json = await app.postJson('/ai/sessions', {}, { authorization });
     const xml = await app.postJson('/ai/sessions.xml', {}, { authorization });
     expect([json.status, xml.status]).toEqual([401, 401]);
-    expect(json.headers.get('www-authenticate')).toBe('Basic realm="voice-api", charset="UTF-8"');
+    expect(json.headers.get('www-authenticate')).toBe(
+      'Basic realm="voice-api", charset="UTF-8", Bearer realm="voice-api", ' +
+        'ApiKey realm="voice-api", header="X-Api-Key"',
+    );
     expect(json.json.responseStatus).toEqual({
       errorCode: 'Unauthorized',
       message: 'Sign in to use this operation.',
@@ -96,10 +100,14 @@ describe('a route that nobody marked', () => {
     controllers: [Forgotten],
     providers: [
       { provide: APP_GUARD, useClass: RolesGuard },
+      SignInSchemes,
       {
         provide: AUTHENTICATORS,
         useValue: [
-          { authenticate: () => Promise.resolve({ userName: 'a', roles: [Role.SystemAdministrator], via: 't' }) },
+          {
+            challenges: [],
+            authenticate: () => Promise.resolve({ userName: 'a', roles: [Role.SystemAdministrator], via: 't' }),
+          },
         ],
       },
     ],

@@ -39,7 +39,7 @@ describe('the docs', () => {
     expect(operation).toMatchObject({
       operationId: 'NewAISession',
       summary: 'Creates a new session',
-      security: [{ basic: [] }],
+      security: [{ basic: [] }, { bearer: [] }, { apiKey: [] }],
     });
     const types = (body?: { content: object }): string[] => Object.keys(body?.content ?? {});
     expect(types(operation?.requestBody)).toEqual(['application/json', 'application/xml']);

@@ -273,19 +273,19 @@ describe('all=true', () => {
 /** Counts the reads of the database from here on, and can make one fail. */
 function watchReads(app: TestApp) {
   const manager = app.nest.get(Database).read;
-  const { query } = manager;
+  const query = manager.query.bind(manager);
   let failing = Infinity;
   const watch = {
     reads: 0,
     failAfter: (reads: number) => (failing = watch.reads + reads),
     restore: () => (manager.query = query),
   };
-  manager.query = (...args: Parameters<typeof query>) => {
+  manager.query = (...args: Parameters<typeof manager.query>) => {
     if (args[0].includes('ai_sessions') && ++watch.reads > failing) {
       failing = Infinity;
       return Promise.reject(new Error('the disk is gone'));
     }
-    return query.apply(manager, args) as never;
+    return query(...args) as never;
   };
   return watch;
 }

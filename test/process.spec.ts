@@ -88,7 +88,7 @@ describe('the service as a process', () => {
     await start();
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
     await once(socket, 'connect');
-    const closed = once(socket, 'close');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
     expect(await service.end('SIGTERM')).toBe(0);
     await closed;
   });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatabaseModule } from '../database/database.module.js';
 import { Account } from './account.entity.js';
+import { AccountNames } from './account-names.js';
 import { AccountsController } from './accounts.controller.js';
 import { AccountsService } from './accounts.service.js';
 
@@ -9,7 +10,7 @@ import { AccountsService } from './accounts.service.js';
 @Module({
   imports: [DatabaseModule, TypeOrmModule.forFeature([Account])],
   controllers: [AccountsController],
-  providers: [AccountsService],
-  exports: [AccountsService],
+  providers: [AccountsService, AccountNames],
+  exports: [AccountsService, AccountNames],
 })
 export class AccountsModule {}

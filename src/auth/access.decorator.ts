@@ -4,14 +4,17 @@ import type { FastifyRequest } from 'fastify';
 import type { Principal, Role } from './principal.js';
 
 /** Who may call a handler: nobody, where it does not say. */
-export type Access = 'public' | { readonly role: Role };
+export type Access = 'public' | 'whoever' | { readonly role: Role };
 
 /** The metadata key of a handler's `Access`. */
 export const ACCESS = Symbol('access');
 
+/** The names of the schemes in the OpenAPI document: whichever of them a caller likes. */
+export const SECURITY_SCHEMES = ['basic', 'bearer', 'apiKey'] as const;
+
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by the guard on every route that is not public. */
+    /** Set by the guard on every route that is not public, where somebody is known to call. */
     principal?: Principal;
   }
 }
@@ -19,9 +22,15 @@ declare module 'fastify' {
 /** Anybody may call this, signed in or not. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(ACCESS, 'public' satisfies Access);
 
+/** Anybody may call this, and is told apart by what they show: see `@CallerIfAny()`. */
+export const Whoever = (): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(ACCESS, 'whoever' satisfies Access), ...security());
+
 /** Only a signed-in caller with this role may call this; the OpenAPI document says so too. */
 export const RequiresRole = (role: Role): MethodDecorator & ClassDecorator =>
-  applyDecorators(SetMetadata(ACCESS, { role } satisfies Access), ApiSecurity('basic'));
+  applyDecorators(SetMetadata(ACCESS, { role } satisfies Access), ...security());
+
+const security = () => SECURITY_SCHEMES.map((scheme) => ApiSecurity(scheme));
 
 /** Who is calling. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
@@ -29,3 +38,9 @@ export const Caller = createParamDecorator((_: unknown, context: ExecutionContex
   if (!principal) throw new Error(`${context.getHandler().name} asks for its @Caller() but is public.`);
   return principal;
 });
+
+/** Who is calling, where that is known: for handlers that are for `@Whoever()`. */
+export const CallerIfAny = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Principal | undefined =>
+    context.switchToHttp().getRequest<FastifyRequest>().principal,
+);

@@ -1,26 +1,34 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { DatabaseModule } from '../database/database.module.js';
+import { ApiKeyAuthenticator } from './api-key.authenticator.js';
+import { AuthController } from './auth.controller.js';
 import { type Authenticator, AUTHENTICATORS } from './authenticator.js';
 import { BasicAuthenticator } from './basic.authenticator.js';
+import { CookieAuthenticator } from './cookie.authenticator.js';
+import { JwtAuthenticator } from './jwt.authenticator.js';
+import { PeopleModule } from './people.module.js';
 import { RolesGuard } from './roles.guard.js';
-import { User } from './user.entity.js';
-import { UsersService } from './users.service.js';
+import { SignInSchemes } from './sign-in-schemes.js';
+import { SignInService } from './sign-in.service.js';
+
+/** Every way to sign in, in the order in which they are asked. */
+const schemes = [BasicAuthenticator, ApiKeyAuthenticator, JwtAuthenticator, CookieAuthenticator];
 
 /** Who are you, may you. */
 @Module({
-  imports: [DatabaseModule, TypeOrmModule.forFeature([User])],
+  imports: [PeopleModule],
+  controllers: [AuthController],
   providers: [
-    UsersService,
-    BasicAuthenticator,
+    ...schemes,
     {
       provide: AUTHENTICATORS,
-      inject: [BasicAuthenticator],
+      inject: schemes,
       useFactory: (...authenticators: Authenticator[]) => authenticators,
     },
+    SignInSchemes,
+    SignInService,
     { provide: APP_GUARD, useClass: RolesGuard },
   ],
-  exports: [UsersService],
+  exports: [PeopleModule, SignInSchemes],
 })
 export class AuthModule {}

@@ -1,16 +1,17 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { Credentials } from './credentials.js';
 import type { Principal } from './principal.js';
 
 /** One way to sign in. */
 export interface Authenticator {
   /** What `WWW-Authenticate` offers. */
-  readonly challenge: string;
+  readonly challenges: readonly string[];
 
   /**
-   * @returns Who is calling; `none` where the request carries no credentials of this scheme, `wrong` where it carries
-   *   some that are not good.
+   * @returns Who is calling; `none` where the caller shows no credentials of this scheme, `wrong` where they show some
+   *   that are not good.
+   * @throws TooManyRequestsError where the caller has guessed too often and is to wait.
    */
-  authenticate(headers: IncomingHttpHeaders): Promise<Principal | 'none' | 'wrong'>;
+  authenticate(credentials: Credentials): Promise<Principal | 'none' | 'wrong'>;
 }
 
 /** The token of the authenticators, in the order in which they are asked. */

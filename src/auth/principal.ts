@@ -1,3 +1,5 @@
+import type { User } from './user.entity.js';
+
 /** What a caller may be. */
 export enum Role {
   SystemAdministrator = 'SystemAdministrator',
@@ -9,6 +11,17 @@ export interface Principal {
   readonly roles: readonly string[];
   /** The accounts the caller may see; absent where there is no such limit. */
   readonly accountIds?: readonly string[];
-  /** The scheme they signed in by: `Basic`. */
+  /** The scheme they signed in by: `Basic`, `API key`, `JWT` or `cookie`. */
   readonly via: string;
+}
+
+/** A system administrator may see every account, anybody else those that are named, and none where none is. */
+export const accountsOf = (roles: readonly string[], accountIds: readonly string[]): Pick<Principal, 'accountIds'> =>
+  roles.includes(Role.SystemAdministrator) ? {} : { accountIds };
+
+/** A user as a caller; nobody where they may not sign in any more. */
+export function principalOf(user: User | null | undefined, via: string): Principal | undefined {
+  if (!user || user.dateDisabled !== null) return undefined;
+  const { userName, roles, accountIds } = user;
+  return { userName, roles, ...accountsOf(roles, accountIds ?? []), via };
 }

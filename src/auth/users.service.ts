@@ -7,6 +7,9 @@ import { User } from './user.entity.js';
 /** argon2id at 19 MiB and 2 passes (OWASP's first choice), off the event loop. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
+/** What is known of a new user besides name, password and roles. */
+export type UserDetails = Partial<Pick<User, 'accountIds' | 'displayName' | 'emailAddress'>>;
+
 /** The people who may sign in. */
 @Injectable()
 export class UsersService {
@@ -15,11 +18,16 @@ export class UsersService {
 
   constructor(private readonly database: Database) {}
 
-  /** @returns The user with this name and password, if there is one. */
-  async verify(userName: string, password: string): Promise<User | undefined> {
-    const user = await this.database.read.findOneBy(User, { userName });
+  /** @returns The user with this name, if there is one, and whether this is their password. */
+  async verify(userName: string, password: string): Promise<{ user: User | null; isRight: boolean }> {
+    const user = await this.find(userName);
     const isRight = await verify(user?.passwordHash ?? (await this.nobody), password).catch(() => false);
-    return user && isRight ? user : undefined;
+    return { user, isRight: user !== null && isRight };
+  }
+
+  /** @returns The user with this name, if there is one. */
+  find(userName: string): Promise<User | null> {
+    return this.database.read.findOneBy(User, { userName });
   }
 
   /** Whether there are none yet. */
@@ -34,9 +42,20 @@ export class UsersService {
   }
 
   /** Adds a user. */
-  async add(userName: string, password: string, roles: readonly string[]): Promise<void> {
-    const passwordHash = await hash(password, COST);
-    const user = { ...newEntity(userName), userName, passwordHash, roles: [...roles] };
+  async add(
+    userName: string,
+    password: string,
+    roles: readonly string[],
+    { accountIds = null, displayName = null, emailAddress = null }: UserDetails = {},
+    by = userName,
+  ): Promise<User> {
+    const passwordHash = await hashPassword(password);
+    const details = { accountIds, displayName, emailAddress, dateDisabled: null };
+    const user: User = { ...newEntity(by), userName, passwordHash, roles: [...roles], ...details };
     await this.database.write((manager) => manager.insert(User, user));
+    return user;
   }
 }
+
+/** What is stored of a password. */
+export const hashPassword = (password: string): Promise<string> => hash(password, COST);

@@ -5,6 +5,9 @@ import type { Principal } from './principal.js';
 const BELIEVED = 5_000;
 const MAX_REMEMBERED = 10_000;
 
+/** Verifies credentials, at its cost; `undefined` where they are wrong. `until` says when (Unix time, in ms) they expire. */
+export type Check = (until: (time: number) => void) => Promise<Principal | undefined>;
+
 /**
  * Remembers verified credentials for a moment, so that a call does not cost a password hash. Credentials are kept as a
  * hash under a key of this process's own, and those that arrive together are verified once.
@@ -14,31 +17,54 @@ export class VerifiedCredentials {
   private readonly known = new Map<string, { principal: Principal; until: number }>();
   private readonly underWay = new Map<string, Promise<Principal | undefined>>();
 
-  /**
-   * @param credentials The credentials as they were sent.
-   * @param check Verifies them, at its cost; `undefined` where they are wrong.
-   */
-  verify(credentials: string, check: () => Promise<Principal | undefined>): Promise<Principal | undefined> {
-    const id = createHmac('sha256', this.key).update(credentials).digest('base64');
+  /** @param believed How long credentials are believed, in ms, unless they expire before that. */
+  constructor(private readonly believed = BELIEVED) {}
+
+  /** @param credentials The credentials as they were sent. */
+  verify(credentials: string, check: Check): Promise<Principal | undefined> {
+    const id = this.idOf(credentials);
     const found = this.known.get(id);
     if (found && found.until > performance.now()) return Promise.resolve(found.principal);
-    let pending = this.underWay.get(id);
-    if (!pending) {
-      pending = this.checkOnce(id, check).finally(() => this.underWay.delete(id));
-      this.underWay.set(id, pending);
-    }
+    return this.underWay.get(id) ?? this.checkOnce(id, check);
+  }
+
+  /** Credentials that are no longer good: asked for again at their next use. */
+  forget(credentials: string): void {
+    const id = this.idOf(credentials);
+    this.known.delete(id);
+    this.underWay.delete(id); // what is being checked now may have been read before, and is not remembered
+  }
+
+  private checkOnce(id: string, check: Check): Promise<Principal | undefined> {
+    // Counted from before the check, so that what it saw is never believed for longer.
+    const start = performance.now();
+    let until = start + this.believed;
+    const done = (principal?: Principal): void => {
+      if (this.underWay.get(id) !== pending) return; // forgotten meanwhile
+      this.underWay.delete(id);
+      this.known.delete(id);
+      if (principal) this.remember(id, principal, until);
+    };
+    const pending = check((time) => (until = Math.min(until, start + time - Date.now()))).then(
+      (principal) => {
+        done(principal);
+        return principal;
+      },
+      (error: unknown) => {
+        done();
+        throw error;
+      },
+    );
+    this.underWay.set(id, pending);
     return pending;
   }
 
-  private async checkOnce(id: string, check: () => Promise<Principal | undefined>): Promise<Principal | undefined> {
-    // Counted from before the check, so that what it saw is never believed for longer.
-    const until = performance.now() + BELIEVED;
-    const principal = await check();
-    this.known.delete(id);
-    if (principal) {
-      if (this.known.size >= MAX_REMEMBERED) this.known.clear();
-      this.known.set(id, { principal, until });
-    }
-    return principal;
+  private remember(id: string, principal: Principal, until: number): void {
+    if (this.known.size >= MAX_REMEMBERED) this.known.clear();
+    this.known.set(id, { principal, until });
+  }
+
+  private idOf(credentials: string): string {
+    return createHmac('sha256', this.key).update(credentials).digest('base64');
   }
 }

@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'IdempotencyKeyReuse'
   | 'HeadersTooLarge'
   | 'RequestTimeout'
+  | 'TooManyRequests'
   | 'InternalError'
   | 'ServiceUnavailable';
 
@@ -114,6 +115,14 @@ export class MethodNotAllowedError extends DomainError {
     readonly allowed: readonly string[],
   ) {
     super('MethodNotAllowed', `${method} is not allowed here. Use ${allowed.join(' or ')}.`);
+  }
+}
+
+/** The caller has tried too often and must wait. */
+export class TooManyRequestsError extends DomainError {
+  /** @param retryAfter Seconds after which to try again. */
+  constructor(readonly retryAfter: number) {
+    super('TooManyRequests', 'There were too many attempts. Try again later.');
   }
 }
 

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError, readEnv } from './env.js';
 
+const SECRET = '0123456789abcdef0123456789abcdef';
+
 describe('readEnv', () => {
   it('has a default for everything', () => {
     expect(readEnv({})).toEqual({
@@ -11,6 +13,13 @@ describe('readEnv', () => {
       ADMIN_USERNAME: 'admin',
       ADMIN_PASSWORD: undefined,
       IDEMPOTENCY_HOURS: 24,
+      TRUST_PROXY: false,
+      JWT_SECRET: undefined,
+      JWT_JWKS_URL: undefined,
+      JWT_ISSUER: undefined,
+      JWT_AUDIENCE: undefined,
+      JWT_ROLES_CLAIM: 'roles',
+      JWT_ALGORITHMS: [],
       LOG_LEVEL: 'log',
       NODE_ENV: 'development',
       isProduction: false,
@@ -25,12 +34,44 @@ describe('readEnv', () => {
     ['ADMIN_PASSWORD', 'short', '8 characters'],
     ['IDEMPOTENCY_HOURS', '0', '9999'],
     ['NODE_ENV', 'prod', 'production'],
+    ['TRUST_PROXY', 'maybe', 'number of proxies'],
+    ['TRUST_PROXY', '10.0.0.0/33', 'number of proxies'],
+    ['JWT_SECRET', 'short', '32 bytes'],
+    ['JWT_JWKS_URL', 'file:///etc/passwd', 'https'],
+    ['JWT_ALGORITHMS', 'none', 'HS256'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn, log, debug, verbose'],
   ])('names %s where it is %s, and what it may be', (name, value, says) => {
     const read = (): unknown => readEnv({ [name]: value });
     expect(read).toThrow(ConfigurationError);
     expect(read).toThrow(new RegExp(`^${name} .*${says}`));
     expect(read).not.toThrow(new RegExp(`short|root@`)); // a value may be a secret
+  });
+
+  it.each([
+    ['off', false],
+    ['false', false],
+    ['on', 1],
+    ['true', 1],
+    ['2', 2],
+    ['0', false],
+    ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
+  ])('takes TRUST_PROXY=%s as %j', (value, expected) => {
+    expect(readEnv({ TRUST_PROXY: value }).TRUST_PROXY).toEqual(expected);
+  });
+
+  it.each([
+    [{ JWT_SECRET: SECRET, JWT_JWKS_URL: 'https://id.example/keys' }, 'JWT_SECRET'],
+    [{ JWT_SECRET: SECRET, JWT_ALGORITHMS: 'RS256' }, 'JWT_ALGORITHMS'],
+    [{ JWT_JWKS_URL: 'https://id.example/keys', JWT_ISSUER: 'i', JWT_AUDIENCE: 'a', JWT_ALGORITHMS: 'HS256' }, 'JWT_A'],
+    [{ JWT_JWKS_URL: 'https://id.example/keys', JWT_ISSUER: 'i' }, 'JWT_AUDIENCE'],
+    [{ JWT_JWKS_URL: 'https://id.example/keys', JWT_AUDIENCE: 'a' }, 'JWT_ISSUER'],
+  ])('refuses a mixture of keys that could be confused: %j', (settings, says) => {
+    expect(() => readEnv(settings)).toThrow(new RegExp(`^${says}`));
+    expect(() => readEnv(settings)).not.toThrow(new RegExp(SECRET));
+  });
+
+  it('pins the algorithms that belong to the kind of key', () => {
+    expect(readEnv({ JWT_SECRET: SECRET, JWT_ALGORITHMS: 'HS256,HS512' }).JWT_ALGORITHMS).toEqual(['HS256', 'HS512']);
   });
 
   it('takes a variable without a value as one that is not set', () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isXmlText } from '../common/contract/member-rules.js';
 import { cleanEnv, EnvError, EnvMissingError, makeValidator, str } from 'envalid';
+import { algorithms, jwksUrl, jwtMistakes, jwtSecret, trustProxy } from './env.auth.js';
 
 /** The settings of a process, read once, checked and frozen. The README's table says what each is for. */
 export interface Env {
@@ -11,6 +12,14 @@ export interface Env {
   readonly ADMIN_PASSWORD: string | undefined;
   /** How long a retry by Idempotency-Key is recognised. */
   readonly IDEMPOTENCY_HOURS: number;
+  /** How many proxies, or which, tell the truth of a caller's address and protocol; `false` where none does. */
+  readonly TRUST_PROXY: number | string[] | false;
+  readonly JWT_SECRET: string | undefined;
+  readonly JWT_JWKS_URL: string | undefined;
+  readonly JWT_ISSUER: string | undefined;
+  readonly JWT_AUDIENCE: string | undefined;
+  readonly JWT_ROLES_CLAIM: string;
+  readonly JWT_ALGORITHMS: readonly string[];
   readonly LOG_LEVEL: LogLevel;
   readonly NODE_ENV: string;
   /** Whether the process may make things for people to try: never where `NODE_ENV` is `production`. */
@@ -78,11 +87,20 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       ADMIN_USERNAME: userName({ default: 'admin' }),
       ADMIN_PASSWORD: password({ default: undefined }),
       IDEMPOTENCY_HOURS: hours({ default: 24 }),
+      TRUST_PROXY: trustProxy({ default: false }),
+      JWT_SECRET: jwtSecret({ default: undefined }),
+      JWT_JWKS_URL: jwksUrl({ default: undefined }),
+      JWT_ISSUER: str({ default: undefined }),
+      JWT_AUDIENCE: str({ default: undefined }),
+      JWT_ROLES_CLAIM: str({ default: 'roles' }),
+      JWT_ALGORITHMS: algorithms({ default: [] }),
       LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'log' }),
       NODE_ENV: oneOf(['development', 'production', 'test'])({ default: 'development' }),
     },
     { reporter },
   );
+  const mistakes = jwtMistakes(clean);
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes.join('\n'));
   return Object.freeze({
     PORT: clean.PORT,
     HOST: clean.HOST,
@@ -90,6 +108,13 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     ADMIN_USERNAME: clean.ADMIN_USERNAME,
     ADMIN_PASSWORD: clean.ADMIN_PASSWORD,
     IDEMPOTENCY_HOURS: clean.IDEMPOTENCY_HOURS,
+    TRUST_PROXY: clean.TRUST_PROXY,
+    JWT_SECRET: clean.JWT_SECRET,
+    JWT_JWKS_URL: clean.JWT_JWKS_URL,
+    JWT_ISSUER: clean.JWT_ISSUER,
+    JWT_AUDIENCE: clean.JWT_AUDIENCE,
+    JWT_ROLES_CLAIM: clean.JWT_ROLES_CLAIM,
+    JWT_ALGORITHMS: clean.JWT_ALGORITHMS,
     LOG_LEVEL: clean.LOG_LEVEL,
     NODE_ENV: clean.NODE_ENV,
     isProduction: clean.NODE_ENV === 'production',

@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   MethodNotAllowedError,
   ServiceUnavailableError,
+  TooManyRequestsError,
   UnauthorizedError,
 } from '../common/errors.js';
 import { codecs, errorCodecs } from './codecs.js';
@@ -38,7 +39,7 @@ export function toDomainError(error: unknown): DomainError {
 const FOREIGN: Readonly<Record<number, [ErrorCode, string]>> = {
   400: ['SerializationException', 'The request cannot be read.'],
   401: ['Unauthorized', 'Sign in to use this operation.'],
-  403: ['Forbidden', 'This request is not allowed.'],
+  403: ['Forbidden', 'This call comes from a page of another site, which may not make it.'],
   404: ['NotFound', 'There is nothing at this address.'],
   408: ['RequestTimeout', 'The request took too long to arrive.'],
   413: ['PayloadTooLarge', 'The body is larger than 65,536 bytes.'],
@@ -81,6 +82,8 @@ const writable = (message: string): string =>
 function headersOf(error: DomainError): Record<string, string | string[]> {
   if (error instanceof UnauthorizedError) return { 'www-authenticate': [...error.challenges] };
   if (error instanceof MethodNotAllowedError) return { allow: error.allowed.join(', ') };
-  if (error instanceof ServiceUnavailableError) return { 'retry-after': String(error.retryAfter) };
+  if (error instanceof ServiceUnavailableError || error instanceof TooManyRequestsError) {
+    return { 'retry-after': String(error.retryAfter) };
+  }
   return {};
 }

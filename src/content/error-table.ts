@@ -17,6 +17,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   UnsupportedMediaType: 415,
   ExpectationFailed: 417,
   IdempotencyKeyReuse: 422,
+  TooManyRequests: 429,
   HeadersTooLarge: 431,
   InternalError: 500,
   ServiceUnavailable: 503,

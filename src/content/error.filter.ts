@@ -26,7 +26,10 @@ export class ErrorFilter implements ExceptionFilter {
     }
     if (reply.sent) return;
     const { status, headers, body } = errorAnswer(failure, wishOf(request), request.id);
-    void reply.code(status).headers(headers).send(body);
+    void reply
+      .code(status)
+      .headers({ 'x-request-id': request.id, ...headers })
+      .send(body);
   };
 
   /** A path that no route has with this verb, but some with others. */

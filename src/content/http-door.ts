@@ -22,33 +22,36 @@ const REQUEST_TIMEOUT = 30_000;
 export class HttpDoor {
   readonly routes = new RouteTable();
   readonly errors = new ErrorFilter(this.routes);
-  readonly adapter = new FastifyAdapter({
-    bodyLimit: MAX_BODY,
-    // Longer paths are refused by their length, and longer ids are simply not found.
-    routerOptions: { maxParamLength: MAX_URL },
-    skipMiddie: true,
-    // A call that arrives on an open connection while the service stops is still served.
-    return503OnClosing: false,
-    requestTimeout: REQUEST_TIMEOUT,
-    // Node would refuse a call without Host by an empty answer; onRequest does it by ours.
-    http: { requireHostHeader: false },
-    forceCloseConnections: 'idle',
-    rewriteUrl: (raw: IncomingMessage) => {
-      overrideMethod(raw);
-      return this.routes.rewriteUrl(raw);
-    },
-    genReqId: (raw: IncomingMessage) => requestId(raw.headers['x-request-id']),
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      void reply.header('x-request-id', request.id);
-      this.errors.answer(error, request, reply);
-    },
-    clientErrorHandler,
-  });
+  readonly adapter: FastifyAdapter;
 
   /** Connections on which nothing was asked yet. */
   private readonly silent = new Set<Socket>();
 
-  constructor() {
+  /** @param trustProxy Whose forwarded addresses and protocol are believed: how many proxies, or which; nobody's by default. */
+  constructor(trustProxy: number | string[] | false = false) {
+    this.adapter = new FastifyAdapter({
+      trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
+      bodyLimit: MAX_BODY,
+      // Longer paths are refused by their length, and longer ids are simply not found.
+      routerOptions: { maxParamLength: MAX_URL },
+      skipMiddie: true,
+      // A call that arrives on an open connection while the service stops is still served.
+      return503OnClosing: false,
+      requestTimeout: REQUEST_TIMEOUT,
+      // Node would refuse a call without Host by an empty answer; onRequest does it by ours.
+      http: { requireHostHeader: false },
+      forceCloseConnections: 'idle',
+      rewriteUrl: (raw: IncomingMessage) => {
+        overrideMethod(raw);
+        keepContentType(raw);
+        return this.routes.rewriteUrl(raw);
+      },
+      genReqId: (raw: IncomingMessage) => requestId(raw.headers['x-request-id']),
+      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+        this.errors.answer(error, request, reply);
+      },
+      clientErrorHandler,
+    });
     const fastify = this.adapter.getInstance();
     fastify.server.on('connection', this.watch).on('request', ({ socket }) => this.silent.delete(socket));
     fastify.server.on('checkExpectation', (_request, response) => {
@@ -76,17 +79,22 @@ export class HttpDoor {
 
 function onRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
   void reply.header('x-request-id', request.id);
-  const { headers, url = '' } = request.raw;
-  if (headers['content-type'] !== undefined) noteOf(request.raw).contentType = headers['content-type'];
-  // Fastify would refuse a type it does not know before anybody asked who is calling.
-  headers['content-type'] = 'application/octet-stream';
+  const { url = '' } = request.raw;
   if (url.length > MAX_URL) {
     done(new DomainError('UriTooLong', 'The address is longer than 8,192 bytes.'));
-  } else if (headers.host === undefined && request.raw.httpVersion === '1.1') {
+  } else if (request.raw.headers.host === undefined && request.raw.httpVersion === '1.1') {
     done(new SerializationError('The Host header is missing.'));
   } else {
     done();
   }
+}
+
+/** Notes it before any hook runs, so that whatever refuses the request answers in its format. */
+function keepContentType(raw: IncomingMessage): void {
+  const { headers } = raw;
+  if (headers['content-type'] !== undefined) noteOf(raw).contentType = headers['content-type'];
+  // Fastify would refuse a type it does not know before anybody asked who is calling.
+  headers['content-type'] = 'application/octet-stream';
 }
 
 /** The client's own id where it is well-formed, so that a call can be followed through several services. */

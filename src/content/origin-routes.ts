@@ -17,7 +17,10 @@ export function addOriginRoutes(this: FastifyInstance, route: RouteOptions): voi
     ...codecs.map(({ name }) => ({ url: `/${name}/reply/${operation.name}`, format: name })),
   ];
   for (const { url, format } of addresses) {
-    this.route({ url, method: [...new Set([own, 'POST'])], handler: route.handler, config: { operation, format } });
+    // An operation may stand at several routes of its own; these it has once.
+    const methods = [...new Set([own, 'POST'])].filter((method) => !this.hasRoute({ url, method }));
+    if (methods.length === 0) continue;
+    this.route({ url, method: methods, handler: route.handler, config: { operation, format } });
   }
 }
 

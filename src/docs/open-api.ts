@@ -5,8 +5,11 @@ import type { Codec } from '../content/codec.js';
 import { codecs, errorCodecs } from '../content/codecs.js';
 import { ErrorResponse } from '../content/error-response.js';
 import { type OperationContract, operationNamed } from '../content/operation.decorator.js';
+import { SECURITY_SCHEMES } from '../auth/access.decorator.js';
 import { exampleOf } from './example.js';
 import { type Parameter, parametersOf, type Schema } from './parameters.js';
+
+const [basic, bearer, apiKey] = SECURITY_SCHEMES;
 
 /** The OpenAPI document of the running service. */
 @Injectable()
@@ -25,7 +28,9 @@ export class OpenApi {
       .setDescription('Keeps AI sessions for the accounts of a telephony platform.')
       .setVersion('0.1.0')
       .setOpenAPIVersion('3.1.0')
-      .addBasicAuth({ type: 'http', scheme: 'basic', description: 'User name and password' }, 'basic')
+      .addBasicAuth({ type: 'http', scheme: 'basic', description: 'User name and password' }, basic)
+      .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, or a token (JWT)' }, bearer)
+      .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'An API key' }, apiKey)
       .build();
     this.text = JSON.stringify(completed(SwaggerModule.createDocument(app, config)));
   }

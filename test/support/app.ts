@@ -22,8 +22,9 @@ export const account =
 /** A user who may sign in with this password. */
 export const user =
   (userName: string, password: string, ...roles: string[]): Fixture =>
-  (app) =>
-    app.nest.get(UsersService).add(userName, password, roles);
+  async (app) => {
+    await app.nest.get(UsersService).add(userName, password, roles);
+  };
 
 export interface CallOptions {
   readonly headers?: Record<string, string>;

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { ApiKeysService } from './api-keys.service.js';
+import { Audit } from './audit.js';
+import type { Authenticator } from './authenticator.js';
+import type { Credentials } from './credentials.js';
+import { type Principal, principalOf } from './principal.js';
+import { VerifiedCredentials } from './verified-credentials.js';
+
+const VIA = 'API key';
+
+/** API keys: as a bearer token (RFC 6750), in `X-Api-Key`, or as the user name of HTTP Basic. */
+@Injectable()
+export class ApiKeyAuthenticator implements Authenticator {
+  readonly challenges = ['Bearer realm="voice-api"', 'ApiKey realm="voice-api", header="X-Api-Key"'];
+  private readonly verified = new VerifiedCredentials();
+
+  constructor(
+    private readonly keys: ApiKeysService,
+    private readonly audit: Audit,
+  ) {}
+
+  async authenticate({ apiKey, address }: Credentials): Promise<Principal | 'none' | 'wrong'> {
+    if (apiKey === undefined) return 'none';
+    return (await this.verified.verify(apiKey, () => this.check(apiKey, address))) ?? 'wrong';
+  }
+
+  private async check(apiKey: string, address: string): Promise<Principal | undefined> {
+    const found = await this.keys.find(apiKey);
+    const principal = principalOf(found?.user, VIA);
+    if (principal && found) this.keys.noteUse(found.stored);
+    else this.audit.note('sign-in-failed', { prefix: found?.stored.prefix, address, via: VIA });
+    return principal;
+  }
+}

@@ -1,0 +1,91 @@
+import { Controller, Get, Post, Req, Res, UseInterceptors } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ValidationError } from '../common/errors.js';
+import { Dto, Operation } from '../content/operation.decorator.js';
+import { CallerIfAny, Public, Whoever } from './access.decorator.js';
+import { noCookies, signInCookies, signInTokenOf } from './cookies.js';
+import { AuthStatus, GetAuthStatus, Logout } from './dto/auth-status.dto.js';
+import { Authenticate, AuthenticateResponse } from './dto/authenticate.dto.js';
+import { NoStore } from './no-store.interceptor.js';
+import type { Principal } from './principal.js';
+import { type Origin, SignInService } from './sign-in.service.js';
+
+/** The HTTP door to signing in: what the origin's clients call, and the cookies that they get. */
+@ApiTags('Signing in')
+@UseInterceptors(NoStore)
+@Controller('auth')
+export class AuthController {
+  constructor(private readonly signIn: SignInService) {}
+
+  /** Signs in with user name and password, and gives cookies that later calls may show */
+  @Post('credentials')
+  @Operation(Authenticate, AuthenticateResponse)
+  @Public()
+  async authenticate(
+    @Dto() request: Authenticate,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthenticateResponse> {
+    if (request.provider === 'logout') return this.logout(http, reply);
+    if (request.provider && request.provider !== 'credentials') throw unknownProvider();
+    const answer = await this.signIn.signIn(request, originOf(http));
+    setCookies(reply, signInCookies(answer.sessionId, request.rememberMe === true, isSecure(http)));
+    return answer;
+  }
+
+  /** The same, at the origin's shorter address. */
+  @Post()
+  @ApiExcludeEndpoint()
+  @Operation(Authenticate, AuthenticateResponse)
+  @Public()
+  authenticateShortly(
+    @Dto() request: Authenticate,
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthenticateResponse> {
+    return this.authenticate(request, http, reply);
+  }
+
+  /** Signs out: the sign-in of the cookie that was shown ends on the server. By GET too, as in the origin */
+  @Post('logout')
+  @Operation(Logout, AuthenticateResponse)
+  @Public()
+  async logout(
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthenticateResponse> {
+    const answer = await this.signIn.signOut(originOf(http));
+    setCookies(reply, noCookies(isSecure(http)));
+    return answer;
+  }
+
+  /** The one GET that changes anything: it can end nothing but the caller's own sign-in. */
+  @Get('logout')
+  @ApiExcludeEndpoint()
+  @Operation(Logout, AuthenticateResponse)
+  @Public()
+  logoutByGet(
+    @Req() http: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthenticateResponse> {
+    return this.logout(http, reply);
+  }
+
+  /** Says who is signed in, and which accounts they may see: all of them, for a system administrator */
+  @Get('status')
+  @Operation(GetAuthStatus, AuthStatus)
+  @Whoever()
+  status(@CallerIfAny() caller: Principal | undefined): Promise<AuthStatus> {
+    return this.signIn.status(caller);
+  }
+}
+
+const originOf = ({ ip, headers }: FastifyRequest): Origin => ({ address: ip, token: signInTokenOf(headers.cookie) });
+
+const isSecure = ({ protocol }: FastifyRequest): boolean => protocol === 'https';
+
+const setCookies = (reply: FastifyReply, cookies: string[]): void => void reply.header('set-cookie', cookies);
+
+const unknownProvider = (): ValidationError =>
+  ValidationError.of('NotFound', 'Provider', "'Provider' must be 'credentials' or 'logout'.");

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In, LessThan, MoreThan } from 'typeorm';
+import { TooManyRequestsError } from '../common/errors.js';
+import { Database } from '../database/database.js';
+import { Audit } from './audit.js';
+import {
+  FORGOTTEN_AFTER,
+  KNOWN_AGAIN,
+  KNOWN_FOR,
+  type RecordKeys,
+  recordKeys,
+  type Rule,
+  waitAfter,
+} from './back-off-rules.js';
+import { SignInRecord } from './sign-in-record.entity.js';
+import { Turns } from './turns.js';
+
+/** As many as libuv has threads to hash with: more at once would gain nobody anything. */
+const HASHES_AT_ONCE = 4;
+
+/**
+ * Holds back those who guess passwords. What it knows is in the database, so that it holds for every replica and
+ * after a restart; it reads it before a password is hashed, and writes only failures and, once a day, where a user is
+ * known. Attempts that arrive together are counted too: a user at an address has one under way at a time, so the next
+ * sees what became of the last (each replica adds at most one).
+ */
+@Injectable()
+export class BackOff {
+  private readonly pairs = new Turns(1);
+  private readonly addresses = new Turns(HASHES_AT_ONCE);
+
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Makes an attempt to sign in, unless it is to wait.
+   *
+   * @param verify Looks at the password; gives `undefined` where it is wrong.
+   * @returns What `verify` found, and whether the user has come from this address within a day.
+   * @throws TooManyRequestsError where the caller has to wait; the password was not looked at then.
+   */
+  attempt<T extends object>(
+    userName: string,
+    address: string,
+    verify: () => Promise<T | undefined>,
+  ): Promise<{ found: T; isRecent: boolean } | undefined> {
+    const keys = recordKeys(userName, address);
+    const attempt = async () => {
+      const records = await this.recordsOf(keys);
+      const known = records.get(keys.known)?.dateStale ?? '';
+      refuseTheBlocked(keys, records, known !== '');
+      const found = await verify();
+      if (!found) {
+        await this.fail(keys, address);
+        return undefined;
+      }
+      const isRecent = known > inTime(KNOWN_FOR - KNOWN_AGAIN);
+      if (!isRecent || records.has(keys.pair)) await this.succeed(keys);
+      return { found, isRecent };
+    };
+    return this.pairs.take(keys.pair, () => this.addresses.take(keys.address, attempt));
+  }
+
+  private async recordsOf({ counted, known }: RecordKeys): Promise<Map<string, SignInRecord>> {
+    const all = [known, ...counted.map(({ key }) => key)];
+    const found = await this.database.read.findBy(SignInRecord, { key: In(all), dateStale: MoreThan(inTime(0)) });
+    return new Map(found.map((record) => [record.key, record]));
+  }
+
+  private async fail({ counted }: RecordKeys, address: string): Promise<void> {
+    const locks = await this.database.write(async (manager) => {
+      await manager.delete(SignInRecord, { dateStale: LessThan(inTime(0)) });
+      const held: { scope: Rule['scope']; until: string }[] = [];
+      for (const { key, rule } of counted) {
+        const until = await countFailure(manager, key, rule);
+        if (until) held.push({ scope: rule.scope, until });
+      }
+      return held;
+    });
+    for (const lock of locks) this.audit.note('lock', { ...lock, address });
+  }
+
+  /** Only the user's own failures at this address are forgiven: an attacker may have one good password of their own. */
+  private async succeed({ pair, known }: RecordKeys): Promise<void> {
+    await this.database.write(async (manager) => {
+      await manager.delete(SignInRecord, { key: pair });
+      await insertUnlessThere(manager, known);
+      await manager.update(SignInRecord, { key: known }, { dateStale: inTime(KNOWN_FOR) });
+    });
+  }
+}
+
+function refuseTheBlocked(keys: RecordKeys, records: Map<string, SignInRecord>, isKnown: boolean): void {
+  const waits = keys.counted
+    .filter(({ rule }) => !(isKnown && rule.sparesTheKnown))
+    .map(({ key }) => Date.parse(records.get(key)?.dateBlocked || inTime(0)) - Date.now());
+  const longest = Math.max(...waits);
+  if (longest > 0) throw new TooManyRequestsError(Math.ceil(longest / 1000));
+}
+
+/** @returns Until when attempts are held back, where they are. */
+async function countFailure(manager: EntityManager, key: string, rule: Rule): Promise<string | undefined> {
+  await insertUnlessThere(manager, key);
+  // Counted where it stands, which also locks the row: what another replica counts meanwhile is not lost.
+  await manager.increment(SignInRecord, { key }, 'failures', 1);
+  const { failures } = await manager.findOneByOrFail(SignInRecord, { key });
+  const wait = waitAfter(failures, rule);
+  const dateBlocked = wait > 0 ? inTime(wait) : '';
+  await manager.update(SignInRecord, { key }, { dateBlocked, dateStale: inTime(FORGOTTEN_AFTER) });
+  return dateBlocked || undefined;
+}
+
+const insertUnlessThere = (manager: EntityManager, key: string): Promise<unknown> =>
+  manager
+    .createQueryBuilder()
+    .insert()
+    .into(SignInRecord)
+    .values({ key, failures: 0, dateBlocked: '', dateStale: inTime(FORGOTTEN_AFTER) })
+    .orIgnore()
+    .execute();
+
+const inTime = (time: number): string => new Date(Date.now() + time).toISOString();

@@ -1,0 +1,39 @@
+/** How long a sign-in lasts on the server and in the browser, in s: without and with `rememberMe`. */
+export const SIGN_IN_LIFETIME = { brief: 12 * 60 * 60, remembered: 30 * 24 * 60 * 60 } as const;
+
+/**
+ * The origin's cookies. Both carry the token of the sign-in, as the origin's clients may send either; `ss-opt` says
+ * whether it is to be remembered.
+ */
+const [SESSION, PERMANENT, OPTIONS] = ['ss-id', 'ss-pid', 'ss-opt'] as const;
+
+/** The token in a `Cookie` header; `undefined` where there is none, or an emptied one. */
+export function signInTokenOf(header: string | undefined): string | undefined {
+  if (!header?.includes('ss-')) return undefined;
+  const pairs = header.split(';').map((pair) => pair.trim());
+  const valueOf = (name: string): string | undefined =>
+    pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+  return valueOf(SESSION) || valueOf(PERMANENT) || undefined;
+}
+
+/**
+ * The `Set-Cookie` values of a new sign-in. The lifetime is a Max-Age and never an Expires: the origin's TypeScript
+ * client splits the header at commas.
+ *
+ * @param isSecure Whether the call came by https.
+ */
+export function signInCookies(token: string, isRemembered: boolean, isSecure: boolean): string[] {
+  const lifetime = isRemembered ? SIGN_IN_LIFETIME.remembered : SIGN_IN_LIFETIME.brief;
+  return [
+    cookie(SESSION, token, lifetime, isSecure),
+    cookie(PERMANENT, token, lifetime, isSecure),
+    cookie(OPTIONS, isRemembered ? 'perm' : 'temp', lifetime, isSecure),
+  ];
+}
+
+/** The `Set-Cookie` values that take a sign-in's cookies away. */
+export const noCookies = (isSecure: boolean): string[] =>
+  [SESSION, PERMANENT, OPTIONS].map((name) => cookie(name, '', 0, isSecure));
+
+const cookie = (name: string, value: string, maxAge: number, isSecure: boolean): string =>
+  `${name}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;

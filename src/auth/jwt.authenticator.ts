@@ -1,0 +1,98 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import {
+  createRemoteJWKSet,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+} from 'jose';
+import { isLongerThan, isXmlText } from '../common/contract/member-rules.js';
+import { ServiceUnavailableError } from '../common/errors.js';
+import { MAX_NAME_LENGTH } from '../common/limits.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { Audit } from './audit.js';
+import type { Authenticator } from './authenticator.js';
+import type { Credentials } from './credentials.js';
+import { accountsOf, type Principal } from './principal.js';
+import { VerifiedCredentials } from './verified-credentials.js';
+
+const VIA = 'JWT';
+const MAX_LENGTH = 8 * 1024;
+/** How long a verified token is believed, unless it expires before that, in ms: a key that its issuer withdraws ends it. */
+const BELIEVED = 5 * 60 * 1000;
+/** How soon the key set is asked for again because of a key that is not in it, in ms. */
+const COOLDOWN = 10_000;
+
+/**
+ * Tokens of others (RFC 7519), by a shared secret or by their issuer's key set. Whether they are good is for their
+ * issuer to say: the users table is not asked. Algorithms are those of the settings, whatever a token says (RFC 8725).
+ */
+@Injectable()
+export class JwtAuthenticator implements Authenticator {
+  readonly challenges = ['Bearer realm="voice-api"'];
+  private readonly verified = new VerifiedCredentials(BELIEVED);
+  private readonly logger = new Logger('JWT');
+  private readonly key: JWTVerifyGetKey | undefined;
+  private readonly options: JWTVerifyOptions;
+
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    private readonly audit: Audit,
+  ) {
+    const { JWT_SECRET, JWT_JWKS_URL, JWT_ALGORITHMS, JWT_ISSUER, JWT_AUDIENCE } = env;
+    if (JWT_SECRET !== undefined) {
+      const secret = new TextEncoder().encode(JWT_SECRET);
+      this.key = () => secret;
+    } else if (JWT_JWKS_URL !== undefined) {
+      this.key = createRemoteJWKSet(new URL(JWT_JWKS_URL), { cooldownDuration: COOLDOWN });
+    }
+    const usual = JWT_SECRET === undefined ? ['RS256', 'ES256', 'EdDSA'] : ['HS256'];
+    this.options = {
+      algorithms: JWT_ALGORITHMS.length > 0 ? [...JWT_ALGORITHMS] : usual,
+      issuer: JWT_ISSUER,
+      audience: JWT_AUDIENCE,
+      requiredClaims: ['sub', 'exp'],
+    };
+  }
+
+  async authenticate({ jwt, address }: Credentials): Promise<Principal | 'none' | 'wrong'> {
+    if (jwt === undefined) return 'none';
+    if (!this.key || jwt.length > MAX_LENGTH) return 'wrong';
+    const { key } = this;
+    const check = async (until: (time: number) => void): Promise<Principal | undefined> => {
+      const payload = await this.read(jwt, key);
+      const principal = payload && this.principalOf(payload);
+      if (payload?.exp !== undefined) until(payload.exp * 1000);
+      if (!principal) this.audit.note('sign-in-failed', { address, via: VIA });
+      return principal;
+    };
+    return (await this.verified.verify(jwt, check)) ?? 'wrong';
+  }
+
+  /** @throws ServiceUnavailableError where the issuer's keys cannot be had: the token may be good. */
+  private async read(jwt: string, key: JWTVerifyGetKey): Promise<JWTPayload | undefined> {
+    try {
+      return (await jwtVerify(jwt, key, this.options)).payload;
+    } catch (error) {
+      if (error instanceof errors.JOSEError && !AWAY.has(error.code)) return undefined;
+      this.logger.error(`The issuer's keys cannot be had: ${String(error)}`);
+      throw new ServiceUnavailableError('The keys of the token’s issuer cannot be had. Try again shortly.');
+    }
+  }
+
+  /** The name becomes `createdBy`, so it must be one that every format can carry. */
+  private principalOf(payload: JWTPayload): Principal | undefined {
+    const userName: unknown = payload.sub; // jose looks at the types of dates alone
+    if (typeof userName !== 'string' || !isUserName(userName)) return undefined;
+    const claim = payload[this.env.JWT_ROLES_CLAIM];
+    const roles = [claim].flat().filter((role) => typeof role === 'string');
+    return { userName, roles, ...accountsOf(roles, []), via: VIA };
+  }
+}
+
+const isUserName = (name: string): boolean => name !== '' && isXmlText(name) && !isLongerThan(name, MAX_NAME_LENGTH);
+
+/** jose's codes for a key set that does not come, or comes as something else. */
+const AWAY: ReadonlySet<string> = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC']);

@@ -1,0 +1,30 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Authenticator, AUTHENTICATORS } from './authenticator.js';
+import type { Credentials } from './credentials.js';
+import type { Principal } from './principal.js';
+
+/** Every way to sign in, for whichever door. */
+@Injectable()
+export class SignInSchemes {
+  /** One `WWW-Authenticate` value for each scheme offered. */
+  readonly challenges: readonly string[];
+
+  constructor(@Inject(AUTHENTICATORS) private readonly authenticators: readonly Authenticator[]) {
+    this.challenges = [...new Set(authenticators.flatMap(({ challenges }) => challenges))];
+  }
+
+  /**
+   * @param credentials What the caller shows; `undefined` where it cannot be read.
+   * @returns Who is calling; `undefined` where nobody is known by it. The first scheme that finds anything decides.
+   * @throws TooManyRequestsError where the caller has guessed too often and is to wait.
+   */
+  async identify(credentials: Credentials | undefined): Promise<Principal | undefined> {
+    if (!credentials) return undefined;
+    for (const authenticator of this.authenticators) {
+      const result = await authenticator.authenticate(credentials);
+      if (result === 'wrong') return undefined;
+      if (result !== 'none') return result;
+    }
+    return undefined;
+  }
+}

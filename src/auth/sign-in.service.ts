@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { UnauthorizedError, ValidationError } from '../common/errors.js';
+import { ACCOUNT_LISTER, type AccountLister } from './account-lister.js';
+import type { AuthStatus } from './dto/auth-status.dto.js';
+import type { Authenticate, AuthenticateResponse } from './dto/authenticate.dto.js';
+import { Passwords } from './passwords.js';
+import type { Principal } from './principal.js';
+import { SignInSchemes } from './sign-in-schemes.js';
+import { SignIns } from './sign-ins.service.js';
+import { UsersService } from './users.service.js';
+
+/** The most accounts that a status names. */
+const MAX_ACCOUNTS = 1_000;
+
+/** Where an attempt to sign in comes from. */
+export interface Origin {
+  readonly address: string;
+  /** The token of the sign-in that the caller has so far, if any. */
+  readonly token: string | undefined;
+}
+
+/** Signing in with a password, and what whoever signed in is told of themselves. */
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly passwords: Passwords,
+    private readonly signIns: SignIns,
+    private readonly users: UsersService,
+    private readonly schemes: SignInSchemes,
+    @Inject(ACCOUNT_LISTER) private readonly accounts: AccountLister,
+  ) {}
+
+  /**
+   * Signs in. The answer carries the token too, as the origin's does: whoever gets it has just sent the password.
+   *
+   * @throws UnauthorizedError where user name or password is wrong: which of them is not said.
+   */
+  async signIn(request: Authenticate, { address, token }: Origin): Promise<Required<AuthenticateResponse>> {
+    const { userName, password, rememberMe } = request;
+    if (!userName || !password) throw new ValidationError(missing({ UserName: userName, Password: password }));
+    const user = await this.passwords.check({ userName, password, address, via: 'credentials' });
+    if (!user) throw new UnauthorizedError(this.schemes.challenges, 'Invalid UserName or Password');
+    const { id: userId, displayName, roles } = user;
+    const sessionId = await this.signIns.begin(user, rememberMe === true, token);
+    return { userId, sessionId, userName, displayName: displayName ?? userName, roles };
+  }
+
+  /** Ends the caller's own sign-in, if there is one. */
+  async signOut({ address, token }: Origin): Promise<AuthenticateResponse> {
+    if (token !== undefined) await this.signIns.end(token, address);
+    return {};
+  }
+
+  async status(caller: Principal | undefined): Promise<AuthStatus> {
+    if (!caller) return { isAuthenticated: false };
+    const { userName, roles, accountIds } = caller;
+    // Whom a token names need not be among the users, and is not the user who happens to have the same name.
+    const user = caller.via === 'JWT' ? null : await this.users.find(userName);
+    const accounts = await this.accounts.list(accountIds, MAX_ACCOUNTS);
+    return {
+      id: user?.id,
+      isAuthenticated: true,
+      userName,
+      name: user?.displayName ?? userName,
+      emailAddress: user?.emailAddress,
+      roles: [...roles],
+      accountIds: accounts.map(({ id }) => id),
+      accountNames: accounts.map(({ name }) => name),
+    };
+  }
+}
+
+const missing = (members: Record<string, string | null | undefined>) =>
+  Object.entries(members)
+    .filter(([, value]) => !value)
+    .map(([fieldName]) => ({ errorCode: 'NotEmpty', fieldName, message: `'${fieldName}' must not be empty.` }));

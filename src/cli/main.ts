@@ -1,0 +1,11 @@
+import { DomainError } from '../common/errors.js';
+import { ConfigurationError } from '../config/env.js';
+import { adminCommand } from './admin.command.js';
+
+try {
+  await adminCommand().parseAsync();
+} catch (error) {
+  const isPlain = error instanceof DomainError || error instanceof ConfigurationError;
+  process.stderr.write(`${isPlain ? error.message : String((error as Error).stack)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,52 @@
+import { type INestApplicationContext, type LoggerService, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ApiKeysService } from '../auth/api-keys.service.js';
+import { PeopleModule } from '../auth/people.module.js';
+import { UserAdmin } from '../auth/user-admin.service.js';
+import { UsersService } from '../auth/users.service.js';
+import { ConfigModule } from '../config/config.module.js';
+import { loadEnv } from '../config/env.js';
+
+/** Who did what this command does, in `createdBy` and in the audit log. */
+export const ADMIN_COMMAND = 'admin command';
+
+export interface Services {
+  readonly users: UsersService;
+  readonly admin: UserAdmin;
+  readonly keys: ApiKeysService;
+}
+
+/** Opens the database for as long as `work` takes: without HTTP, beside the service. */
+export async function withServices(work: (services: Services) => Promise<void>): Promise<void> {
+  const context = await open();
+  try {
+    await work({
+      users: context.get(UsersService),
+      admin: context.get(UserAdmin),
+      keys: context.get(ApiKeysService),
+    });
+  } finally {
+    await context.close();
+  }
+}
+
+function open(): Promise<INestApplicationContext> {
+  @Module({ imports: [ConfigModule.with(loadEnv()), PeopleModule] })
+  class AdminModule {}
+  return NestFactory.createApplicationContext(AdminModule, { logger: new Quiet(), abortOnError: false });
+}
+
+/** The audit log and what goes wrong, on stderr: stdout is for what was asked for. */
+class Quiet implements LoggerService {
+  log(message: unknown, context?: unknown): void {
+    if (context === 'Audit') this.warn(message);
+  }
+
+  warn(message: unknown): void {
+    process.stderr.write(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`);
+  }
+
+  error(message: unknown): void {
+    this.warn(message);
+  }
+}

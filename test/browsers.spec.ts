@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Role } from '../src/auth/principal.js';
+import { type Answer, PASSWORD, startApp, type TestApp } from './support/app.js';
+
+const ADMIN = { userName: 'admin', password: PASSWORD };
+
+describe('a call from a browser', () => {
+  let app: TestApp;
+  let cookie: string;
+  beforeAll(async () => {
+    app = await startApp().env({ TRUST_PROXY: 'on' });
+    const answer = await app.postJson('/auth/credentials', ADMIN);
+    cookie = answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
+  });
+  afterAll(() => app.stop());
+
+  const create = (headers: Record<string, string>): Promise<Answer> =>
+    app.postJson('/ai/sessions', {}, { cookie, ...headers });
+
+  it.each([
+    ['another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a neighbour', { 'sec-fetch-site': 'same-site' }],
+    ['another origin', { origin: 'https://evil.example' }],
+    ['nowhere', { origin: 'null' }],
+  ])('of a page of %s is refused, in JSON and in XML, and changes nothing', async (_, headers) => {
+    const before = (await app.sessions()).length;
+    const json = await create(headers);
+    expect([json.status, json.json.responseStatus.errorCode]).toEqual([403, 'Forbidden']);
+    expect(json.json.responseStatus.message).toContain('another site');
+    expect(json.headers.get('x-request-id')).toBeTruthy();
+    const xml = await app.postXml('/ai/sessions', '<x/>', { cookie, ...headers });
+    expect([xml.status, xml.headers.get('content-type')]).toEqual([403, 'application/xml']);
+    for (const path of [
+      '/auth/credentials',
+      '/auth',
+      '/api/Authenticate',
+      '/auth/logout',
+      '/json/reply/NewAISession',
+    ]) {
+      const answer = await app.postJson(path, ADMIN, headers);
+      expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
+    }
+    const overridden = { ...headers, 'x-http-method-override': 'PATCH' } as Record<string, string>;
+    expect((await app.postJson('/auth/logout', {}, overridden)).status).toBe(405);
+    expect(await app.sessions()).toHaveLength(before);
+    expect((await create({})).status).toBe(200); // still signed in
+  });
+
+  it.each([
+    ['its own page', () => ({ 'sec-fetch-site': 'same-origin', origin: app.url })],
+    ['its own page, an older browser', () => ({ origin: app.url })],
+    ['the user', () => ({ 'sec-fetch-site': 'none' })],
+    ['no browser', () => ({})],
+  ])('of %s passes', async (_, headers) => {
+    expect((await create(headers() as Record<string, string>)).status).toBe(200);
+  });
+
+  it('is told first what there is not', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    expect((await app.postJson('/nothing', {}, headers)).status).toBe(404);
+    expect((await app.call('PUT', '/ai/sessions', { headers })).status).toBe(405);
+  });
+
+  it('gets cookies for https alone where it came by https, as far as a proxy is believed', async () => {
+    const https = await app.postJson('/auth', ADMIN, { 'x-forwarded-proto': 'https' });
+    expect(https.headers.getSetCookie()).toHaveLength(3);
+    for (const given of https.headers.getSetCookie()) expect(given).toMatch(/; HttpOnly; SameSite=Lax; Secure$/);
+    const http = await app.postJson('/auth', ADMIN);
+    for (const given of http.headers.getSetCookie()) expect(given).toMatch(/; HttpOnly; SameSite=Lax$/);
+    const alone = await startApp().as(Role.SystemAdministrator);
+    const unbelieved = await alone.postJson('/auth', ADMIN, { 'x-forwarded-proto': 'https' });
+    expect(unbelieved.headers.getSetCookie().join()).not.toContain('Secure');
+    await alone.stop();
+  });
+
+  it('is told in every answer what it may do with it', async () => {
+    for (const path of ['/docs', '/openapi.json', '/auth/status', '/ai/sessions', '/nothing']) {
+      const { headers } = await app.call('GET', path);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain('upgrade-insecure-requests');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+    }
+  });
+});

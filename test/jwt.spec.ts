@@ -1,0 +1,184 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { type Answer, startApp, type TestApp } from './support/app.js';
+import { Clock } from './support/clock.js';
+
+const SECRET = 'a secret of more than thirty-two bytes';
+const secret = new TextEncoder().encode(SECRET);
+const CLAIMS: JWTPayload = { roles: ['SystemAdministrator'] };
+const now = (): number => Math.floor(Date.now() / 1000);
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A token that is good but for what a test changes. */
+const token = (change: JWTPayload = {}, key = secret, header = { alg: 'HS256' }): Promise<string> => {
+  const claims = { ...CLAIMS, sub: 'service', iss: 'issuer', aud: 'voice-api', exp: now() + 60, ...change };
+  return new SignJWT(claims).setProtectedHeader(header).sign(key);
+};
+
+const call = (app: TestApp, jwt: string): Promise<Answer> =>
+  app.postJson('/ai/sessions', {}, { authorization: `Bearer ${jwt}` });
+
+describe('a JWT by a shared secret', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp().env({ JWT_SECRET: SECRET, JWT_ISSUER: 'issuer', JWT_AUDIENCE: 'voice-api' });
+  });
+  afterAll(() => app.stop());
+
+  it('opens in the name of its subject, with its roles', async () => {
+    const answer = await call(app, await token());
+    expect([answer.status, answer.json.createdBy]).toEqual([200, 'service']);
+    const one = await call(app, await token({ roles: 'SystemAdministrator', aud: ['other', 'voice-api'] }));
+    expect(one.status).toBe(200);
+  });
+
+  it.each([[[]], ['Clerk'], [{ SystemAdministrator: true }], [[['SystemAdministrator']]], [undefined]])(
+    'with %j for roles is 403',
+    async (roles) => {
+      expect((await call(app, await token({ roles }))).status).toBe(403);
+    },
+  );
+
+  it.each([
+    ['has another audience', () => token({ aud: 'other' })],
+    ['has no audience', () => token({ aud: undefined })],
+    ['has another issuer', () => token({ iss: 'other' })],
+    ['has expired', () => token({ exp: now() - 1 })],
+    ['never expires', () => token({ exp: undefined })],
+    ['is not valid yet', () => token({ nbf: now() + 30 })],
+    ['has no subject', () => token({ sub: undefined })],
+    ['has an empty subject', () => token({ sub: '' })],
+    ['has a subject that is no text', () => token({ sub: 5 as unknown as string })],
+    ['has a subject that XML cannot carry', () => token({ sub: 'a\u0000b' })],
+    ['has a subject of 201 characters', () => token({ sub: 'x'.repeat(201) })],
+    ['is signed with another secret', () => token({}, new TextEncoder().encode('x'.repeat(32)))],
+    [
+      'is signed by an algorithm that was not chosen',
+      () => token({}, new TextEncoder().encode('x'.repeat(64)), { alg: 'HS512' }),
+    ],
+    ['is signed by an algorithm that was not chosen, with the secret', () => token({}, secret, { alg: 'HS384' })],
+    ['is larger than 8 KiB', () => token({ filling: 'x'.repeat(8192) })],
+    ['is no token', () => Promise.resolve('a.b.c')],
+    [
+      'has an unknown critical header',
+      async () => (await token()).replace(/^[^.]+/, encode({ alg: 'HS256', crit: ['x'], x: 1 })),
+    ],
+    ['has lost its signature', async () => (await token()).replace(/[^.]+$/, '')],
+    [
+      'has other claims than were signed',
+      async () => (await token()).replace(/\.[^.]+\./, `.${encode({ ...CLAIMS, sub: 'root', exp: now() + 60 })}.`),
+    ],
+    ...['none', 'None', 'NONE', ''].map((alg): [string, () => Promise<string>] => [
+      `has the algorithm '${alg}'`,
+      () =>
+        Promise.resolve(
+          `${encode({ alg })}.${encode({ ...CLAIMS, sub: 's', iss: 'issuer', aud: 'voice-api', exp: now() + 60 })}.`,
+        ),
+    ]),
+  ])('that %s is 401', async (_, make) => {
+    const answer = await call(app, await make());
+    expect([answer.status, answer.json.responseStatus.errorCode]).toEqual([401, 'Unauthorized']);
+    expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+  });
+
+  it('is believed until it expires, and no longer', async () => {
+    const clock = new Clock();
+    try {
+      const jwt = await token({ exp: now() + 60 });
+      expect((await call(app, jwt)).status).toBe(200);
+      clock.pass(58);
+      expect((await call(app, jwt)).status).toBe(200);
+      clock.pass(3);
+      expect((await call(app, jwt)).status).toBe(401);
+    } finally {
+      clock.stop();
+    }
+  });
+});
+
+describe('a JWT where none is taken', () => {
+  it('is 401', async () => {
+    const app = await startApp();
+    expect((await call(app, await token())).status).toBe(401);
+    await app.stop();
+  });
+});
+
+describe('a JWT by its issuer’s key set', () => {
+  let app: TestApp;
+  let issuer: Server;
+  let keys: object[] = [];
+  let isAway = false;
+  beforeAll(async () => {
+    issuer = createServer((_, response) => {
+      response.writeHead(isAway ? 500 : 200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }));
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => issuer.once('listening', resolve));
+    app = await startApp().env({
+      JWT_JWKS_URL: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/keys`,
+      JWT_ISSUER: 'issuer',
+      JWT_AUDIENCE: 'voice-api',
+      JWT_ROLES_CLAIM: 'groups',
+    });
+  });
+  afterAll(async () => {
+    await app.stop();
+    issuer.close();
+  });
+
+  const pair = async (kid: string, alg = 'RS256') => {
+    const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+    const jwk = { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' };
+    const sign = (): Promise<string> =>
+      new SignJWT({ groups: ['SystemAdministrator'], sub: 's', iss: 'issuer', aud: 'voice-api', exp: now() + 600 })
+        .setProtectedHeader({ alg, kid })
+        .sign(privateKey);
+    return { jwk, publicKey, sign };
+  };
+
+  it('opens, with roles from the claim that was chosen, and goes on when the keys are changed', async () => {
+    const clock = new Clock();
+    const [first, second, third] = [await pair('1'), await pair('2', 'ES256'), await pair('3', 'EdDSA')];
+    keys = [first.jwk];
+    expect((await call(app, await first.sign())).status).toBe(200);
+    expect((await call(app, await second.sign())).status).toBe(401);
+    keys = [second.jwk, third.jwk];
+    clock.pass(11);
+    expect((await call(app, await second.sign())).status).toBe(200);
+    expect((await call(app, await third.sign())).status).toBe(200);
+    clock.stop();
+  });
+
+  it('is 401 where the public key was used as a secret', async () => {
+    const { jwk, publicKey } = await pair('1');
+    keys = [jwk];
+    const clock = new Clock();
+    clock.pass(11);
+    for (const guess of [await exportSPKI(publicKey), JSON.stringify(jwk)]) {
+      const jwt = await new SignJWT({
+        groups: ['SystemAdministrator'],
+        sub: 's',
+        iss: 'issuer',
+        aud: 'voice-api',
+        exp: now() + 60,
+      })
+        .setProtectedHeader({ alg: 'HS256', kid: '1' })
+        .sign(new TextEncoder().encode(guess));
+      expect((await call(app, jwt)).status).toBe(401);
+    }
+    clock.stop();
+  });
+
+  it('is 503 while the keys cannot be had: the token may be good', async () => {
+    const { sign } = await pair('unknown');
+    const clock = new Clock();
+    clock.pass(3600);
+    isAway = true;
+    const answer = await call(app, await sign());
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    isAway = false;
+    clock.stop();
+  });
+});

@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { JsonServiceClient } from '@servicestack/client';
+import { DataSource } from 'typeorm';
+import { SignIn } from '../src/auth/sign-in.entity.js';
+import { Role } from '../src/auth/principal.js';
+import { UsersService } from '../src/auth/users.service.js';
+import { account, type Answer, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
+
+/** The classes as ServiceStack's generator writes them for TypeScript. */
+class AuthenticateResponse {
+  declare userId: string;
+  declare sessionId: string;
+  declare userName: string;
+  declare displayName: string;
+  declare roles: string[];
+}
+class Authenticate {
+  declare provider: string;
+  declare userName: string;
+  declare password: string;
+  declare rememberMe: boolean;
+  constructor(init?: Partial<Authenticate>) {
+    Object.assign(this, init);
+  }
+  getTypeName(): string {
+    return 'Authenticate';
+  }
+  getMethod(): string {
+    return 'POST';
+  }
+  createResponse(): AuthenticateResponse {
+    return new AuthenticateResponse();
+  }
+}
+class NewAISession {
+  declare purpose: string;
+  constructor(init?: Partial<NewAISession>) {
+    Object.assign(this, init);
+  }
+  getTypeName(): string {
+    return 'NewAISession';
+  }
+  getMethod(): string {
+    return 'POST';
+  }
+  createResponse(): { createdBy?: string } {
+    return {};
+  }
+}
+
+const ADMIN = { provider: 'credentials', userName: 'admin', password: PASSWORD };
+
+/** What a browser would send back: `name=value` of each cookie that is not taken away. */
+const cookieOf = ({ headers }: Answer): string =>
+  headers
+    .getSetCookie()
+    .filter((cookie) => !cookie.includes('Max-Age=0;'))
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ');
+
+describe('signing in with a password', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp().with(account('Acme'), account('Bolt'), user('clerk', PASSWORD, 'Clerk'));
+    await app.nest.get(UsersService).add('sales', PASSWORD, ['Sales'], {
+      accountIds: [app.accountId('Bolt')],
+      displayName: 'Sally',
+      emailAddress: 'sally@example.com',
+    });
+  });
+  afterAll(() => app.stop());
+
+  const signIn = (more: object = {}): Promise<Answer> => app.postJson('/auth/credentials', { ...ADMIN, ...more });
+  const create = (headers: Record<string, string>): Promise<Answer> => app.postJson('/ai/sessions', {}, headers);
+
+  it('gives who it is and cookies, by which later calls are theirs', async () => {
+    const answer = await signIn();
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.json).toEqual({
+      userId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      sessionId: expect.stringMatching(/^[\w-]{43}$/),
+      userName: 'admin',
+      displayName: 'admin',
+      roles: ['SystemAdministrator'],
+    });
+    const { sessionId } = answer.json as unknown as AuthenticateResponse;
+    const life = 'Path=/; Max-Age=43200; HttpOnly; SameSite=Lax';
+    expect(answer.headers.getSetCookie()).toEqual([
+      `ss-id=${sessionId}; ${life}`,
+      `ss-pid=${sessionId}; ${life}`,
+      `ss-opt=temp; ${life}`,
+    ]);
+    for (const cookie of [
+      cookieOf(answer),
+      `ss-id=${sessionId}`,
+      `a=b; ss-pid=${sessionId}`,
+      `ss-id=; ss-pid=${sessionId}`,
+    ]) {
+      const created = await create({ cookie });
+      expect([created.status, created.json.createdBy]).toEqual([200, 'admin']);
+    }
+  });
+
+  it('lasts longer with rememberMe', async () => {
+    const cookies = (await signIn({ rememberMe: true })).headers.getSetCookie();
+    expect(cookies).toHaveLength(3);
+    for (const cookie of cookies) expect(cookie).toContain('Max-Age=2592000;');
+    expect(cookies[2]).toMatch(/^ss-opt=perm;/);
+  });
+
+  it.each([
+    ['/auth/credentials', JSON.stringify(ADMIN), 'application/json', /"userName":"admin"/],
+    ['/auth', JSON.stringify(ADMIN), 'application/json', /"userName":"admin"/],
+    ['/api/Authenticate', JSON.stringify({ ...ADMIN, provider: undefined }), 'application/json', /"userName":"admin"/],
+    ['/json/reply/Authenticate', JSON.stringify(ADMIN), 'application/json', /"userName":"admin"/],
+    ['/auth/credentials', new URLSearchParams({ ...ADMIN }).toString(), 'application/x-www-form-urlencoded', /"admin"/],
+    [
+      '/auth/credentials',
+      `<Authenticate xmlns="http://schemas.servicestack.net/types"><provider>credentials</provider><UserName>admin</UserName><Password>${PASSWORD}</Password></Authenticate>`,
+      'application/xml',
+      /^<\?xml version="1.0" encoding="utf-8"\?><AuthenticateResponse xmlns:i="http:\/\/www.w3.org\/2001\/XMLSchema-instance" xmlns="http:\/\/schemas.servicestack.net\/types"><UserId>[^<]+<\/UserId><SessionId>[^<]+<\/SessionId><UserName>admin<\/UserName><DisplayName>admin<\/DisplayName><Roles xmlns:d2p1="http:\/\/schemas.microsoft.com\/2003\/10\/Serialization\/Arrays"><d2p1:string>SystemAdministrator<\/d2p1:string><\/Roles><\/AuthenticateResponse>$/,
+    ],
+  ])('is done at %s with %s', async (path, body, type, says) => {
+    const answer = await app.call('POST', path, { body, headers: { 'content-type': type } });
+    expect([answer.status, answer.headers.getSetCookie().length]).toEqual([200, 3]);
+    expect(answer.text).toMatch(says);
+  });
+
+  it('says the same of a wrong password and of an unknown user, and gives no cookie', async () => {
+    const wrong = await signIn({ password: 'wrong' });
+    const unknown = await signIn({ userName: 'nobody' });
+    expect([wrong.status, wrong.text]).toEqual([401, unknown.text]);
+    expect(wrong.headers.get('www-authenticate')).toBe(unknown.headers.get('www-authenticate'));
+    expect(wrong.json.responseStatus).toMatchObject({
+      errorCode: 'Unauthorized',
+      message: 'Invalid UserName or Password',
+    });
+    expect(wrong.headers.get('cache-control')).toBe('no-store');
+    expect([...wrong.headers.getSetCookie(), ...unknown.headers.getSetCookie()]).toEqual([]);
+  });
+
+  it('answers 400 where something is missing, too long or not known', async () => {
+    const missing = await signIn({ userName: '', password: undefined });
+    expect(missing.json.responseStatus.errors.map(({ fieldName }) => fieldName)).toEqual(['UserName', 'Password']);
+    expect((await signIn({ userName: 'x'.repeat(201) })).json.responseStatus.errorCode).toBe('MaximumLength');
+    expect((await signIn({ provider: 'facebook' })).json.responseStatus.errors[0]).toMatchObject({
+      errorCode: 'NotFound',
+      fieldName: 'Provider',
+    });
+  });
+
+  it('makes a new token each time, whatever token came along, and ends the sign-in it stood for', async () => {
+    const first = cookieOf(await signIn());
+    expect((await create({ cookie: first })).status).toBe(200);
+    const planted = `ss-id=${'A'.repeat(43)}; ss-pid=${'A'.repeat(43)}`;
+    for (const cookie of [planted, first]) {
+      const answer = await app.postJson('/auth/credentials', ADMIN, { cookie });
+      expect(cookieOf(answer)).not.toContain(cookie.slice(6, 49));
+      expect((await create({ cookie: cookieOf(answer) })).status).toBe(200);
+      expect((await create({ cookie })).status).toBe(401);
+    }
+  });
+
+  it('keeps the token nowhere on the server, only a hash', async () => {
+    const { sessionId } = (await signIn()).json as unknown as AuthenticateResponse;
+    const stored = JSON.stringify(await app.nest.get(DataSource).manager.find(SignIn));
+    expect(stored).not.toContain(sessionId);
+  });
+
+  it('is over once it has expired', async () => {
+    const cookie = cookieOf(await signIn());
+    await app.nest.get(DataSource).manager.updateAll(SignIn, { dateExpires: new Date().toISOString() });
+    expect((await create({ cookie })).status).toBe(401);
+  });
+
+  it.each(['POST', 'GET'])('ends by %s /auth/logout on the server, for that sign-in alone', async (method) => {
+    const mine = cookieOf(await signIn());
+    const other = cookieOf(await signIn());
+    expect((await create({ cookie: mine })).status).toBe(200);
+    const answer = await app.call(method, '/auth/logout', { headers: { cookie: mine } });
+    expect([answer.status, answer.json, answer.headers.get('cache-control')]).toEqual([200, {}, 'no-store']);
+    expect(answer.headers.getSetCookie().map((cookie) => cookie.split('; HttpOnly')[0])).toEqual([
+      'ss-id=; Path=/; Max-Age=0',
+      'ss-pid=; Path=/; Max-Age=0',
+      'ss-opt=; Path=/; Max-Age=0',
+    ]);
+    expect((await create({ cookie: mine })).status).toBe(401);
+    expect((await create({ cookie: other })).status).toBe(200);
+    expect((await app.call(method, '/auth/logout')).status).toBe(200);
+  });
+
+  it('gives a role, not more: 403 to somebody without it', async () => {
+    const cookie = cookieOf(await signIn({ userName: 'clerk' }));
+    const answer = await create({ cookie });
+    expect([answer.status, answer.json.responseStatus.message]).toEqual([403, 'Invalid Role']);
+  });
+
+  describe('GET /auth/status', () => {
+    const status = (headers: Record<string, string> = {}): Promise<Answer> =>
+      app.call('GET', '/auth/status', { headers });
+
+    it('says that nobody is signed in, also where what is shown is not good', async () => {
+      for (const headers of [{}, { cookie: 'ss-id=stale' }, { authorization: 'Bearer x' }] as Record<
+        string,
+        string
+      >[]) {
+        const answer = await status(headers);
+        expect([answer.status, answer.text]).toEqual([200, '{"isAuthenticated":false}']);
+        expect(answer.headers.get('cache-control')).toBe('no-store');
+      }
+    });
+
+    it('shows an administrator every account', async () => {
+      const answer = await status({ cookie: cookieOf(await signIn()) });
+      const { accountIds, accountNames, ...rest } = answer.json as unknown as Record<string, string[]>;
+      expect(rest).toMatchObject({
+        isAuthenticated: true,
+        userName: 'admin',
+        name: 'admin',
+        roles: [Role.SystemAdministrator],
+      });
+      expect(accountNames).toEqual(['Acme', 'Bolt', 'Demo account']);
+      expect(accountIds?.slice(0, 2)).toEqual([app.accountId('Acme'), app.accountId('Bolt')]);
+    });
+
+    it('shows others the accounts that are theirs', async () => {
+      const answer = await status({ authorization: basic('sales', PASSWORD) });
+      expect(answer.json).toMatchObject({
+        id: expect.any(String),
+        userName: 'sales',
+        name: 'Sally',
+        emailAddress: 'sally@example.com',
+        roles: ['Sales'],
+        accountIds: [app.accountId('Bolt')],
+        accountNames: ['Bolt'],
+      });
+      const clerk = await status({ authorization: basic('clerk', PASSWORD) });
+      expect(clerk.json).toMatchObject({ accountIds: [], accountNames: [] });
+    });
+  });
+
+  it.each([
+    ['with its default base path', (client: JsonServiceClient) => client],
+    ['with useBasePath()', (client: JsonServiceClient) => client.useBasePath('')],
+    ['with useBasePath("/api")', (client: JsonServiceClient) => client.useBasePath('/api')],
+  ])('lets ServiceStack’s TypeScript client %s in and out', async (_, based) => {
+    const client = based(new JsonServiceClient(app.url));
+    const answer = await client.post(new Authenticate({ ...ADMIN, rememberMe: true }));
+    expect(answer).toMatchObject({ userName: 'admin', roles: ['SystemAdministrator'] });
+    expect(await client.post(new NewAISession({ purpose: 'p' }))).toMatchObject({ createdBy: 'admin' });
+    await client.post(new Authenticate({ provider: 'logout' }));
+    const { error } = await client.api(new NewAISession());
+    expect(error).toMatchObject({ errorCode: 'Unauthorized' });
+  });
+});
