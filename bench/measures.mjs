@@ -17,6 +17,15 @@ const plain = {
   start: (directory) => startBaseline(directory, 'plain-nest.mjs'),
 };
 
+const scheme = (key, name) => ({ key, name, start: (directory) => startService(directory, 'json', key) });
+const open = scheme('open', 'open: the guard asks nobody');
+const schemes = [
+  scheme('basic', 'HTTP Basic'),
+  scheme('cookie', 'cookie of a sign-in'),
+  scheme('key', 'API key'),
+  scheme('jwt', 'JWT'),
+];
+
 export const measures = [
   {
     name: 'Creating AI sessions on the embedded database',
@@ -30,6 +39,14 @@ export const measures = [
     ],
     // Of the service's own processes, at their peak, in MB.
     memoryAim: { of: ['json', 'xml'], below: 250 },
+  },
+  {
+    name: 'Creating AI sessions by each way to sign in',
+    unit: 'creates/s',
+    contenders: [open, ...schemes],
+    baselines: ['open'],
+    aims: schemes.map(({ key }) => ({ of: key, to: 'open', atLeast: 0.9 })),
+    memoryAim: { of: [] },
   },
 ];
 

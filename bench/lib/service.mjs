@@ -1,10 +1,16 @@
 // The service itself, from its built output, as it is shipped.
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { SignJWT } from 'jose';
 import { startServer, temporaryDirectory, waitFor } from './resources.mjs';
 import { countSessions } from './sqlite.mjs';
 
 const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
+const OPEN = join(import.meta.dirname, '../baselines/open-service.mjs');
+const ADMIN = join(import.meta.dirname, '../../bin/admin.mjs');
+const JWT_SECRET = 'a secret of the benchmark, 32 bytes or more';
 const PASSWORD = 'benchmark-password';
 const AUTHORIZATION = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}`;
 const NAMESPACE = 'http://schemas.datacontract.org/2004/07/Voice.Api.AI';
@@ -23,16 +29,43 @@ const formats = {
   },
 };
 
-/** Starts the service on a new database, to be called in one format both ways. */
-export async function startService(directory, format) {
-  const { server, file } = spawnService(directory, 0);
+/** How a caller shows who they are, for each way to sign in: the headers of every call. */
+const schemes = {
+  open: () => ({}),
+  basic: () => ({ authorization: AUTHORIZATION }),
+  cookie: async ({ url }) => {
+    const body = JSON.stringify({ userName: 'admin', password: PASSWORD });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${url}/auth/credentials`, { method: 'POST', headers, body });
+    const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]);
+    return { cookie: cookies.join('; ') };
+  },
+  key: async ({ file }) => {
+    const env = { PATH: process.env.PATH, DATABASE_URL: `sqlite:${file}` };
+    const made = await promisify(execFile)(process.execPath, [ADMIN, 'key', 'create', 'admin'], { env });
+    return { authorization: `Bearer ${made.stdout.trim()}` };
+  },
+  jwt: async () => {
+    const token = new SignJWT({ roles: ['SystemAdministrator'] }).setSubject('admin').setExpirationTime('1h');
+    const jwt = await token.setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(JWT_SECRET));
+    return { authorization: `Bearer ${jwt}` };
+  },
+};
+
+/**
+ * Starts the service on a new database, to be called in one format both ways.
+ *
+ * @param scheme How callers sign in; `open` is the same service with a guard that asks nobody.
+ */
+export async function startService(directory, format, scheme = 'basic') {
+  const { server, file } = spawnService(directory, 0, scheme === 'open' ? OPEN : MAIN);
   const [url, accountId] = await waitFor(server, () =>
     /listening on (\S+)[^]*"accountId":"([0-9a-f-]{36})"/.exec(server.output)?.slice(1),
   );
   const { mediaType, write } = formats[format];
   return {
     url: `${url}/ai/sessions`,
-    headers: { authorization: AUTHORIZATION, 'content-type': mediaType, accept: mediaType },
+    headers: { ...(await schemes[scheme]({ url, file })), 'content-type': mediaType, accept: mediaType },
     body: write(accountId),
     pid: server.pid,
     countStored: () => countSessions(file),
@@ -63,10 +96,16 @@ export async function coldStart() {
   }
 }
 
-function spawnService(directory, port) {
+function spawnService(directory, port, script = MAIN) {
   const file = join(directory, 'voice.db');
-  const env = { PORT: String(port), DATABASE_URL: `sqlite:${file}`, ADMIN_PASSWORD: PASSWORD, LOG_LEVEL: 'log' };
-  return { server: startServer(MAIN, env, directory), file };
+  const env = {
+    PORT: String(port),
+    DATABASE_URL: `sqlite:${file}`,
+    ADMIN_PASSWORD: PASSWORD,
+    LOG_LEVEL: 'log',
+    JWT_SECRET,
+  };
+  return { server: startServer(script, env, directory), file };
 }
 
 /** A port that is free now: whoever polls a server has to know it before the server can tell. */
