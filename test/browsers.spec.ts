@@ -24,11 +24,11 @@ describe('a call from a browser', () => {
     ['nowhere', { origin: 'null' }],
   ])('of a page of %s is refused, in JSON and in XML, and changes nothing', async (_, headers) => {
     const before = (await app.sessions()).length;
-    const json = await create(headers as Record<string, string>);
+    const json = await create(headers);
     expect([json.status, json.json.responseStatus.errorCode]).toEqual([403, 'Forbidden']);
     expect(json.json.responseStatus.message).toContain('another site');
     expect(json.headers.get('x-request-id')).toBeTruthy();
-    const xml = await app.postXml('/ai/sessions', '<x/>', { cookie, ...headers } as Record<string, string>);
+    const xml = await app.postXml('/ai/sessions', '<x/>', { cookie, ...headers });
     expect([xml.status, xml.headers.get('content-type')]).toEqual([403, 'application/xml']);
     for (const path of [
       '/auth/credentials',
@@ -37,7 +37,7 @@ describe('a call from a browser', () => {
       '/auth/logout',
       '/json/reply/NewAISession',
     ]) {
-      const answer = await app.postJson(path, ADMIN, headers as Record<string, string>);
+      const answer = await app.postJson(path, ADMIN, headers);
       expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
     }
     const overridden = { ...headers, 'x-http-method-override': 'PATCH' } as Record<string, string>;

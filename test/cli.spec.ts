@@ -68,8 +68,12 @@ describe('the admin command', () => {
       body: JSON.stringify({ userName: 'ada', password: 'her password', rememberMe: true }),
     });
     const cookie = signIn.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
-    const ways = [{ authorization: basic('ada', 'her password') }, { authorization: `Bearer ${key}` }, { cookie }];
-    for (const headers of ways) expect(await status(headers as Record<string, string>)).toBe(200);
+    const ways: Record<string, string>[] = [
+      { authorization: basic('ada', 'her password') },
+      { authorization: `Bearer ${key}` },
+      { cookie },
+    ];
+    for (const headers of ways) expect(await status(headers)).toBe(200);
 
     const listed = await admin('key list ada');
     expect(listed.stdout).toMatch(new RegExp(`^${key.slice(0, 9)} +ada +nightly +20`, 'm'));
@@ -77,7 +81,7 @@ describe('the admin command', () => {
 
     await admin('user disable ada');
     expect((await admin('user list')).stdout).toMatch(/^ada +SystemAdministrator .*Z +20\S+Z$/m);
-    for (const headers of ways) await becomes(401, headers as Record<string, string>);
+    for (const headers of ways) await becomes(401, headers);
     await admin('user enable ada');
     expect(await status({ authorization: `Bearer ${key}` })).toBe(200);
     expect(await status({ cookie })).toBe(401); // what was signed in stays ended
