@@ -19,6 +19,7 @@ describe('the docs', () => {
     openapi: string;
     paths: Record<string, Record<string, OperationObject>>;
     components: {
+      securitySchemes: object;
       schemas: Record<string, { properties: Record<string, { description?: string; maxLength?: number }> }>;
     };
   }
@@ -41,6 +42,14 @@ describe('the docs', () => {
       summary: 'Creates a new session',
       security: [{ basic: [] }, { bearer: [] }, { apiKey: [] }],
     });
+    expect(document.components.securitySchemes).toMatchObject({
+      basic: { type: 'http', scheme: 'basic' },
+      bearer: { type: 'http', scheme: 'bearer' },
+      apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+    });
+    const ids = Object.values(document.paths).flatMap((path) => Object.values(path).map((found) => found.operationId));
+    expect(ids).toHaveLength(new Set(ids).size);
+    expect(ids).toEqual(expect.arrayContaining(['Authenticate', 'Logout', 'GetAuthStatus']));
     const types = (body?: { content: object }): string[] => Object.keys(body?.content ?? {});
     expect(types(operation?.requestBody)).toEqual(['application/json', 'application/xml']);
     expect(types(operation?.responses[200])).toEqual([

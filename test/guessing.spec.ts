@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { SignInRecord } from '../src/auth/sign-in-record.entity.js';
+import { UserAdmin } from '../src/auth/user-admin.service.js';
 import { UsersService } from '../src/auth/users.service.js';
 import { Role } from '../src/auth/principal.js';
 import { type Answer, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
@@ -152,12 +153,16 @@ describe('guessing passwords', () => {
 
   it('takes the same work for users there are and are not, enabled and disabled', async () => {
     const work: number[] = [];
-    for (const name of ['ada', 'nobody']) {
+    await app.nest.get(UsersService).add('left', PASSWORD, [Role.SystemAdministrator]);
+    await app.nest.get(UserAdmin).disable('left', 'test');
+    expect((await enter('left')).status).toBe(401);
+    hashes = 0;
+    for (const name of ['ada', 'nobody', 'left']) {
       const before = hashes;
       await guess(name);
       work.push(hashes - before);
     }
-    expect(work).toEqual([1, 1]);
+    expect(work).toEqual([1, 1, 1]);
   });
 
   it('costs those who are in nothing: a password is hashed once in 5 s', async () => {

@@ -34,6 +34,29 @@ describe('VerifiedCredentials', () => {
     now.mockRestore();
   });
 
+  it('asks again sooner where credentials expire sooner', async () => {
+    const verified = new VerifiedCredentials();
+    const check = jest.fn((until: (time: number) => void) => {
+      until(Date.now() - 1);
+      return Promise.resolve(ADA);
+    });
+    await verified.verify('secret', check);
+    await verified.verify('secret', check);
+    expect(check).toHaveBeenCalledTimes(2);
+  });
+
+  it('forgets what it is told to, also what is just being verified', async () => {
+    const verified = new VerifiedCredentials();
+    const check = jest.fn(() => Promise.resolve(ADA));
+    await verified.verify('secret', check);
+    verified.forget('secret');
+    const underWay = verified.verify('secret', check);
+    verified.forget('secret');
+    expect(await underWay).toBe(ADA);
+    await verified.verify('secret', check);
+    expect(check).toHaveBeenCalledTimes(3);
+  });
+
   it('keeps no credentials in clear', async () => {
     const verified = new VerifiedCredentials();
     await verified.verify('the secret', () => Promise.resolve(ADA));
