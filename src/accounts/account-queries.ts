@@ -19,8 +19,11 @@ export const accountSource: ListSource = {
   },
 };
 
-/** A name as it is compared: equal for names that differ in case alone. */
-export const fold = (name: string): string => name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+/**
+ * A name as it is compared: equal for names that differ in case alone. Lower case first, because ẞ has no other way to
+ * SS; upper case last, because a part of a name must fold as it does in the whole, and Σ has two small letters.
+ */
+export const fold = (name: string): string => name.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC');
 
 /** What a list of accounts is narrowed by. */
 export const accountsIn =

@@ -69,15 +69,12 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
     items: readonly Item[],
     work: Work<Item, T>,
   ): Promise<Outcome<T>[]> {
-    const firsts = firstsOf(items);
-    const outcomes = new Map<Item, Outcome<T>>();
+    const outcomes = new Map<Item, Outcome<T>>(await this.recall<Item, T>(manager, items.filter(isKeyed)));
     const isOpen = (item: Item): boolean => !outcomes.has(item);
 
-    for (const [item, outcome] of await this.recall<Item, T>(manager, firsts.filter(isKeyed)))
-      outcomes.set(item, outcome);
-
-    const fresh = firsts.filter(isOpen);
-    const answers = await work.answer(fresh);
+    const firsts = firstsOf(items.filter(isOpen));
+    const fresh = [...firsts.values()];
+    const answers = fresh.length > 0 ? await work.answer(fresh) : [];
     const good = new Map<Item, Stored<T>>();
     fresh.forEach((item, index) => {
       const answer = answers[index];
@@ -90,7 +87,19 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
     const stored = [...good.keys()].filter(isOpen);
     if (stored.length > 0) await work.store(stored);
     for (const item of stored) outcomes.set(item, good.get(item) as Stored<T>);
-    return items.map((item) => outcomes.get(item) ?? outcomeOfTwin(item, firsts, outcomes));
+
+    // Where the first under a key failed, the key is still free for those that ask for something else.
+    const rivals: Item[] = [];
+    for (const item of items.filter(isOpen)) {
+      const first = firsts.get(placeOf(item));
+      const outcome = first && outcomes.get(first);
+      if (outcome && isSameRequest(first, item)) outcomes.set(item, outcome);
+      else if (outcome instanceof Stored) outcomes.set(item, new IdempotencyKeyReuseError());
+      else rivals.push(item);
+    }
+    const last = rivals.length > 0 ? await this.run(manager, rivals, work) : [];
+    rivals.forEach((item, index) => outcomes.set(item, last[index] as Outcome<T>));
+    return items.map((item) => outcomes.get(item) as Outcome<T>);
   }
 
   /** The answers of those that were answered before. */
@@ -145,15 +154,24 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
-  /** Removes some of the keys that have lived long enough. */
+  /** Removes the keys that have lived long enough, in steps between which others write. */
   async sweep(): Promise<void> {
-    await this.database.write(async (manager) => {
-      const sweep = new Statement(this.database.dialect);
-      sweep.text =
-        `DELETE FROM idempotency_keys WHERE id IN (SELECT id FROM idempotency_keys ` +
-        `WHERE "dateCreated" < ${sweep.value(this.oldest())} ORDER BY "dateCreated" LIMIT ${SWEPT_AT_ONCE})`;
-      await manager.query(...sweep.toQuery());
-    });
+    while ((await this.database.write((manager) => this.sweepSome(manager))) === SWEPT_AT_ONCE);
+  }
+
+  /** @returns How many keys were removed. */
+  private async sweepSome(manager: EntityManager): Promise<number> {
+    const { dialect } = this.database;
+    const select = new Statement(dialect);
+    select.text =
+      `SELECT id FROM idempotency_keys WHERE "dateCreated" < ${select.value(this.oldest())} ` +
+      `ORDER BY "dateCreated" LIMIT ${SWEPT_AT_ONCE}`;
+    const old = await manager.query<{ id: string }[]>(...select.toQuery());
+    if (old.length === 0) return 0;
+    const sweep = new Statement(dialect);
+    sweep.text = `DELETE FROM idempotency_keys WHERE id IN ${sweep.list(old.map(({ id }) => id))}`;
+    await manager.query(...sweep.toQuery());
+    return old.length;
   }
 
   private oldest(): string {
@@ -169,30 +187,24 @@ const digest = (value: unknown): string => createHash('sha256').update(JSON.stri
 const idOf = ({ caller, key }: Claim): string => digest([caller, key]);
 const fingerprintOf = ({ request }: Claim): string => digest(request);
 
+const isSameRequest = (one: Claimed | undefined, other: Claimed): boolean =>
+  one?.claim !== undefined && other.claim !== undefined && fingerprintOf(one.claim) === fingerprintOf(other.claim);
+
+/** What only one of several items that arrive together can have: the key, where there is one. */
+const placeOf = (item: Claimed): unknown => (item.claim ? idOf(item.claim) : item);
+
 /** Of several items under one key that arrive together, only the first; all those without a key. */
-function firstsOf<Item extends Claimed>(items: readonly Item[]): Item[] {
-  const seen = new Set<string>();
-  return items.filter(({ claim }) => {
-    if (!claim) return true;
-    const id = idOf(claim);
-    return !seen.has(id) && seen.add(id);
-  });
+function firstsOf<Item extends Claimed>(items: readonly Item[]): Map<unknown, Item> {
+  const firsts = new Map<unknown, Item>();
+  for (const item of items) {
+    const place = placeOf(item);
+    if (!firsts.has(place)) firsts.set(place, item);
+  }
+  return firsts;
 }
 
 function replay<T extends object>(row: IdempotencyKey, claim: Claim): Outcome<T> {
   if (row.fingerprint !== fingerprintOf(claim)) return new IdempotencyKeyReuseError();
   const { value, version, context } = JSON.parse(row.outcome) as Stored<T>;
   return new Stored(value, version, context);
-}
-
-/** An item that arrived together with another under its key is answered as that one. */
-function outcomeOfTwin<Item extends Claimed, T extends object>(
-  { claim }: Item,
-  firsts: readonly Item[],
-  outcomes: ReadonlyMap<Item, Outcome<T>>,
-): Outcome<T> {
-  const first = firsts.find((other) => claim && other.claim && idOf(other.claim) === idOf(claim));
-  if (!claim || !first?.claim) return new Error('An item was neither stored nor refused.');
-  if (fingerprintOf(first.claim) !== fingerprintOf(claim)) return new IdempotencyKeyReuseError();
-  return outcomes.get(first) ?? new Error('An item was neither stored nor refused.');
 }
