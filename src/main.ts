@@ -1,6 +1,7 @@
 import { banner } from './app.banner.js';
 import { createApp } from './app.setup.js';
-import { ConfigurationError, type Env, loadEnv } from './config/env.js';
+import { StartError } from './common/errors.js';
+import { type Env, loadEnv } from './config/env.js';
 
 /** How long calls under way may take to finish once the process is told to stop, in ms. */
 const GRACE = 8_000;
@@ -24,6 +25,6 @@ async function main(env: Env): Promise<void> {
 try {
   await main(loadEnv());
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigurationError ? error.message : String((error as Error).stack)}\n`);
+  process.stderr.write(`${error instanceof StartError ? error.message : String((error as Error).stack)}\n`);
   process.exit(1);
 }
