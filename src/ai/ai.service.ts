@@ -14,8 +14,12 @@ export class AIService {
   private readonly creates: WriteBatch<AISession, string | null>;
 
   constructor(database: Database) {
+    const alone = new WriteBatch<AISession, string | null>((sessions) => insertSessions(database, sessions), {
+      together: 1,
+      waiting: 1_000,
+    });
     this.creates = new WriteBatch<AISession, string | null>((sessions) =>
-      database.write((manager) => insertSessions(manager, database.dialect, sessions)),
+      insertSessions(database, sessions, (session) => alone.add(session)),
     );
   }
 

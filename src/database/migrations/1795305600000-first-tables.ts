@@ -1,22 +1,10 @@
-import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions } from 'typeorm';
-
-const text = (name: string, options: Partial<TableColumnOptions> = {}): TableColumnOptions => ({
-  name,
-  type: 'text',
-  ...options,
-});
-
-const entityInfo = (): TableColumnOptions[] => [
-  text('id', { isPrimary: true }),
-  text('dateCreated'),
-  text('dateLastModified'),
-  text('createdBy'),
-  text('lastModifiedBy'),
-];
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+import { columnsFor } from './columns.js';
 
 /** Users, accounts and their AI sessions. */
 export class FirstTables1795305600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    const { text, entityInfo } = columnsFor(runner);
     await runner.createTable(
       new Table({
         name: 'users',
