@@ -7,6 +7,7 @@ import { createApp } from '../../src/app.setup.js';
 import type { Role } from '../../src/auth/principal.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { readEnv } from '../../src/config/env.js';
+import { testDatabase } from './test-database.js';
 
 /** Something that is there before a test begins. */
 export type Fixture = (app: TestApp) => Promise<void>;
@@ -55,6 +56,7 @@ export class TestApp {
   constructor(
     readonly nest: NestFastifyApplication,
     readonly url: string,
+    private readonly afterwards: () => Promise<void>,
   ) {}
 
   accountId(name: string): string {
@@ -99,8 +101,9 @@ export class TestApp {
     await this.nest.get(DataSource).manager.update(Account, this.accountId(accountName), { name });
   }
 
-  stop(): Promise<void> {
-    return this.nest.close();
+  async stop(): Promise<void> {
+    await this.nest.close();
+    await this.afterwards();
   }
 }
 
@@ -138,15 +141,16 @@ class Start implements PromiseLike<TestApp> {
   }
 
   private async start(): Promise<TestApp> {
+    const database = await testDatabase();
     const env = readEnv({
-      DATABASE_URL: 'sqlite::memory:',
+      DATABASE_URL: database.url,
       ADMIN_PASSWORD: PASSWORD,
       LOG_LEVEL: 'fatal',
       ...this.settings,
     });
     const { nest } = await createApp(env);
     await nest.listen(0, '127.0.0.1');
-    const app = new TestApp(nest, (await nest.getUrl()).replace('[::1]', '127.0.0.1'));
+    const app = new TestApp(nest, (await nest.getUrl()).replace('[::1]', '127.0.0.1'), () => database.drop());
     for (const fixture of this.fixtures) await fixture(app);
     if (this.role) app.authorization = basic('admin', PASSWORD);
     return app;
