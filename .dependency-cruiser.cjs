@@ -24,6 +24,7 @@ module.exports = {
     only('accounts', 'common', 'config', 'database', 'auth', 'content'),
     only('ai', 'common', 'config', 'database', 'auth', 'content', 'accounts'),
     only('docs', 'common', 'content', 'auth'),
+    only('health', 'common', 'config', 'database', 'auth'),
     {
       name: 'xml2js-only-in-content',
       severity: 'error',

@@ -27,6 +27,7 @@ const on = (database) => ({
   globals: { TEST_DATABASE: database },
   roots: ['<rootDir>/test', ...(database === 'sqlite' ? ['<rootDir>/src'] : [])],
   testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns: database === 'postgres' ? [] : ['<rootDir>/test/postgres/'],
 });
 
 /** @returns {Promise<import('jest').Config>} */

@@ -7,6 +7,7 @@ import type { Env } from './config/env.js';
 import { ContentModule } from './content/content.module.js';
 import type { HttpDoor } from './content/http-door.js';
 import { DocsModule } from './docs/docs.module.js';
+import { HealthModule } from './health/health.module.js';
 
 /** The rooms. */
 @Module({})
@@ -14,7 +15,7 @@ export class AppModule {
   static with(env: Env, door: HttpDoor): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(env), ContentModule.with(door), AuthModule, AccountsModule, AIModule, DocsModule],
+      imports: [ConfigModule.with(env), ContentModule.with(door), AuthModule, AccountsModule, AIModule, DocsModule, HealthModule],
     };
   }
 }
