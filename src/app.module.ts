@@ -15,7 +15,15 @@ export class AppModule {
   static with(env: Env, door: HttpDoor): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(env), ContentModule.with(door), AuthModule, AccountsModule, AIModule, DocsModule, HealthModule],
+      imports: [
+        ConfigModule.with(env),
+        ContentModule.with(door),
+        AuthModule,
+        AccountsModule,
+        AIModule,
+        DocsModule,
+        HealthModule,
+      ],
     };
   }
 }

@@ -31,7 +31,9 @@ export class HealthController {
   @Header('cache-control', 'no-store')
   async ready(): Promise<Health> {
     const patience = new AbortController();
-    await Promise.race([this.database.read.query('SELECT 1'), tooLate(patience.signal)]).finally(() => patience.abort());
+    await Promise.race([this.database.read.query('SELECT 1'), tooLate(patience.signal)]).finally(() =>
+      patience.abort(),
+    );
     return { status: 'ok' };
   }
 }

@@ -1,16 +1,22 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { basic } from '../support/app.js';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
-import { testDatabase } from '../support/test-database.js';
+import { testDatabase, type TestDatabase } from '../support/test-database.js';
 
 const REPLICAS = 10;
 
 describe('replicas that start together', () => {
   let replicas: ServiceProcess[] = [];
-  afterEach(() => Promise.all(replicas.map((replica) => replica.end('SIGKILL'))));
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await testDatabase();
+  });
+  afterEach(async () => {
+    await Promise.all(replicas.map((replica) => replica.end('SIGKILL')));
+    await database.drop();
+  });
 
   it('migrate an empty database once, make one administrator and one Demo account, and all serve', async () => {
-    const database = await testDatabase();
     replicas = await Promise.all(
       Array.from({ length: REPLICAS }, () =>
         ServiceProcess.start({ DATABASE_URL: database.url, DATABASE_POOL_SIZE: '2' }, temporaryFolder()),
@@ -29,7 +35,5 @@ describe('replicas that start together', () => {
       'SELECT max(n) AS times FROM (SELECT count(*) AS n FROM migrations GROUP BY name) AS counted',
     );
     expect(migrations?.times).toBe('1');
-    await Promise.all(replicas.map((replica) => replica.end('SIGKILL')));
-    await database.drop();
   }, 60_000);
 });

@@ -20,7 +20,9 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export const testDatabase = (): Promise<TestDatabase> => (testDialect === 'postgres' ? onPostgres() : onSqlite());
+/** @param dialect Where a test needs one kind, whatever the run is on. */
+export const testDatabase = (dialect = testDialect): Promise<TestDatabase> =>
+  dialect === 'postgres' ? onPostgres() : onSqlite();
 
 async function onPostgres(): Promise<TestDatabase> {
   const name = `voice_test_${randomBytes(6).toString('hex')}`;
