@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startServer, temporaryDirectory, waitFor } from './resources.mjs';
-import { countSessions } from './sqlite.mjs';
+import { sqliteDatabase } from './sqlite.mjs';
 
 const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
 const PASSWORD = 'benchmark-password';
@@ -23,20 +23,26 @@ const formats = {
   },
 };
 
-/** Starts the service on a new database, to be called in one format both ways. */
-export async function startService(directory, format) {
-  const { server, file } = spawnService(directory, 0);
-  const [url, accountId] = await waitFor(server, () =>
-    /listening on (\S+)[^]*"accountId":"([0-9a-f-]{36})"/.exec(server.output)?.slice(1),
+/** Starts replicas of the service on a new database, to be called in one format both ways. */
+export async function startService(directory, database, format, replicas = 1) {
+  const servers = Array.from({ length: replicas }, () => spawnService(directory, database, 0));
+  const started = await Promise.all(
+    servers.map((server) =>
+      waitFor(server, () => /listening on (\S+)[^]*"accountId":"([0-9a-f-]{36})"/.exec(server.output)?.slice(1)),
+    ),
   );
+  const accountId = started[0][1];
   const { mediaType, write } = formats[format];
   return {
-    url: `${url}/ai/sessions`,
+    urls: started.map(([url]) => `${url}/ai/sessions`),
     headers: { authorization: AUTHORIZATION, 'content-type': mediaType, accept: mediaType },
     body: write(accountId),
-    pid: server.pid,
-    countStored: () => countSessions(file),
-    stop: server.stop,
+    pid: servers[0].pid,
+    countStored: database.countSessions,
+    stop: async () => {
+      await Promise.all(servers.map((server) => server.stop()));
+      await database.drop();
+    },
   };
 }
 
@@ -50,7 +56,8 @@ export async function coldStart() {
   const headers = { authorization: AUTHORIZATION, 'content-type': 'application/json' };
   const call = { method: 'POST', headers, body: JSON.stringify({ purpose: PURPOSE }) };
   const begun = performance.now();
-  const { server } = spawnService(temporaryDirectory(), port);
+  const directory = temporaryDirectory();
+  const server = spawnService(directory, sqliteDatabase(directory), port);
   try {
     await waitFor(server, async () => {
       const response = await fetch(`http://127.0.0.1:${port}/ai/sessions`, call).catch(() => undefined);
@@ -63,10 +70,9 @@ export async function coldStart() {
   }
 }
 
-function spawnService(directory, port) {
-  const file = join(directory, 'voice.db');
-  const env = { PORT: String(port), DATABASE_URL: `sqlite:${file}`, ADMIN_PASSWORD: PASSWORD, LOG_LEVEL: 'log' };
-  return { server: startServer(MAIN, env, directory), file };
+function spawnService(directory, database, port) {
+  const env = { PORT: String(port), DATABASE_URL: database.url, ADMIN_PASSWORD: PASSWORD, LOG_LEVEL: 'log' };
+  return startServer(MAIN, env, directory);
 }
 
 /** A port that is free now: whoever polls a server has to know it before the server can tell. */
