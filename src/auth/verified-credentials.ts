@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Principal } from './principal.js';
 
 /** How long credentials that were verified are believed without asking again, in ms: so long a revoked one may live. */
@@ -10,7 +10,7 @@ const MAX_REMEMBERED = 10_000;
  * hash under a key of this process's own, and those that arrive together are verified once.
  */
 export class VerifiedCredentials {
-  private readonly key = randomBytes(32);
+  private readonly key = randomBytes(32).toString('base64');
   private readonly known = new Map<string, { principal: Principal; until: number }>();
   private readonly underWay = new Map<string, Promise<Principal | undefined>>();
 
@@ -19,7 +19,7 @@ export class VerifiedCredentials {
    * @param check Verifies them, at its cost; `undefined` where they are wrong.
    */
   verify(credentials: string, check: () => Promise<Principal | undefined>): Promise<Principal | undefined> {
-    const id = createHmac('sha256', this.key).update(credentials).digest('base64');
+    const id = hash('sha256', this.key + credentials, 'base64');
     const found = this.known.get(id);
     if (found && found.until > performance.now()) return Promise.resolve(found.principal);
     let pending = this.underWay.get(id);
