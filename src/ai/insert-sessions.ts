@@ -42,11 +42,11 @@ function insert({ dialect }: Database, sessions: readonly AISession[], skipsLock
   // An account that is being deleted would make the whole statement wait, and then fail by its foreign key.
   const lock = dialect === 'postgres' ? `FOR KEY SHARE ${skipsLocked ? 'SKIP LOCKED' : ''}` : '';
   statement.text = `
-    WITH known AS (SELECT id, name FROM accounts WHERE id IN ${statement.list(accountIds(sessions))} ${lock})
+    WITH known AS (SELECT id FROM accounts WHERE id IN ${statement.list(accountIds(sessions))} ${lock})
     INSERT INTO ai_sessions (${NAMES})
     SELECT ${NAMES} FROM ${statement.rows(sessions, COLUMNS)}
     WHERE "accountId" IS NULL OR "accountId" IN (SELECT id FROM known)
-    RETURNING id, (SELECT name FROM known WHERE known.id = "accountId") AS "accountName"`;
+    RETURNING id, (SELECT name FROM accounts WHERE accounts.id = "accountId") AS "accountName"`;
   return statement;
 }
 

@@ -28,6 +28,7 @@ describe('readEnv', () => {
     ['PORT', '65536', '65535'],
     ['DATABASE_URL', 'mysql://root@localhost', 'sqlite:PATH'],
     ['DATABASE_URL', 'postgres://', 'postgres://USER'],
+    ['DATABASE_URL', 'postgres://root@h/d?sslmode=disable', 'DATABASE_SSL'],
     ['DATABASE_POOL_SIZE', '1', '2 to 1000'],
     ['DATABASE_STATEMENT_TIMEOUT', '1.5', 'whole number'],
     ['DATABASE_SSL', 'prefer', 'off, require, verify'],

@@ -44,7 +44,11 @@ export class ConfigurationError extends StartError {}
 
 const databaseUrl = makeValidator((input) => {
   if (/^sqlite:./.test(input)) return input;
-  if (/^postgres(ql)?:\/\/./.test(input) && URL.canParse(input)) return input;
+  if (/^postgres(ql)?:\/\/./.test(input) && URL.canParse(input)) {
+    // pg would let it win over DATABASE_SSL.
+    if (/[?&](ssl|uselibpqcompat)/.test(input)) throw new EnvError('may not say how to encrypt: DATABASE_SSL does');
+    return input;
+  }
   throw new EnvError('may be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST:PORT/DATABASE');
 });
 
