@@ -25,6 +25,7 @@ module.exports = {
     only('ai', 'common', 'config', 'database', 'auth', 'content', 'accounts'),
     only('docs', 'common', 'content', 'auth'),
     only('cli', 'common', 'config', 'database', 'auth', 'accounts', 'ai'),
+    only('health', 'common', 'config', 'database', 'auth'),
     {
       name: 'xml2js-only-in-content',
       severity: 'error',

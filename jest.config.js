@@ -1,7 +1,7 @@
+import { isReachable, SERVER_URL } from './test/support/postgres-server.mjs';
+
 /** @type {import('jest').Config} */
-export default {
-  roots: ['<rootDir>/src', '<rootDir>/test'],
-  testMatch: ['**/*.spec.ts'],
+const common = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -18,5 +18,27 @@ export default {
       },
     ],
   },
-  testTimeout: 30_000,
+};
+
+/** The end-to-end tests on one database; those of `src`, which need none or make their own, run once. */
+const on = (database) => ({
+  ...common,
+  displayName: database,
+  globals: { TEST_DATABASE: database },
+  roots: ['<rootDir>/test', ...(database === 'sqlite' ? ['<rootDir>/src'] : [])],
+  testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns: database === 'postgres' ? [] : ['<rootDir>/test/postgres/'],
+});
+
+/** @returns {Promise<import('jest').Config>} */
+export default async () => {
+  // Where everything must hold, a test that did not run is a failure.
+  const hasPostgres = process.env.CI === 'true' || (await isReachable());
+  if (!hasPostgres) {
+    const { host } = new URL(SERVER_URL);
+    console.warn(
+      `Skipped: the tests on PostgreSQL, for there is none at ${host}. Set TEST_POSTGRES_URL to a server to run them.`,
+    );
+  }
+  return { projects: ['sqlite', ...(hasPostgres ? ['postgres'] : [])].map(on), testTimeout: 30_000 };
 };

@@ -1,24 +1,25 @@
 // What is compared with what. A contender has a key (for --only and the heads of columns), a name, and a start, which
-// gives { url, headers, body, pid, countStored, stop }. A measure is a group of contenders that are loaded in turn, the
-// keys of those the others are set against, and what is aimed at.
+// gives { urls, headers, body, pid, countStored, stop }. A measure is a group of contenders that are loaded in turn, the
+// keys of those the others are set against, what is aimed at, and the load where it is not that of the command line.
 import { startBaseline } from './lib/baseline.mjs';
+import { postgresDatabase, whyNoPostgres } from './lib/postgres.mjs';
 import { startService } from './lib/service.mjs';
+import { sqliteDatabase } from './lib/sqlite.mjs';
 
-const json = { key: 'json', name: 'voice-api, JSON', start: (directory) => startService(directory, 'json') };
-const xml = { key: 'xml', name: 'voice-api, XML in and out', start: (directory) => startService(directory, 'xml') };
-const raw = {
-  key: 'raw',
-  name: 'raw Fastify + better-sqlite3',
-  start: (directory) => startBaseline(directory, 'raw-sqlite.mjs'),
-};
-const plain = {
-  key: 'plain',
-  name: 'plain NestJS on Express + TypeORM save()',
-  start: (directory) => startBaseline(directory, 'plain-nest.mjs'),
-};
+const service = (key, name, database, format, options) => ({
+  key,
+  name,
+  start: async (directory) => startService(directory, await database(directory), format, options),
+});
+const baseline = (key, name, database, program) => ({
+  key,
+  name,
+  start: async (directory) => startBaseline(directory, await database(directory), program),
+});
 
-const scheme = (key, name) => ({ key, name, start: (directory) => startService(directory, 'json', key) });
-const open = scheme('open', 'open: the guard asks nobody');
+const rawPostgres = (key) => baseline(key, 'raw Fastify + pg', postgresDatabase, 'raw-postgres.mjs');
+
+const scheme = (key, name) => service(key, name, sqliteDatabase, 'json', { scheme: key });
 const schemes = [
   scheme('basic', 'HTTP Basic'),
   scheme('cookie', 'cookie of a sign-in'),
@@ -30,10 +31,15 @@ export const measures = [
   {
     name: 'Creating AI sessions on the embedded database',
     unit: 'creates/s',
-    contenders: [json, xml, raw, plain],
+    contenders: [
+      service('json', 'voice-api, JSON', sqliteDatabase, 'json'),
+      service('xml', 'voice-api, XML in and out', sqliteDatabase, 'xml'),
+      baseline('raw', 'raw Fastify + better-sqlite3', sqliteDatabase, 'raw-sqlite.mjs'),
+      baseline('plain', 'plain NestJS on Express + TypeORM save()', sqliteDatabase, 'plain-nest.mjs'),
+    ],
     baselines: ['raw', 'plain'],
     aims: [
-      { of: 'json', to: 'raw', atLeast: 0.8 },
+      { of: 'json', to: 'raw', atLeast: 1.2 },
       { of: 'json', to: 'plain', atLeast: 4 },
       { of: 'xml', to: 'json', atLeast: 0.6 },
     ],
@@ -43,10 +49,35 @@ export const measures = [
   {
     name: 'Creating AI sessions by each way to sign in',
     unit: 'creates/s',
-    contenders: [open, ...schemes],
+    contenders: [scheme('open', 'open: the guard asks nobody'), ...schemes],
     baselines: ['open'],
     aims: schemes.map(({ key }) => ({ of: key, to: 'open', atLeast: 0.9 })),
-    memoryAim: { of: [] },
+  },
+  {
+    name: 'Creating AI sessions on PostgreSQL',
+    unit: 'creates/s',
+    whyNot: whyNoPostgres,
+    contenders: [
+      service('pg-json', 'voice-api, JSON', postgresDatabase, 'json'),
+      service('pg-two', 'voice-api, two replicas', postgresDatabase, 'json', { replicas: 2 }),
+      rawPostgres('pg-raw'),
+      baseline('pg-plain', 'plain NestJS on Express + TypeORM save()', postgresDatabase, 'plain-nest.mjs'),
+    ],
+    baselines: ['pg-json', 'pg-raw', 'pg-plain'],
+    aims: [
+      { of: 'pg-json', to: 'pg-raw', atLeast: 1.5 },
+      { of: 'pg-json', to: 'pg-plain', atLeast: 8 },
+      { of: 'pg-json', to: 'pg-raw', figure: 'p99', atMost: 1 },
+    ],
+  },
+  {
+    name: 'One caller alone on PostgreSQL',
+    unit: 'creates/s',
+    whyNot: whyNoPostgres,
+    load: { connections: 1 },
+    contenders: [service('pg-one', 'voice-api, JSON', postgresDatabase, 'json'), rawPostgres('pg-one-raw')],
+    baselines: ['pg-one-raw'],
+    aims: [{ of: 'pg-one', to: 'pg-one-raw', figure: 'p50', atMost: 1.3 }],
   },
 ];
 

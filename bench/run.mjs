@@ -24,8 +24,13 @@ print(environmentLine({ cpus: cpus().length, nodeVersion: process.versions.node,
 for (const measure of measures) {
   const contenders = measure.contenders.filter(({ key }) => options.only.includes(key));
   if (contenders.length === 0) continue;
-  const results = await measureLoad(contenders, options, progress);
-  const { rounds, seconds, connections } = options;
+  const reason = await measure.whyNot?.();
+  if (reason !== undefined) {
+    print(`## ${measure.name}\n\nNot measured: ${reason}.`);
+    continue;
+  }
+  const { rounds, seconds, connections } = { ...options, ...measure.load };
+  const results = await measureLoad(contenders, { rounds, seconds, connections }, progress);
   print(`## ${measure.name}\n\n${connections} connections, medians over ${rounds} × ${seconds} s.`);
   print(loadTable(measure, results));
   aims.push(...loadAims(measure, results));

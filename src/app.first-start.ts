@@ -4,6 +4,7 @@ import { AccountsService, DEMO_ACCOUNT } from './accounts/accounts.service.js';
 import { Role } from './auth/principal.js';
 import { UsersService } from './auth/users.service.js';
 import type { Env } from './config/env.js';
+import { Database } from './database/database.js';
 
 /** What a start found or made, for the people who read what it prints. */
 export interface FirstStart {
@@ -20,7 +21,12 @@ export interface FirstStart {
  *
  * @returns What there is to print.
  */
-export async function firstStart(app: INestApplicationContext, env: Env): Promise<FirstStart> {
+export function firstStart(app: INestApplicationContext, env: Env): Promise<FirstStart> {
+  // Replicas that start together on an empty database make one of each.
+  return app.get(Database).exclusive(() => findOrMake(app, env));
+}
+
+async function findOrMake(app: INestApplicationContext, env: Env): Promise<FirstStart> {
   const users = app.get(UsersService);
   const accounts = app.get(AccountsService);
   let generatedPassword: string | undefined;

@@ -9,6 +9,7 @@ import type { Env } from './config/env.js';
 import { ContentModule } from './content/content.module.js';
 import type { HttpDoor } from './content/http-door.js';
 import { DocsModule } from './docs/docs.module.js';
+import { HealthModule } from './health/health.module.js';
 
 /** What auth may know of accounts, which know auth: the one thread that runs against the direction of imports. */
 @Global()
@@ -33,6 +34,7 @@ export class AppModule {
         AccountListerModule,
         AIModule,
         DocsModule,
+        HealthModule,
       ],
     };
   }

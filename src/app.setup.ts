@@ -2,10 +2,13 @@ import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { firstStart, type FirstStart } from './app.first-start.js';
+import { entities } from './app.entities.js';
 import { AppModule } from './app.module.js';
 import { type Env, LOG_LEVELS } from './config/env.js';
 import { protectBrowsers } from './content/browsers.js';
 import { HttpDoor } from './content/http-door.js';
+import { placeDatabase } from './database/data-source-options.js';
+import { prepareDatabase } from './database/prepare-database.js';
 import { OpenApi } from './docs/open-api.js';
 
 /** A service that is listening. */
@@ -25,8 +28,10 @@ const GRACE = 8_000;
  *
  * @throws Error where the database cannot be opened or the address cannot be had.
  */
-export async function startService(env: Env): Promise<App> {
+export async function startService(given: Env): Promise<App> {
+  const env = placeDatabase(given);
   const door = new HttpDoor(env.TRUST_PROXY);
+  await prepareDatabase(env, entities);
   const nest = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, door), door.adapter, {
     bodyParser: false,
     abortOnError: false,

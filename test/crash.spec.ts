@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
 import { basic } from './support/app.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
+import { testDatabase, testDialect } from './support/test-database.js';
 
 /** How often the service is killed: `KILLS=100 npm test -- crash` for a long run. */
 const KILLS = Number(process.env.KILLS ?? 4);
@@ -14,13 +14,10 @@ describe('SIGKILL under load', () => {
     `loses nothing that was answered and stores nothing twice, ${KILLS} times over`,
     async () => {
       const folder = temporaryFolder();
-      const file = `${folder}/voice.db`;
+      const database = await testDatabase();
       const answered: { id: string; purpose: string }[] = [];
       for (let kill = 0; kill < KILLS; kill++) {
-        const service = await ServiceProcess.start(
-          { DATABASE_URL: `sqlite:${file}`, ADMIN_PASSWORD: PASSWORD },
-          folder,
-        );
+        const service = await ServiceProcess.start({ DATABASE_URL: database.url, ADMIN_PASSWORD: PASSWORD }, folder);
         expect(service.url).not.toBe('');
         const clients = Array.from({ length: CLIENTS }, (_, client) =>
           load(service.url, `${kill}.${client}`, answered),
@@ -29,15 +26,16 @@ describe('SIGKILL under load', () => {
         await service.end('SIGKILL');
         await Promise.all(clients);
 
-        const database = new Sqlite(file);
-        expect(database.pragma('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
-        const stored = database.prepare('SELECT id, purpose FROM ai_sessions').all() as typeof answered;
-        database.close();
+        if (testDialect === 'sqlite') {
+          expect(await database.query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+        }
+        const stored = await database.query<(typeof answered)[number]>('SELECT id, purpose FROM ai_sessions');
         const byPurpose = new Map(stored.map(({ id, purpose }) => [purpose, id]));
         expect(byPurpose.size).toBe(stored.length); // none is there twice
         expect(answered.filter(({ id, purpose }) => byPurpose.get(purpose) !== id)).toEqual([]);
       }
       expect(answered.length).toBeGreaterThan(KILLS * CLIENTS);
+      await database.drop();
     },
     KILLS * 15_000,
   );

@@ -1,19 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { basic } from './support/app.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
+import { testDatabase, type TestDatabase } from './support/test-database.js';
 
 const PASSWORD = 'correct horse battery staple';
 
 /** From the built output: the descriptions are put in when it is built. */
 describe('the docs', () => {
   let service: ServiceProcess;
+  let database: TestDatabase;
   beforeAll(async () => {
-    service = await ServiceProcess.start(
-      { DATABASE_URL: 'sqlite::memory:', ADMIN_PASSWORD: PASSWORD },
-      temporaryFolder(),
-    );
+    database = await testDatabase();
+    service = await ServiceProcess.start({ DATABASE_URL: database.url, ADMIN_PASSWORD: PASSWORD }, temporaryFolder());
   });
-  afterAll(() => service.end('SIGTERM'));
+  afterAll(async () => {
+    await service.end('SIGTERM');
+    await database.drop();
+  });
 
   interface Document {
     openapi: string;

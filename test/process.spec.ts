@@ -5,18 +5,25 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { basic } from './support/app.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
+import { testDatabase, type TestDatabase } from './support/test-database.js';
 
 const run = promisify(execFile);
 
 describe('the service as a process', () => {
   let service: ServiceProcess;
+  let database: TestDatabase;
   const start = async (env: Record<string, string> = {}, folder = temporaryFolder()): Promise<ServiceProcess> =>
-    (service = await ServiceProcess.start({ DATABASE_URL: `sqlite:${folder}/voice.db`, ...env }, folder));
-  afterEach(() => service.end('SIGKILL'));
+    (service = await ServiceProcess.start({ DATABASE_URL: database.url, ...env }, folder));
+  beforeEach(async () => {
+    database = await testDatabase();
+  });
+  afterEach(async () => {
+    await service.end('SIGKILL');
+    await database.drop();
+  });
 
   it('prints at its first start two commands that work as printed, and a password once', async () => {
     const folder = temporaryFolder();
@@ -46,14 +53,9 @@ describe('the service as a process', () => {
   });
 
   it('makes no administrator and no Demo account in production, and says how to make one', async () => {
-    const folder = temporaryFolder();
-    await start({ NODE_ENV: 'production' }, folder);
+    await start({ NODE_ENV: 'production' });
     expect(service.output()).toMatch(/set ADMIN_PASSWORD and start again/);
-    const database = new Sqlite(join(folder, 'voice.db'), { readonly: true });
-    expect(
-      database.prepare('SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM accounts) AS n').get(),
-    ).toEqual({ n: 0 });
-    database.close();
+    expect(await database.query('SELECT id FROM users UNION ALL SELECT id FROM accounts')).toEqual([]);
   });
 
   it('stops at once with one clear line where a setting is wrong', async () => {
@@ -101,8 +103,7 @@ describe('the service as a process', () => {
   });
 
   it('finishes what is under way at SIGTERM, refuses what is new, and exits with 0', async () => {
-    const folder = temporaryFolder();
-    await start({ ADMIN_PASSWORD: 'given password' }, folder);
+    await start({ ADMIN_PASSWORD: 'given password' });
     const port = Number(new URL(service.url).port);
     // A call is under way: its headers are there, its body not yet.
     const socket = connect(port, '127.0.0.1');
@@ -120,9 +121,7 @@ describe('the service as a process', () => {
     socket.write(body.slice(5));
     expect(await ended).toBe(0);
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
-    const database = new Sqlite(join(folder, 'voice.db'), { readonly: true });
-    expect(database.prepare('SELECT purpose FROM ai_sessions').all()).toEqual([{ purpose: 'under way' }]);
-    database.close();
+    expect(await database.query('SELECT purpose FROM ai_sessions')).toEqual([{ purpose: 'under way' }]);
   });
 
   it('does not wait for ever for a call that never ends', async () => {

@@ -1,5 +1,5 @@
 // What a Nest tutorial yields: Express, ValidationPipe and TypeORM's repository.save(). Decorators are applied by calls,
-// so that nothing needs compiling. PORT and FILE come from the environment.
+// so that nothing needs compiling. PORT and DATABASE_URL come from the environment.
 import 'reflect-metadata';
 import { Body, Controller, Inject, Injectable, Module, Post, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -12,8 +12,8 @@ const AISession = new EntitySchema({
   tableName: 'ai_sessions',
   columns: {
     id: { type: 'varchar', primary: true, generated: 'uuid' },
-    dateCreated: { type: 'datetime', createDate: true },
-    dateLastModified: { type: 'datetime', updateDate: true },
+    dateCreated: { type: Date, createDate: true },
+    dateLastModified: { type: Date, updateDate: true },
     createdBy: { type: 'varchar' },
     lastModifiedBy: { type: 'varchar' },
     accountId: { type: 'varchar', nullable: true },
@@ -56,15 +56,7 @@ Reflect.defineMetadata('design:paramtypes', [CreateAISessionDto], AIController.p
 class AppModule {}
 Module({
   imports: [
-    TypeOrmModule.forRoot({
-      type: 'better-sqlite3',
-      database: process.env.FILE,
-      entities: [AISession],
-      synchronize: true,
-      enableWAL: true,
-      // As the service: a commit is on disk.
-      prepareDatabase: (connection) => void connection.pragma('synchronous = FULL'),
-    }),
+    TypeOrmModule.forRoot({ ...database(process.env.DATABASE_URL), entities: [AISession], synchronize: true }),
     TypeOrmModule.forFeature([AISession]),
   ],
   controllers: [AIController],
@@ -75,6 +67,17 @@ const app = await NestFactory.create(AppModule);
 app.useGlobalPipes(new ValidationPipe({ whitelist: true, transform: true }));
 await app.listen(Number(process.env.PORT), '127.0.0.1');
 console.log(`listening on ${await app.getUrl()}`);
+
+function database(url) {
+  if (url.startsWith('postgres:')) return { type: 'postgres', url };
+  return {
+    type: 'better-sqlite3',
+    database: url.slice('sqlite:'.length),
+    enableWAL: true,
+    // As the service: a commit is on disk.
+    prepareDatabase: (connection) => void connection.pragma('synchronous = FULL'),
+  };
+}
 
 function decorateProperty(type, name, ...decorators) {
   for (const decorate of decorators) decorate(type.prototype, name);

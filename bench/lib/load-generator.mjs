@@ -1,25 +1,34 @@
 // The process that makes the load, the same one for every contender: takes one job after the other over IPC.
 import autocannon from 'autocannon';
 
-process.on('message', (job) => {
+process.on('message', async ({ urls, connections, ...job }) => {
   const latencies = [];
-  let begun = performance.now();
-  const instance = autocannon({ ...job, method: 'POST', sampleInt: 100 }, (error, result) => {
-    if (error) throw error;
-    const seconds = (performance.now() - begun) / 1000;
-    latencies.sort((a, b) => a - b);
-    process.send({
-      succeeded: result['2xx'],
-      errors: result.non2xx + result.errors + result.mismatches,
-      perSecond: result['2xx'] / seconds,
-      p50: percentile(latencies, 0.5),
-      p99: percentile(latencies, 0.99),
-    });
+  const results = await Promise.all(
+    urls.map((url) => load({ ...job, url, connections: Math.ceil(connections / urls.length) }, latencies)),
+  );
+  const sum = (count) => results.reduce((total, result) => total + count(result), 0);
+  latencies.sort((a, b) => a - b);
+  process.send({
+    succeeded: sum((result) => result['2xx']),
+    errors: sum((result) => result.non2xx + result.errors + result.mismatches),
+    perSecond: sum((result) => result['2xx'] / result.seconds),
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
   });
-  instance.on('start', () => (begun = performance.now()));
-  // autocannon's own histogram counts whole milliseconds, which is too coarse here.
-  instance.on('response', (_client, _status, _bytes, latency) => latencies.push(latency));
 });
+
+function load(job, latencies) {
+  return new Promise((resolve, reject) => {
+    let begun = performance.now();
+    const instance = autocannon({ ...job, method: 'POST', sampleInt: 100 }, (error, result) => {
+      if (error) reject(error);
+      else resolve({ ...result, seconds: (performance.now() - begun) / 1000 });
+    });
+    instance.on('start', () => (begun = performance.now()));
+    // autocannon's own histogram counts whole milliseconds, which is too coarse here.
+    instance.on('response', (_client, _status, _bytes, latency) => latencies.push(latency));
+  });
+}
 
 // An IPC channel that closes means that the bench is gone.
 process.on('disconnect', () => process.exit());

@@ -26,8 +26,8 @@ export async function measureLoad(contenders, { rounds, seconds, connections }, 
       await expectAnswer(contender, target);
     }
     const load = async (entry, duration) => {
-      const { url, headers, body } = entry.target;
-      const result = await run(generator, { url, headers, body, connections, duration });
+      const { urls, headers, body } = entry.target;
+      const result = await run(generator, { urls, headers, body, connections, duration });
       entry.succeeded += result.succeeded;
       entry.errors += result.errors;
       await sleep(REST);
@@ -46,7 +46,7 @@ export async function measureLoad(contenders, { rounds, seconds, connections }, 
         progress(`round ${round + 1} of ${rounds}: ${entry.contender.name}, ${Math.round(result.perSecond)}/s`);
       }
     }
-    return running.map(figures);
+    return await Promise.all(running.map(figures));
   } finally {
     if (generator.connected) generator.disconnect();
     await Promise.all(running.map(({ target }) => target.stop()));
@@ -54,8 +54,8 @@ export async function measureLoad(contenders, { rounds, seconds, connections }, 
 }
 
 /** One real call, so that a contender that answers something else is found before its figures are believed. */
-async function expectAnswer({ name }, { url, headers, body }) {
-  const response = await fetch(url, { method: 'POST', headers, body });
+async function expectAnswer({ name }, { urls, headers, body }) {
+  const response = await fetch(urls[0], { method: 'POST', headers, body });
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
   if (!response.ok || !type.startsWith(headers['content-type'])) {
@@ -75,7 +75,7 @@ function run(generator, job) {
   });
 }
 
-function figures({ contender, target, results, succeeded, errors }) {
+async function figures({ contender, target, results, succeeded, errors }) {
   const of = (name) => results.map((result) => result[name]);
   return {
     key: contender.key,
@@ -87,7 +87,7 @@ function figures({ contender, target, results, succeeded, errors }) {
     p99: median(of('p99')),
     errors,
     // What was answered but cannot be found: an answer that promises what is not there counts as an error too.
-    lost: Math.max(0, succeeded - target.countStored()),
+    lost: Math.max(0, succeeded - (await target.countStored())),
     ...memory(target.pid),
   };
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const USAGE = 'Usage: npm run bench -- [--rounds 5] [--seconds 4] [--connections 32] [--only key,key]';
+const USAGE = 'Usage: npm run bench -- [--rounds 5] [--seconds 4] [--connections 64] [--only key,key]';
 
 /**
  * Reads the command line. Where it is wrong, says so and ends the process.
@@ -13,7 +13,7 @@ export function readOptions(keys) {
       options: {
         rounds: { type: 'string', default: '5' },
         seconds: { type: 'string', default: '4' },
-        connections: { type: 'string', default: '32' },
+        connections: { type: 'string', default: '64' },
         only: { type: 'string', default: keys.join(',') },
       },
     });

@@ -35,16 +35,19 @@ export function loadTable({ unit, baselines }, results) {
 }
 
 /** A measure's aims; those whose contenders did not run are left out. */
-export function loadAims({ unit, aims, memoryAim }, results) {
+export function loadAims({ name, unit, aims, memoryAim }, results) {
   const find = (key) => results.find((result) => result.key === key);
   const ratios = aims
-    .map(({ of, to, atLeast }) => ({ atLeast, of: find(of), to: find(to) }))
+    .map(({ of, to, ...bounds }) => ({ ...bounds, of: find(of), to: find(to) }))
     .filter(({ of, to }) => of && to)
-    .map(({ atLeast, of, to }) => {
-      const ratio = of.perSecond / to.perSecond;
-      return aim(`${unit}: ${of.name} ≥ ${atLeast} × ${to.name}`, ratio.toFixed(2), ratio >= atLeast);
+    .map(({ figure = 'perSecond', atLeast, atMost, of, to }) => {
+      const ratio = of[figure] / to[figure];
+      const bound = atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
+      const isMet = atLeast === undefined ? ratio <= atMost : ratio >= atLeast;
+      const what = figure === 'perSecond' ? unit : `${figure} of ${unit}`;
+      return aim(`${what}, ${name}: ${of.name} ${bound} × ${to.name}`, ratio.toFixed(2), isMet);
     });
-  const memory = memoryAim.of
+  const memory = (memoryAim?.of ?? [])
     .map(find)
     .filter((result) => result?.peak !== undefined)
     .map(({ name, peak }) =>

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SignJWT } from 'jose';
 import { startServer, temporaryDirectory, waitFor } from './resources.mjs';
-import { countSessions } from './sqlite.mjs';
+import { sqliteDatabase } from './sqlite.mjs';
 
 const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
 const OPEN = join(import.meta.dirname, '../baselines/open-service.mjs');
@@ -40,8 +40,8 @@ const schemes = {
     const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]);
     return { cookie: cookies.join('; ') };
   },
-  key: async ({ file }) => {
-    const env = { PATH: process.env.PATH, DATABASE_URL: `sqlite:${file}` };
+  key: async ({ database }) => {
+    const env = { PATH: process.env.PATH, DATABASE_URL: database };
     const made = await promisify(execFile)(process.execPath, [ADMIN, 'key', 'create', 'admin'], { env });
     return { authorization: `Bearer ${made.stdout.trim()}` };
   },
@@ -53,23 +53,31 @@ const schemes = {
 };
 
 /**
- * Starts the service on a new database, to be called in one format both ways.
+ * Starts replicas of the service on a new database, to be called in one format both ways.
  *
  * @param scheme How callers sign in; `open` is the same service with a guard that asks nobody.
  */
-export async function startService(directory, format, scheme = 'basic') {
-  const { server, file } = spawnService(directory, 0, scheme === 'open' ? OPEN : MAIN);
-  const [url, accountId] = await waitFor(server, () =>
-    /listening on (\S+)[^]*"accountId":"([0-9a-f-]{36})"/.exec(server.output)?.slice(1),
+export async function startService(directory, database, format, { replicas = 1, scheme = 'basic' } = {}) {
+  const script = scheme === 'open' ? OPEN : MAIN;
+  const servers = Array.from({ length: replicas }, () => spawnService(directory, database, 0, script));
+  const started = await Promise.all(
+    servers.map((server) =>
+      waitFor(server, () => /listening on (\S+)[^]*"accountId":"([0-9a-f-]{36})"/.exec(server.output)?.slice(1)),
+    ),
   );
+  const accountId = started[0][1];
+  const credentials = await schemes[scheme]({ url: started[0][0], database: database.url });
   const { mediaType, write } = formats[format];
   return {
-    url: `${url}/ai/sessions`,
-    headers: { ...(await schemes[scheme]({ url, file })), 'content-type': mediaType, accept: mediaType },
+    urls: started.map(([url]) => `${url}/ai/sessions`),
+    headers: { ...credentials, 'content-type': mediaType, accept: mediaType },
     body: write(accountId),
-    pid: server.pid,
-    countStored: () => countSessions(file),
-    stop: server.stop,
+    pid: servers[0].pid,
+    countStored: database.countSessions,
+    stop: async () => {
+      await Promise.all(servers.map((server) => server.stop()));
+      await database.drop();
+    },
   };
 }
 
@@ -83,7 +91,8 @@ export async function coldStart() {
   const headers = { authorization: AUTHORIZATION, 'content-type': 'application/json' };
   const call = { method: 'POST', headers, body: JSON.stringify({ purpose: PURPOSE }) };
   const begun = performance.now();
-  const { server } = spawnService(temporaryDirectory(), port);
+  const directory = temporaryDirectory();
+  const server = spawnService(directory, sqliteDatabase(directory), port);
   try {
     await waitFor(server, async () => {
       const response = await fetch(`http://127.0.0.1:${port}/ai/sessions`, call).catch(() => undefined);
@@ -96,16 +105,15 @@ export async function coldStart() {
   }
 }
 
-function spawnService(directory, port, script = MAIN) {
-  const file = join(directory, 'voice.db');
+function spawnService(directory, database, port, script = MAIN) {
   const env = {
     PORT: String(port),
-    DATABASE_URL: `sqlite:${file}`,
+    DATABASE_URL: database.url,
     ADMIN_PASSWORD: PASSWORD,
     LOG_LEVEL: 'log',
     JWT_SECRET,
   };
-  return { server: startServer(script, env, directory), file };
+  return startServer(script, env, directory);
 }
 
 /** A port that is free now: whoever polls a server has to know it before the server can tell. */

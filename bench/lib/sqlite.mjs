@@ -1,11 +1,20 @@
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
-/** How many sessions another process sees in the database: those that are committed. */
-export function countSessions(file) {
-  const db = new Database(file, { readonly: true });
-  try {
-    return db.prepare('SELECT count(*) FROM ai_sessions').pluck().get();
-  } finally {
-    db.close();
-  }
+/** A new, empty database in a folder. */
+export function sqliteDatabase(directory) {
+  const file = join(directory, 'voice.db');
+  return {
+    url: `sqlite:${file}`,
+    /** How many sessions another process sees: those that are committed. */
+    countSessions: () => {
+      const db = new Database(file, { readonly: true });
+      try {
+        return db.prepare('SELECT count(*) FROM ai_sessions').pluck().get();
+      } finally {
+        db.close();
+      }
+    },
+    drop: () => undefined,
+  };
 }

@@ -27,9 +27,11 @@ export class AIService implements OnModuleInit {
     private readonly accounts: AccountsService,
     idempotency: Idempotency,
   ) {
-    this.creates = new WriteBatch((wanted) =>
-      database.write((manager) => insertSessions(manager, database.dialect, idempotency, wanted)),
+    const alone = new WriteBatch<NewSession, Stored<AISessionInfo>>(
+      (wanted) => insertSessions(database, idempotency, wanted),
+      { together: 1, waiting: 1_000 },
     );
+    this.creates = new WriteBatch((wanted) => insertSessions(database, idempotency, wanted, (item) => alone.add(item)));
   }
 
   onModuleInit(): void {

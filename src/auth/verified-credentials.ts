@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Principal } from './principal.js';
 
 /** How long credentials that were verified are believed without asking again, in ms: so long a revoked one may live. */
@@ -13,7 +13,7 @@ export type Check = (until: (time: number) => void) => Promise<Principal | undef
  * hash under a key of this process's own, and those that arrive together are verified once.
  */
 export class VerifiedCredentials {
-  private readonly key = randomBytes(32);
+  private readonly key = randomBytes(32).toString('base64');
   private readonly known = new Map<string, { principal: Principal; until: number }>();
   private readonly underWay = new Map<string, Promise<Principal | undefined>>();
 
@@ -65,6 +65,6 @@ export class VerifiedCredentials {
   }
 
   private idOf(credentials: string): string {
-    return createHmac('sha256', this.key).update(credentials).digest('base64');
+    return hash('sha256', this.key + credentials, 'base64');
   }
 }

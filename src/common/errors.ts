@@ -126,6 +126,14 @@ export class TooManyRequestsError extends DomainError {
   }
 }
 
+/** What keeps the service from starting; the message is one line for the operator. */
+export class StartError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
 /** The service cannot do it now and may soon: too busy, or its database is away. */
 export class ServiceUnavailableError extends DomainError {
   /** @param retryAfter Seconds after which to try again. */

@@ -1,5 +1,5 @@
-import { v7 } from 'uuid';
 import type { EntityInfo } from './entity-info.js';
+import { newId } from './new-id.js';
 
 /**
  * What a new object begins with.
@@ -9,5 +9,5 @@ import type { EntityInfo } from './entity-info.js';
  */
 export function newEntity(userName: string): EntityInfo {
   const now = new Date().toISOString();
-  return { id: v7(), dateCreated: now, dateLastModified: now, createdBy: userName, lastModifiedBy: userName };
+  return { id: newId(), dateCreated: now, dateLastModified: now, createdBy: userName, lastModifiedBy: userName };
 }

@@ -2,12 +2,25 @@ import { existsSync } from 'node:fs';
 import { isXmlText } from '../common/contract/member-rules.js';
 import { cleanEnv, EnvError, EnvMissingError, makeValidator, str } from 'envalid';
 import { algorithms, jwksUrl, jwtMistakes, jwtSecret, trustProxy } from './env.auth.js';
+import { StartError } from '../common/errors.js';
 
 /** The settings of a process, read once, checked and frozen. The README's table says what each is for. */
 export interface Env {
   readonly PORT: number;
   readonly HOST: string;
   readonly DATABASE_URL: string;
+  /** PostgreSQL alone: the most connections that this process holds. */
+  readonly DATABASE_POOL_SIZE: number;
+  /** PostgreSQL alone: how long one statement may take, in ms. */
+  readonly DATABASE_STATEMENT_TIMEOUT: number;
+  /** PostgreSQL alone: how long a caller waits for a connection, in ms. */
+  readonly DATABASE_CONNECT_TIMEOUT: number;
+  /** How long a start waits for a database that is not there yet, in ms. */
+  readonly DATABASE_START_TIMEOUT: number;
+  readonly DATABASE_SSL: SslMode;
+  /** A PEM file with the authority that signed the database's certificate; the system's own where there is none. */
+  readonly DATABASE_SSL_CA: string | undefined;
+  readonly DATABASE_MIGRATIONS: MigrationMode;
   readonly ADMIN_USERNAME: string;
   readonly ADMIN_PASSWORD: string | undefined;
   /** How long a retry by Idempotency-Key is recognised. */
@@ -30,15 +43,37 @@ export interface Env {
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** PostgreSQL alone: in clear, encrypted with whoever answers, or encrypted with who can prove to be the one named. */
+export const SSL_MODES = ['off', 'require', 'verify'] as const;
+export type SslMode = (typeof SSL_MODES)[number];
+
+/** What a start does to a database that is older than the program: `check` leaves it alone and refuses to start. */
+export const MIGRATION_MODES = ['run', 'check'] as const;
+export type MigrationMode = (typeof MIGRATION_MODES)[number];
+
 /** The settings are wrong; the message has one line for each and names what it may be. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
-}
+export class ConfigurationError extends StartError {}
 
 const databaseUrl = makeValidator((input) => {
   if (/^sqlite:./.test(input)) return input;
-  throw new EnvError('may be sqlite:PATH or sqlite::memory:');
+  if (/^postgres(ql)?:\/\/./.test(input) && URL.canParse(input)) {
+    // pg would let it win over DATABASE_SSL.
+    if (/[?&](ssl|uselibpqcompat)/.test(input)) throw new EnvError('may not say how to encrypt: DATABASE_SSL does');
+    return input;
+  }
+  throw new EnvError('may be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST:PORT/DATABASE');
 });
+
+const existingFile = makeValidator((input) => {
+  if (existsSync(input)) return input;
+  throw new EnvError('may be the path of a file that is there');
+});
+
+const wholeNumber = (least: number, most: number) =>
+  makeValidator((input) => {
+    if (/^\d{1,9}$/.test(input) && Number(input) >= least && Number(input) <= most) return Number(input);
+    throw new EnvError(`may be a whole number from ${least} to ${most}`);
+  });
 
 const userName = makeValidator((input) => {
   // A colon would end the user name of HTTP Basic; what XML cannot carry cannot stand in createdBy.
@@ -50,17 +85,6 @@ const userName = makeValidator((input) => {
 const password = makeValidator((input) => {
   if (input.length >= 8) return input;
   throw new EnvError('may be any text of 8 characters or more');
-});
-
-const tcpPort = makeValidator((input) => {
-  // envalid's own port() refuses 0, by which tests ask for any free one
-  if (/^\d{1,5}$/.test(input) && Number(input) < 65536) return Number(input);
-  throw new EnvError('may be a whole number from 0 to 65535');
-});
-
-const hours = makeValidator((input) => {
-  if (/^\d{1,4}$/.test(input) && Number(input) >= 1) return Number(input);
-  throw new EnvError('may be a whole number of hours from 1 to 9999');
 });
 
 const oneOf = <T extends string>(choices: readonly T[]) =>
@@ -81,12 +105,20 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const clean = cleanEnv(
     given,
     {
-      PORT: tcpPort({ default: 3000 }),
+      // envalid's own port() refuses 0, by which tests ask for any free one
+      PORT: wholeNumber(0, 65_535)({ default: 3000 }),
       HOST: str({ default: '127.0.0.1' }),
       DATABASE_URL: databaseUrl({ default: 'sqlite:data/voice.db' }),
+      DATABASE_POOL_SIZE: wholeNumber(2, 1000)({ default: 10 }),
+      DATABASE_STATEMENT_TIMEOUT: wholeNumber(100, 3_600_000)({ default: 10_000 }),
+      DATABASE_CONNECT_TIMEOUT: wholeNumber(100, 3_600_000)({ default: 3_000 }),
+      DATABASE_START_TIMEOUT: wholeNumber(0, 3_600_000)({ default: 30_000 }),
+      DATABASE_SSL: oneOf(SSL_MODES)({ default: 'off' }),
+      DATABASE_SSL_CA: existingFile({ default: undefined }),
+      DATABASE_MIGRATIONS: oneOf(MIGRATION_MODES)({ default: 'run' }),
       ADMIN_USERNAME: userName({ default: 'admin' }),
       ADMIN_PASSWORD: password({ default: undefined }),
-      IDEMPOTENCY_HOURS: hours({ default: 24 }),
+      IDEMPOTENCY_HOURS: wholeNumber(1, 9_999)({ default: 24 }),
       TRUST_PROXY: trustProxy({ default: false }),
       JWT_SECRET: jwtSecret({ default: undefined }),
       JWT_JWKS_URL: jwksUrl({ default: undefined }),
@@ -101,24 +133,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   );
   const mistakes = jwtMistakes(clean);
   if (mistakes.length > 0) throw new ConfigurationError(mistakes.join('\n'));
-  return Object.freeze({
-    PORT: clean.PORT,
-    HOST: clean.HOST,
-    DATABASE_URL: clean.DATABASE_URL,
-    ADMIN_USERNAME: clean.ADMIN_USERNAME,
-    ADMIN_PASSWORD: clean.ADMIN_PASSWORD,
-    IDEMPOTENCY_HOURS: clean.IDEMPOTENCY_HOURS,
-    TRUST_PROXY: clean.TRUST_PROXY,
-    JWT_SECRET: clean.JWT_SECRET,
-    JWT_JWKS_URL: clean.JWT_JWKS_URL,
-    JWT_ISSUER: clean.JWT_ISSUER,
-    JWT_AUDIENCE: clean.JWT_AUDIENCE,
-    JWT_ROLES_CLAIM: clean.JWT_ROLES_CLAIM,
-    JWT_ALGORITHMS: clean.JWT_ALGORITHMS,
-    LOG_LEVEL: clean.LOG_LEVEL,
-    NODE_ENV: clean.NODE_ENV,
-    isProduction: clean.NODE_ENV === 'production',
-  });
+  return Object.freeze({ ...clean, isProduction: clean.NODE_ENV === 'production' });
 }
 
 function reporter({ errors }: { errors: Record<string, Error | undefined> }): void {

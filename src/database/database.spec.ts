@@ -1,21 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Sqlite from 'better-sqlite3';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { ServiceUnavailableError } from '../common/errors.js';
-import { dataSourceOptions } from './data-source-options.js';
-import { Database } from './database.js';
+import { readEnv } from '../config/env.js';
+import { ServiceDataSource } from './data-source.js';
+import { dataSourceOptions, placeDatabase } from './data-source-options.js';
+import { SqliteDatabase } from './sqlite.database.js';
 
-describe('Database on SQLite', () => {
+describe('SqliteDatabase', () => {
   let writer: DataSource;
-  let database: Database;
+  let database: SqliteDatabase;
   let file: string;
 
   beforeEach(async () => {
-    const options = dataSourceOptions('sqlite::memory:');
-    file = options.database;
-    writer = await new DataSource({ ...options, entities: [] }).initialize();
-    database = await Database.open(writer);
+    const env = placeDatabase(readEnv({ DATABASE_URL: 'sqlite::memory:' }));
+    file = env.DATABASE_URL.slice('sqlite:'.length);
+    writer = await new ServiceDataSource(dataSourceOptions(env)).initialize();
+    await writer.runMigrations();
+    database = await SqliteDatabase.open(writer);
   });
   afterEach(async () => {
     await database.onApplicationShutdown();

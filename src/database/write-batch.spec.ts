@@ -64,6 +64,51 @@ describe('WriteBatch', () => {
     expect(await failing).toMatchObject([{ reason: { message: 'disk full' } }, { reason: { message: 'disk full' } }]);
   });
 
+  it('finds a value that fails the whole write, and stores its neighbours', async () => {
+    const writes: number[][] = [];
+    const batch = new WriteBatch<number, number>((items) => {
+      writes.push([...items]);
+      if (items.includes(5)) return Promise.reject(Object.assign(new Error('bad value'), { code: '22P05' }));
+      return Promise.resolve(items);
+    });
+    const results = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7, 8].map((item) => batch.add(item)));
+    expect(results.map(({ status }) => status === 'fulfilled')).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(writes.length).toBeLessThan(8);
+  });
+
+  it('does not repeat a write of which it is not known whether it was done', async () => {
+    let writes = 0;
+    const batch = new WriteBatch<number, number>(() => {
+      writes++;
+      return Promise.reject(new ServiceUnavailableError());
+    });
+    const results = await Promise.allSettled([1, 2, 3].map((item) => batch.add(item)));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(writes).toBe(1);
+  });
+
+  it('goes on without an item whose result takes longer', async () => {
+    let finish: (result: number) => void = () => undefined;
+    const later = new Promise<number>((resolve) => (finish = resolve));
+    const batch = new WriteBatch<number, number>((items) =>
+      Promise.resolve(items.map((item) => (item === 1 ? later : item))),
+    );
+    const slow = batch.add(1);
+    expect(await batch.add(2)).toBe(2);
+    expect(await batch.add(3)).toBe(3);
+    finish(1);
+    expect(await slow).toBe(1);
+  });
+
   it('goes on after a write that failed or threw', async () => {
     let calls = 0;
     const batch = new WriteBatch<number, number>((items) => {

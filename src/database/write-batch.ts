@@ -1,9 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { ServiceUnavailableError } from '../common/errors.js';
+import { isBadValue } from './database-errors.js';
 
 interface Waiting<Item, Result> {
   readonly item: Item;
-  readonly resolve: (result: Result) => void;
+  readonly resolve: (result: Result | Promise<Result>) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -16,12 +17,12 @@ export class WriteBatch<Item, Result> {
   private isWriting = false;
 
   /**
-   * @param write Writes all items and gives back, in their order, each one's result, or the error that it alone met.
-   *   Only once it is fulfilled is anybody answered; where it fails, all fail.
+   * @param write Writes all items or, where it fails, none. Gives back, in their order, each one's result, a promise of
+   *   it, or the error that it alone met. Only once it is fulfilled is anybody answered.
    * @param limits The most items in one write, and the most that may wait.
    */
   constructor(
-    private readonly write: (items: readonly Item[]) => Promise<readonly (Result | Error)[]>,
+    private readonly write: (items: readonly Item[]) => Promise<readonly (Result | Promise<Result> | Error)[]>,
     private readonly limits = { together: 500, waiting: 20_000 },
   ) {}
 
@@ -49,10 +50,18 @@ export class WriteBatch<Item, Result> {
       batch.forEach(({ resolve, reject }, index) => {
         const result = results[index];
         if (result instanceof Error) reject(result);
-        else resolve(result as Result);
+        else resolve(result as Result | Promise<Result>);
       });
     } catch (error) {
+      if (batch.length > 1 && isBadValue(error)) return this.writeHalves(batch);
       for (const { reject } of batch) reject(error);
     }
+  }
+
+  /** Finds the items with values that the database refuses: nobody else is to fail with them. */
+  private async writeHalves(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    const middle = batch.length >> 1;
+    await this.writeOnce(batch.slice(0, middle));
+    await this.writeOnce(batch.slice(middle));
   }
 }

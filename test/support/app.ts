@@ -6,6 +6,7 @@ import { startService } from '../../src/app.setup.js';
 import type { Role } from '../../src/auth/principal.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { readEnv } from '../../src/config/env.js';
+import { testDatabase } from './test-database.js';
 
 /** Something that is there before a test begins. */
 export type Fixture = (app: TestApp) => Promise<void>;
@@ -141,15 +142,19 @@ class Start implements PromiseLike<TestApp> {
   }
 
   private async start(): Promise<TestApp> {
+    const database = await testDatabase();
     const env = readEnv({
       PORT: '0',
-      DATABASE_URL: 'sqlite::memory:',
+      DATABASE_URL: database.url,
       ADMIN_PASSWORD: PASSWORD,
       LOG_LEVEL: 'fatal',
       ...this.settings,
     });
     const { nest, url, stop } = await startService(env);
-    const app = new TestApp(nest, url, stop);
+    const app = new TestApp(nest, url, async () => {
+      await stop();
+      await database.drop();
+    });
     for (const fixture of this.fixtures) await fixture(app);
     if (this.role) app.authorization = basic('admin', PASSWORD);
     return app;

@@ -1,18 +1,5 @@
-import {
-  type MigrationInterface,
-  type QueryRunner,
-  Table,
-  type TableColumnOptions,
-  type TableForeignKeyOptions,
-} from 'typeorm';
-
-const text = (name: string, options: Partial<TableColumnOptions> = {}): TableColumnOptions => ({
-  name,
-  type: 'text',
-  ...options,
-});
-
-const integer = (name: string): TableColumnOptions => ({ name, type: 'integer' });
+import { type MigrationInterface, type QueryRunner, Table, type TableForeignKeyOptions } from 'typeorm';
+import { columnsFor } from './columns.js';
 
 const toAccount = (name: string, column: string): TableForeignKeyOptions => ({
   name,
@@ -21,17 +8,10 @@ const toAccount = (name: string, column: string): TableForeignKeyOptions => ({
   referencedColumnNames: ['id'],
 });
 
-const entityInfo = (): TableColumnOptions[] => [
-  text('id', { isPrimary: true }),
-  text('dateCreated'),
-  text('dateLastModified'),
-  text('createdBy'),
-  text('lastModifiedBy'),
-];
-
 /** Users, accounts, their AI sessions, and what the service itself remembers. */
 export class FirstTables1795305600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    const { text, integer, entityInfo } = columnsFor(runner);
     await runner.createTable(
       new Table({
         name: 'users',

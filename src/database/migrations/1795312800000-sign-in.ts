@@ -1,18 +1,5 @@
-import { type MigrationInterface, type QueryRunner, Table, TableColumn, type TableColumnOptions } from 'typeorm';
-
-const text = (name: string, options: Partial<TableColumnOptions> = {}): TableColumnOptions => ({
-  name,
-  type: 'text',
-  ...options,
-});
-
-const entityInfo = (): TableColumnOptions[] => [
-  text('id', { isPrimary: true }),
-  text('dateCreated'),
-  text('dateLastModified'),
-  text('createdBy'),
-  text('lastModifiedBy'),
-];
+import { type MigrationInterface, type QueryRunner, Table, TableColumn } from 'typeorm';
+import { columnsFor } from './columns.js';
 
 const USER_COLUMNS = ['accountIds', 'displayName', 'emailAddress', 'dateDisabled'];
 
@@ -22,6 +9,7 @@ const USER_COLUMNS = ['accountIds', 'displayName', 'emailAddress', 'dateDisabled
  */
 export class SignIn1795312800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    const { text, entityInfo } = columnsFor(runner);
     await runner.addColumns(
       'users',
       USER_COLUMNS.map((name) => new TableColumn(text(name, { isNullable: true }))),

@@ -1,0 +1,39 @@
+// What a performance-minded engineer would write instead: Fastify, a compiled serializer and one prepared insert a
+// request on a pool of connections, nothing else. PORT and DATABASE_URL come from the environment.
+import { randomUUID } from 'node:crypto';
+import Fastify from 'fastify';
+import pg from 'pg';
+
+// Ten connections were as fast as any number between 4 and 64 on two cores; with one, requests wait for each other.
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
+await pool.query(`CREATE TABLE ai_sessions (id text PRIMARY KEY, "dateCreated" text NOT NULL,
+  "dateLastModified" text NOT NULL, "createdBy" text NOT NULL, "lastModifiedBy" text NOT NULL, "accountId" text,
+  purpose text)`);
+const insert = { name: 'insert', text: 'INSERT INTO ai_sessions VALUES ($1, $2, $3, $4, $5, $6, $7)' };
+
+const text = { type: 'string' };
+const optional = { type: 'string', nullable: true };
+const session = {
+  type: 'object',
+  properties: {
+    accountId: optional,
+    purpose: optional,
+    id: text,
+    dateCreated: text,
+    dateLastModified: text,
+    createdBy: text,
+    lastModifiedBy: text,
+  },
+};
+
+const app = Fastify();
+app.post('/ai/sessions', { schema: { response: { 200: session } } }, async (request) => {
+  const { accountId = null, purpose = null } = request.body;
+  const id = randomUUID();
+  const now = new Date().toISOString();
+  const by = 'admin';
+  await pool.query({ ...insert, values: [id, now, now, by, by, accountId, purpose] });
+  return { accountId, purpose, id, dateCreated: now, dateLastModified: now, createdBy: by, lastModifiedBy: by };
+});
+const url = await app.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });
+console.log(`listening on ${url}`);

@@ -1,0 +1,22 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { validate, version } from 'uuid';
+import { newId } from './new-id.js';
+
+describe('newId', () => {
+  it('gives different UUIDs of version 7 that rise, of the present time', () => {
+    const ids = Array.from({ length: 10_000 }, () => newId());
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.toSorted()).toEqual(ids);
+    expect(ids.every((id) => validate(id) && version(id) === 7)).toBe(true);
+    const time = Number.parseInt((ids.at(-1) ?? '').replace('-', '').slice(0, 12), 16);
+    expect(Math.abs(Date.now() - time)).toBeLessThan(1_000);
+  });
+
+  it('rises where the clock goes back', () => {
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+    const before = newId();
+    clock.mockReturnValue(Date.now() - 60_000);
+    expect(newId() > before).toBe(true);
+    clock.mockRestore();
+  });
+});

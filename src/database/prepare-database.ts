@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { StartError } from '../common/errors.js';
+import type { Env } from '../config/env.js';
+import { ServiceDataSource } from './data-source.js';
+import { type DatabaseSettings, dataSourceOptions, unhurried } from './data-source-options.js';
+import { causeOf, isOutage } from './database-errors.js';
+import { misfit } from './schema-state.js';
+
+const PAUSE = 500;
+
+/**
+ * Makes the database ready for this program: waits until it is there, migrates it, one process at a time, and sees that
+ * its tables are what the program takes them for.
+ *
+ * @throws StartError where it cannot be made ready, with the reason in one line.
+ */
+export async function prepareDatabase(
+  settings: DatabaseSettings & Pick<Env, 'DATABASE_START_TIMEOUT' | 'DATABASE_MIGRATIONS'>,
+  entities: readonly (new () => object)[],
+): Promise<void> {
+  const options = { ...unhurried(dataSourceOptions(settings)), entities: [...entities] };
+  const dataSource = await opened(() => new ServiceDataSource(options).initialize(), settings.DATABASE_START_TIMEOUT);
+  try {
+    if (settings.DATABASE_MIGRATIONS === 'run') await dataSource.runMigrations();
+    const reason = await misfit(dataSource);
+    if (reason !== undefined) throw new StartError(reason);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function opened<T>(open: () => Promise<T>, patience: number): Promise<T> {
+  const deadline = Date.now() + patience;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await open();
+    } catch (error) {
+      const reason = `The database cannot be opened: ${causeOf(error).message}`;
+      if (!isOutage(error) || Date.now() + PAUSE > deadline) throw new StartError(reason, { cause: error });
+      if (attempt === 1) new Logger('Database').warn(`${reason}. Trying again for ${patience / 1000} s.`);
+      await sleep(PAUSE);
+    }
+  }
+}

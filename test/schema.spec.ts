@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { entities } from '../src/app.entities.js';
+import { readEnv } from '../src/config/env.js';
+import { ServiceDataSource } from '../src/database/data-source.js';
+import { dataSourceOptions } from '../src/database/data-source-options.js';
+import { prepareDatabase } from '../src/database/prepare-database.js';
+import { startApp } from './support/app.js';
+import { testDatabase, type TestDatabase } from './support/test-database.js';
+
+const run = promisify(execFile);
+
+describe('the schema', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await testDatabase();
+  });
+  afterEach(() => database.drop());
+
+  const prepare = (settings: Record<string, string> = {}): Promise<void> =>
+    prepareDatabase(readEnv({ DATABASE_URL: database.url, ...settings }), entities);
+  const open = (url = database.url): Promise<ServiceDataSource> =>
+    new ServiceDataSource({
+      ...dataSourceOptions(readEnv({ DATABASE_URL: url })),
+      entities,
+    }).initialize();
+  const command = (name: string, ...args: string[]) =>
+    run(process.execPath, [`dist/src/database/commands/${name}.js`, ...args], {
+      env: { PATH: process.env.PATH, DATABASE_URL: database.url },
+    }).then(
+      ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
+      (error: unknown) => error as { code: number; stdout: string; stderr: string },
+    );
+
+  it('is made by the migrations as the entities have it, and unmade by reverting them', async () => {
+    await prepare();
+    const dataSource = await open();
+    expect((await dataSource.driver.createSchemaBuilder().log()).upQueries).toEqual([]);
+    for (let count = dataSource.migrations.length; count > 0; count--) await dataSource.undoLastMigration();
+    const runner = dataSource.createQueryRunner();
+    const left = await runner.getTables(dataSource.entityMetadatas.map(({ tableName }) => tableName));
+    expect(left.map(({ name }) => name)).toEqual([]);
+    await runner.release();
+    await dataSource.destroy();
+    await prepare();
+  });
+
+  it('lists every entity that a room has', async () => {
+    const app = await startApp();
+    const stored = app.nest.get(DataSource).entityMetadatas.map(({ target }) => target);
+    expect(new Set(stored)).toEqual(new Set(entities));
+    await app.stop();
+  });
+
+  it('sorts text by code point', async () => {
+    await prepare();
+    for (const id of ['b', 'a', 'é', 'B', '_', '\u{1F600}', '\uFFFD']) {
+      await database.query(`INSERT INTO accounts VALUES ('${id}', 'd', 'd', 'u', 'u', 'n')`);
+    }
+    const rows = await database.query<{ id: string }>('SELECT id FROM accounts ORDER BY id');
+    expect(rows.map(({ id }) => id)).toEqual(['B', '_', 'a', 'b', 'é', '\uFFFD', '\u{1F600}']);
+  });
+
+  it('is refused where it is newer than the program', async () => {
+    await prepare();
+    await database.query(
+      `INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')`,
+    );
+    await expect(prepare()).rejects.toThrow(/^The database is newer than this program.*FromTheFuture/);
+  });
+
+  it('is refused where it is older and may not be migrated', async () => {
+    await expect(prepare({ DATABASE_MIGRATIONS: 'check' })).rejects.toThrow(/^The database is older.*FirstTables/);
+    await prepare();
+    await prepare({ DATABASE_MIGRATIONS: 'check' });
+  });
+
+  it.each([
+    ['a column was dropped', 'ALTER TABLE ai_sessions DROP COLUMN purpose'],
+    ['a column was added', 'ALTER TABLE accounts ADD COLUMN extra text'],
+    ['an index was dropped', 'DROP INDEX ai_sessions_account'],
+  ])('is refused where %s by hand', async (_, statement) => {
+    await prepare();
+    await database.query(statement);
+    await expect(prepare()).rejects.toThrow(/altered by hand/);
+    expect(await command('check')).toMatchObject({ code: 1, stdout: expect.stringContaining('altered by hand') });
+  });
+
+  it('is checked from the command line', async () => {
+    expect(await command('check')).toMatchObject({ code: 1, stdout: expect.stringContaining('older') });
+    await prepare();
+    expect(await command('check')).toMatchObject({ code: 0, stdout: expect.stringContaining('agree') });
+  });
+
+  it('is copied from SQLite with all that it holds, as often as one likes', async () => {
+    const embedded = await testDatabase('sqlite');
+    await prepare({ DATABASE_URL: embedded.url });
+    const source = await open(embedded.url);
+    const rows = Array.from({ length: 1201 }, (_, n) => `('s${n}', 'd', 'd', 'u', 'u', 'a', 'it''s ${n} 😀')`);
+    await source.query(`INSERT INTO accounts VALUES ('a', 'd', 'd', 'u', 'u', 'Acme')`);
+    await source.query(`INSERT INTO ai_sessions VALUES ${rows.join(', ')}`);
+    const copied = await command('copy', embedded.url, database.url);
+    expect(copied).toMatchObject({ code: 0, stdout: expect.stringContaining('ai_sessions: 1201 of 1201') });
+    await source.query(`UPDATE accounts SET name = 'Acme plc'`);
+    expect(await command('copy', embedded.url, database.url)).toMatchObject({ code: 0 });
+    const all = 'SELECT s.*, a.name FROM ai_sessions s JOIN accounts a ON a.id = s."accountId" ORDER BY s.id';
+    expect(await database.query(all)).toEqual(await source.query(all));
+    expect(await database.query('SELECT name FROM accounts')).toEqual([{ name: 'Acme plc' }]);
+    await source.destroy();
+  });
+});

@@ -1,0 +1,78 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { chownSync, existsSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { temporaryFolder } from './service-process.js';
+
+const run = promisify(execFile);
+
+/** A PostgreSQL server of a test's own, to be killed. */
+export class PostgresProcess {
+  private constructor(
+    private readonly folder: string,
+    private readonly port: number,
+  ) {}
+
+  /** Whether the server's programs are on this machine. */
+  static get isInstalled(): boolean {
+    return programs() !== undefined;
+  }
+
+  /** Makes a new server, without starting it. */
+  static async create(): Promise<PostgresProcess> {
+    const folder = temporaryFolder();
+    const { uid, gid } = account();
+    if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid);
+    const server = new PostgresProcess(folder, await freePort());
+    await server.program('initdb', '-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '-N');
+    return server;
+  }
+
+  get url(): string {
+    return `postgres://postgres@127.0.0.1:${this.port}/postgres`;
+  }
+
+  async start(): Promise<void> {
+    const options = `-p ${this.port} -c listen_addresses=127.0.0.1 -k ${this.folder}`;
+    await this.control('start', '-w', '-o', options, '-l', join(this.folder, 'log'));
+  }
+
+  /** Ends it as a crash would: without a checkpoint and without a word to anybody. */
+  async kill(): Promise<void> {
+    await this.control('stop', '-m', 'immediate', '-w');
+  }
+
+  private control(...args: string[]): Promise<void> {
+    return this.program('pg_ctl', '-D', join(this.folder, 'data'), ...args);
+  }
+
+  private async program(name: string, ...args: string[]): Promise<void> {
+    // The server refuses to run as root.
+    await run(join(programs() ?? '', name), args, { ...account(), cwd: this.folder });
+  }
+}
+
+function programs(): string | undefined {
+  const root = '/usr/lib/postgresql';
+  const packaged = existsSync(root) ? readdirSync(root).map((version) => join(root, version, 'bin')) : [];
+  return [...(process.env.PATH ?? '').split(':'), ...packaged].find(
+    (folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'pg_ctl')),
+  );
+}
+
+function account(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const id = (option: string): number => Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/** The server has to be told its port, and the same one each time it starts. */
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
