@@ -1,13 +1,11 @@
 import { StartError } from './common/errors.js';
-import { type Env } from './config/env.js';
+import type { Env } from './config/env.js';
 
 /** Why a start failed: one line where a setting is to blame, the whole error where it is not. */
 export function startFailure(error: unknown, env: Env | undefined): string {
   if (error instanceof StartError) return error.message;
   const { code = '', message, stack } = error as NodeJS.ErrnoException;
   if (env && code in ADDRESS) return `Cannot listen on HOST ${env.HOST}, PORT ${env.PORT}: ${ADDRESS[code]}.`;
-  if (env && /^(SQLITE_|EACCES|EEXIST|ENOTDIR|EROFS)/.test(code))
-    return `Cannot open DATABASE_URL ${env.DATABASE_URL}: ${message}.`;
   return stack ?? message;
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { basic, PASSWORD } from './support/app.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
+import { type TestDatabase, testDatabase } from './support/test-database.js';
 
 interface Outcome {
   readonly code: number | null;
@@ -12,12 +13,18 @@ interface Outcome {
 /** The built command beside the built service, on one database. */
 describe('the admin command', () => {
   const folder = temporaryFolder();
-  const env = { DATABASE_URL: `sqlite:${folder}/voice.db` };
+  const env = { DATABASE_URL: '' };
+  let database: TestDatabase;
   let service: ServiceProcess;
   beforeAll(async () => {
+    database = await testDatabase();
+    env.DATABASE_URL = database.url;
     service = await ServiceProcess.start({ ...env, ADMIN_PASSWORD: PASSWORD }, folder);
   });
-  afterAll(() => service.end('SIGTERM'));
+  afterAll(async () => {
+    await service.end('SIGTERM');
+    await database.drop();
+  });
 
   const admin = (line: string, input = ''): Promise<Outcome> =>
     new Promise((resolve, reject) => {

@@ -93,8 +93,7 @@ describe('guessing passwords', () => {
 
   it('gains nothing by asking another replica, or after a restart', async () => {
     expect(await times(5, () => guess())).toEqual(all(5, 401));
-    const { database } = app.nest.get(DataSource).options as { database: string };
-    const replica = await startApp().env({ TRUST_PROXY: 'on', DATABASE_URL: `sqlite:${database}` });
+    const replica = await startApp().env({ TRUST_PROXY: 'on', DATABASE_URL: app.databaseUrl });
     const headers = { authorization: basic('ada', PASSWORD), 'x-forwarded-for': '198.51.100.1' };
     expect((await replica.postJson('/ai/sessions', {}, headers)).status).toBe(429);
     await replica.stop();

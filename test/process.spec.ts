@@ -81,8 +81,8 @@ describe('the service as a process', () => {
   it('says in one line that its database cannot be opened', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'voice.db'), 'this is no database, '.repeat(100));
-    await start({}, folder);
-    expect(service.output()).toMatch(/^Cannot open DATABASE_URL sqlite:.*voice\.db: file is not a database\.\n$/);
+    await start({ DATABASE_URL: `sqlite:${folder}/voice.db` }, folder);
+    expect(service.output()).toBe('The database that DATABASE_URL names cannot be opened: file is not a database\n');
     expect(service.child.exitCode).toBe(1);
   });
 

@@ -57,9 +57,9 @@ describe('the schema', () => {
   it('sorts text by code point', async () => {
     await prepare();
     for (const id of ['b', 'a', 'é', 'B', '_', '\u{1F600}', '\uFFFD']) {
-      await database.query(`INSERT INTO accounts VALUES ('${id}', 'd', 'd', 'u', 'u', 'n')`);
+      await database.query(`INSERT INTO secrets (name, value) VALUES ('${id}', 'v')`);
     }
-    const rows = await database.query<{ id: string }>('SELECT id FROM accounts ORDER BY id');
+    const rows = await database.query<{ id: string }>('SELECT name AS id FROM secrets ORDER BY name');
     expect(rows.map(({ id }) => id)).toEqual(['B', '_', 'a', 'b', 'é', '\uFFFD', '\u{1F600}']);
   });
 
@@ -80,7 +80,7 @@ describe('the schema', () => {
   it.each([
     ['a column was dropped', 'ALTER TABLE ai_sessions DROP COLUMN purpose'],
     ['a column was added', 'ALTER TABLE accounts ADD COLUMN extra text'],
-    ['an index was dropped', 'DROP INDEX ai_sessions_account'],
+    ['an index was dropped', 'DROP INDEX ai_sessions_newest'],
   ])('is refused where %s by hand', async (_, statement) => {
     await prepare();
     await database.query(statement);
@@ -98,16 +98,25 @@ describe('the schema', () => {
     const embedded = await testDatabase('sqlite');
     await prepare({ DATABASE_URL: embedded.url });
     const source = await open(embedded.url);
-    const rows = Array.from({ length: 1201 }, (_, n) => `('s${n}', 'd', 'd', 'u', 'u', 'a', 'it''s ${n} 😀')`);
-    await source.query(`INSERT INTO accounts VALUES ('a', 'd', 'd', 'u', 'u', 'Acme')`);
-    await source.query(`INSERT INTO ai_sessions VALUES ${rows.join(', ')}`);
+    const rows = Array.from({ length: 1201 }, (_, n) => `('s${n}', 'd', 'd', 'u', 'u', 'a', 'it''s ${n} 😀', 3)`);
+    const common = `id, "dateCreated", "dateLastModified", "createdBy", "lastModifiedBy"`;
+    await source.query(`PRAGMA foreign_keys = OFF`); // the child is there before its parent, by id too
+    await source.query(
+      `INSERT INTO accounts (${common}, name, "foldedName", "parentAccountId", version) VALUES ` +
+        `('a', 'd', 'd', 'u', 'u', 'Acme', 'ACME', 'z', 7), ('z', 'd', 'd', 'u', 'u', 'Zeta', 'ZETA', NULL, 1)`,
+    );
+    await source.query(`INSERT INTO ai_sessions (${common}, "accountId", purpose, version) VALUES ${rows.join(', ')}`);
     const copied = await command('copy', embedded.url, database.url);
     expect(copied).toMatchObject({ code: 0, stdout: expect.stringContaining('ai_sessions: 1201 of 1201') });
-    await source.query(`UPDATE accounts SET name = 'Acme plc'`);
+    await source.query(`UPDATE accounts SET name = 'Acme plc' WHERE id = 'a'`);
     expect(await command('copy', embedded.url, database.url)).toMatchObject({ code: 0 });
     const all = 'SELECT s.*, a.name FROM ai_sessions s JOIN accounts a ON a.id = s."accountId" ORDER BY s.id';
     expect(await database.query(all)).toEqual(await source.query(all));
-    expect(await database.query('SELECT name FROM accounts')).toEqual([{ name: 'Acme plc' }]);
+    const accounts = 'SELECT * FROM accounts ORDER BY id';
+    expect(await database.query(accounts)).toEqual(await source.query(accounts));
+    expect(await database.query(`SELECT name, "parentAccountId" FROM accounts WHERE id = 'a'`)).toEqual([
+      { name: 'Acme plc', parentAccountId: 'z' },
+    ]);
     await source.destroy();
   });
 });

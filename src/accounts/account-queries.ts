@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Filter, ListSource } from '../database/list-query.js';
-import { type Dialect, Statement } from '../database/statement.js';
+import { type Dialect, type LockPurpose, Statement } from '../database/statement.js';
 import type { Account } from './account.entity.js';
 import type { ListAccounts } from './dto/account-requests.dto.js';
 
@@ -35,16 +35,16 @@ export const accountsIn =
 
 const pattern = (text: string): string => `%${fold(text).replace(/[\\%_]/g, '\\$&')}%`;
 
-/** @param purpose `for update` keeps the account as it is until the transaction ends. */
+/** @param purpose Keeps the account as it is until the transaction ends. */
 export async function findAccount(
   manager: EntityManager,
   dialect: Dialect,
   id: string,
-  purpose?: 'for update',
+  purpose?: LockPurpose,
 ): Promise<Account | undefined> {
   const select = new Statement(dialect);
   select.text = `SELECT a.* FROM accounts a WHERE a.id = ${select.value(id)}`;
-  if (purpose) select.text += select.forUpdateOf('a');
+  if (purpose) select.text += select.lock('a', purpose);
   const [row] = await manager.query<Account[]>(...select.toQuery());
   return row;
 }
@@ -62,4 +62,12 @@ export async function isUnder(
     `UNION SELECT a.id, a."parentAccountId" FROM accounts a JOIN line ON a.id = line.parent) ` +
     `SELECT id FROM line WHERE id = ${select.value(ancestorId)}`;
   return (await manager.query<object[]>(...select.toQuery())).length > 0;
+}
+
+/**
+ * Lets nobody else move accounts under others until the transaction ends: two moves that are each well by themselves
+ * may make a circle together. Taken before any account's own lock.
+ */
+export async function lockHierarchy(manager: EntityManager, dialect: Dialect): Promise<void> {
+  if (dialect === 'postgres') await manager.query(`SELECT pg_advisory_xact_lock(hashtext('voice-api accounts'))`);
 }

@@ -8,7 +8,8 @@ import { expectVersion } from '../common/versions.js';
 import { Database } from '../database/database.js';
 import { Idempotency } from '../database/idempotency.js';
 import { Lists } from '../database/lists.js';
-import { accountsIn, accountSource, findAccount, fold, isUnder } from './account-queries.js';
+import { isDuplicate } from '../database/database-errors.js';
+import { accountsIn, accountSource, findAccount, fold, isUnder, lockHierarchy } from './account-queries.js';
 import { Account } from './account.entity.js';
 import { type AccountInfo, toAccountInfo } from './dto/account-info.dto.js';
 import type { DeleteAccount, GetAccount, ListAccounts, NewAccount, PatchAccount } from './dto/account-requests.dto.js';
@@ -61,7 +62,7 @@ export class AccountsService {
           return [toStored(account)];
         },
         store: async () => {
-          await manager.insert(Account, account);
+          await manager.insert(Account, account).catch(nameTaken(account));
         },
       });
       if (outcome instanceof Stored) return outcome;
@@ -88,7 +89,8 @@ export class AccountsService {
    */
   patch(request: PatchAccount, caller: Principal, expected?: ExpectedVersions): Promise<Stored<AccountInfo>> {
     return this.database.write(async (manager) => {
-      const account = found(await findAccount(manager, this.database.dialect, request.accountId, 'for update'));
+      if (request.parentAccountId) await lockHierarchy(manager, this.database.dialect);
+      const account = found(await findAccount(manager, this.database.dialect, request.accountId, 'to change'));
       expectVersion(account.version, expected);
       const { name = account.name, parentAccountId = account.parentAccountId } = request;
       if (name === null || name.trim() === '') {
@@ -106,7 +108,7 @@ export class AccountsService {
       };
       if (changed.foldedName !== account.foldedName) await this.expectFree(manager, changed);
       if (parentAccountId !== account.parentAccountId) await this.expectParent(manager, changed);
-      await manager.update(Account, account.id, changed);
+      await manager.update(Account, account.id, changed).catch(nameTaken(changed));
       return toStored(changed);
     });
   }
@@ -118,7 +120,7 @@ export class AccountsService {
    */
   delete({ accountId }: DeleteAccount, expected?: ExpectedVersions): Promise<void> {
     return this.database.write(async (manager) => {
-      const account = found(await findAccount(manager, this.database.dialect, accountId, 'for update'));
+      const account = found(await findAccount(manager, this.database.dialect, accountId, 'to delete'));
       expectVersion(account.version, expected);
       const uses: string[] = [];
       for (const [noun, count] of this.uses) {
@@ -152,6 +154,13 @@ export class AccountsService {
     }
   }
 }
+
+/** Another replica may have taken the name since it was looked for. */
+const nameTaken =
+  ({ name }: Account) =>
+  (error: unknown): never => {
+    throw isDuplicate(error) ? new ConflictError(`There is an account named '${name}' already.`) : error;
+  };
 
 function found(account: Account | undefined): Account {
   if (!account) throw new NotFoundError('There is no such account.');

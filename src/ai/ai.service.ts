@@ -73,7 +73,7 @@ export class AIService implements OnModuleInit {
   patch(request: PatchAISession, caller: Principal, expected?: ExpectedVersions): Promise<Stored<AISessionInfo>> {
     const { sessionId, purpose } = request;
     return this.database.write(async (manager) => {
-      const row = found(await findSession(manager, this.database.dialect, sessionId, 'for update'));
+      const row = found(await findSession(manager, this.database.dialect, sessionId, 'to change'));
       expectVersion(row.version, expected);
       if (purpose === undefined || purpose === row.purpose) return toStored(row);
       const change = {
@@ -94,7 +94,7 @@ export class AIService implements OnModuleInit {
    */
   delete({ sessionId }: DeleteAISession, expected?: ExpectedVersions): Promise<void> {
     return this.database.write(async (manager) => {
-      const row = found(await findSession(manager, this.database.dialect, sessionId, 'for update'));
+      const row = found(await findSession(manager, this.database.dialect, sessionId, 'to delete'));
       expectVersion(row.version, expected);
       await manager.delete(AISession, sessionId);
     });

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Filter, ListSource } from '../database/list-query.js';
-import { type Dialect, Statement } from '../database/statement.js';
+import { type Dialect, type LockPurpose, Statement } from '../database/statement.js';
 import type { AISession } from './ai-session.entity.js';
 import type { ListAISessions } from './dto/ai-session-requests.dto.js';
 
@@ -31,16 +31,16 @@ export const sessionsIn =
     ...(specificIds?.length ? [statement.isIn('s.id', specificIds)] : []),
   ];
 
-/** @param purpose `for update` keeps the session as it is until the transaction ends. */
+/** @param purpose Keeps the session as it is until the transaction ends. */
 export async function findSession(
   manager: EntityManager,
   dialect: Dialect,
   id: string,
-  purpose?: 'for update',
+  purpose?: LockPurpose,
 ): Promise<SessionRow | undefined> {
   const select = new Statement(dialect);
   select.text = `SELECT ${sessionSource.select} FROM ${sessionSource.from} WHERE s.id = ${select.value(id)}`;
-  if (purpose) select.text += select.forUpdateOf('s');
+  if (purpose) select.text += select.lock('s', purpose);
   const [row] = await manager.query<SessionRow[]>(...select.toQuery());
   return row;
 }

@@ -4,10 +4,12 @@ import { v7 } from 'uuid';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { fold } from '../accounts/account-queries.js';
 import { AIModule } from '../ai/ai.module.js';
+import { entities } from '../app.entities.js';
 import { ConfigModule } from '../config/config.module.js';
 import { loadEnv } from '../config/env.js';
 import { Database } from '../database/database.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { prepareDatabase } from '../database/prepare-database.js';
 import { Statement } from '../database/statement.js';
 
 const CHUNK = 5_000;
@@ -33,8 +35,10 @@ if (values.help || !Number.isInteger(sessions) || !Number.isInteger(accounts) ||
 
 /** Adds accounts, and sessions that belong to them in turn, created evenly over the last year. */
 async function seed(): Promise<void> {
+  const env = loadEnv();
+  await prepareDatabase(env, entities);
   const app = await NestFactory.createApplicationContext(
-    { module: class Seed {}, imports: [ConfigModule.with(loadEnv()), DatabaseModule, AccountsModule, AIModule] },
+    { module: class Seed {}, imports: [ConfigModule.with(env), DatabaseModule, AccountsModule, AIModule] },
     { logger: ['error', 'warn'] },
   );
   const database = app.get(Database);

@@ -4,8 +4,10 @@ import { ApiKeysService } from '../auth/api-keys.service.js';
 import { PeopleModule } from '../auth/people.module.js';
 import { UserAdmin } from '../auth/user-admin.service.js';
 import { UsersService } from '../auth/users.service.js';
+import { entities } from '../app.entities.js';
 import { ConfigModule } from '../config/config.module.js';
 import { loadEnv } from '../config/env.js';
+import { prepareDatabase } from '../database/prepare-database.js';
 
 /** Who did what this command does, in `createdBy` and in the audit log. */
 export const ADMIN_COMMAND = 'admin command';
@@ -30,8 +32,10 @@ export async function withServices(work: (services: Services) => Promise<void>):
   }
 }
 
-function open(): Promise<INestApplicationContext> {
-  @Module({ imports: [ConfigModule.with(loadEnv()), PeopleModule] })
+async function open(): Promise<INestApplicationContext> {
+  const env = loadEnv();
+  await prepareDatabase(env, entities);
+  @Module({ imports: [ConfigModule.with(env), PeopleModule] })
   class AdminModule {}
   return NestFactory.createApplicationContext(AdminModule, { logger: new Quiet(), abortOnError: false });
 }

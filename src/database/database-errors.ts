@@ -46,3 +46,11 @@ export function causeOf(error: unknown): { code: string; message: string } {
     message: typeof message === 'string' && message !== '' ? message : String(code),
   };
 }
+
+/** Whether something unique is there already: PostgreSQL's code, and SQLite's. */
+export const isDuplicate = (error: unknown): boolean =>
+  /^(23505|SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY))$/.test(causeOf(error).code);
+
+/** Whether something is referred to, or refers to what there is not: PostgreSQL's code, and SQLite's. */
+export const isDangling = (error: unknown): boolean =>
+  /^(23503|SQLITE_CONSTRAINT_FOREIGNKEY)$/.test(causeOf(error).code);

@@ -69,6 +69,7 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
     items: readonly Item[],
     work: Work<Item, T>,
   ): Promise<Outcome<T>[]> {
+    await this.lock(manager, items.filter(isKeyed));
     const outcomes = new Map<Item, Outcome<T>>(await this.recall<Item, T>(manager, items.filter(isKeyed)));
     const isOpen = (item: Item): boolean => !outcomes.has(item);
 
@@ -100,6 +101,20 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
     const last = rivals.length > 0 ? await this.run(manager, rivals, work) : [];
     rivals.forEach((item, index) => outcomes.set(item, last[index] as Outcome<T>));
     return items.map((item) => outcomes.get(item) as Outcome<T>);
+  }
+
+  /** Makes requests under the same key wait for each other, on whichever replica; SQLite has one writer at a time. */
+  private async lock(manager: EntityManager, items: readonly Required<Claimed>[]): Promise<void> {
+    if (items.length === 0 || this.database.dialect !== 'postgres') return;
+    const lock = new Statement(this.database.dialect);
+    // In order, so that two replicas with the same keys do not wait for each other for ever.
+    lock.text =
+      `SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) ` +
+      `FROM (SELECT DISTINCT id FROM ${lock.rows(
+        items.map(({ claim }) => ({ id: idOf(claim) })),
+        ['id'],
+      )} ORDER BY id) AS keys`;
+    await manager.query(...lock.toQuery());
   }
 
   /** The answers of those that were answered before. */

@@ -36,7 +36,7 @@ async function opened<T>(open: () => Promise<T>, patience: number): Promise<T> {
     try {
       return await open();
     } catch (error) {
-      const reason = `The database cannot be opened: ${causeOf(error).message}`;
+      const reason = `The database that DATABASE_URL names cannot be opened: ${causeOf(error).message}`;
       if (!isOutage(error) || Date.now() + PAUSE > deadline) throw new StartError(reason, { cause: error });
       if (attempt === 1) new Logger('Database').warn(`${reason}. Trying again for ${patience / 1000} s.`);
       await sleep(PAUSE);

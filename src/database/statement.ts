@@ -1,6 +1,9 @@
 /** The databases that the service runs on. */
 export type Dialect = 'sqlite' | 'postgres';
 
+/** What something is read for. */
+export type LockPurpose = 'to change' | 'to delete';
+
 /**
  * A statement under construction, in the words of either database: every value goes in as a parameter.
  *
@@ -45,9 +48,13 @@ export class Statement {
     return `(SELECT ${fields} FROM json_each(${json})) AS rows`;
   }
 
-  /** Keeps the rows of a table from changing until the transaction ends, for what is read in order to be changed. */
-  forUpdateOf(table: string): string {
-    return this.dialect === 'postgres' ? ` FOR UPDATE OF ${table}` : ''; // SQLite has one writer at a time
+  /**
+   * Keeps what is read of a table from changing until the transaction ends; what is to be deleted also from being
+   * referred to. SQLite has one writer at a time.
+   */
+  lock(table: string, purpose: LockPurpose): string {
+    if (this.dialect !== 'postgres') return '';
+    return purpose === 'to delete' ? ` FOR UPDATE OF ${table}` : ` FOR NO KEY UPDATE OF ${table}`;
   }
 
   /** What TypeORM's `query` takes. */

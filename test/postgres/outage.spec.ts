@@ -68,7 +68,9 @@ if (!isPossible) console.warn('Skipped: killing PostgreSQL, for initdb and pg_ct
     const start = (patience: string): Promise<ServiceProcess> =>
       ServiceProcess.start({ ...env(), DATABASE_START_TIMEOUT: patience, LOG_LEVEL: 'fatal' }, temporaryFolder());
     const refused = await start('0');
-    expect(refused.output()).toMatch(/^The database cannot be opened: connect ECONNREFUSED 127\.0\.0\.1:\d+\n$/);
+    expect(refused.output()).toMatch(
+      /^The database that DATABASE_URL names cannot be opened: connect ECONNREFUSED 127\.0\.0\.1:\d+\n$/,
+    );
     expect(await refused.end('SIGKILL')).toBe(1);
 
     const patient = start('20000');

@@ -57,6 +57,8 @@ export class TestApp {
   constructor(
     readonly nest: NestFastifyApplication,
     readonly url: string,
+    /** Where its database is, for another replica. */
+    readonly databaseUrl: string,
     /** Stops it. */
     readonly stop: () => Promise<void>,
   ) {}
@@ -151,7 +153,7 @@ class Start implements PromiseLike<TestApp> {
       ...this.settings,
     });
     const { nest, url, stop } = await startService(env);
-    const app = new TestApp(nest, url, async () => {
+    const app = new TestApp(nest, url, env.DATABASE_URL, async () => {
       await stop();
       await database.drop();
     });
