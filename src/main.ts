@@ -5,9 +5,11 @@ import { type Env, loadEnv } from './config/env.js';
 
 async function main(env: Env): Promise<void> {
   const app = await startService(env);
-  process.stdout.write(`${banner(app.url, app.firstStart)}\n`);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  // Before anything is printed: whoever reads it may stop the service at once.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void app.stop().then(() => process.exit(0)));
+  }
+  process.stdout.write(`${banner(app.url, app.firstStart)}\n`);
 }
 
 process.umask(0o077); // the database holds what only its owner may read
