@@ -83,3 +83,9 @@ export const measures = [
 
 /** From the start of the process to the first session created, in s. */
 export const startAim = { runs: 3, below: 2.5 };
+
+/** Reading on a small and on a large table: for each database, and how much more the large one may cost. */
+export const readMeasures = [
+  { key: 'reads', name: 'Reading, embedded database', database: sqliteDatabase },
+  { key: 'pg-reads', name: 'Reading, PostgreSQL', database: postgresDatabase, whyNot: whyNoPostgres },
+].map((measure) => ({ ...measure, sizes: [10_000, 1_000_000], atMost: 1.5 }));

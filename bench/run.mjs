@@ -4,15 +4,16 @@ import { cpus } from 'node:os';
 import { flushTime } from './lib/flush-time.mjs';
 import { measureLoad } from './lib/measure-load.mjs';
 import { readOptions } from './lib/options.mjs';
-import { aimTable, environmentLine, loadAims, loadTable, startAimed } from './lib/report.mjs';
+import { measureReads } from './lib/measure-reads.mjs';
+import { aimTable, environmentLine, loadAims, loadTable, readAims, readTable, startAimed } from './lib/report.mjs';
 import { coldStart } from './lib/service.mjs';
 import { median } from './lib/statistics.mjs';
-import { measures, startAim } from './measures.mjs';
+import { measures, readMeasures, startAim } from './measures.mjs';
 
 const START = 'start'; // what --only calls the measuring of starts
 
 const allKeys = measures.flatMap(({ contenders }) => contenders.map(({ key }) => key));
-const options = readOptions([...allKeys, START]);
+const options = readOptions([...allKeys, ...readMeasures.map(({ key }) => key), START]);
 const progress = (text) => console.error(`… ${text}`);
 const print = (text) => console.log(`${text}\n`);
 
@@ -35,6 +36,17 @@ for (const measure of measures) {
   print(loadTable(measure, results));
   aims.push(...loadAims(measure, results));
   isWrong ||= results.some(({ errors, lost }) => errors > 0 || lost > 0);
+}
+
+for (const measure of readMeasures.filter(({ key }) => options.only.includes(key))) {
+  const reason = await measure.whyNot?.();
+  if (reason !== undefined) {
+    print(`## ${measure.name}\n\nNot measured: ${reason}.`);
+    continue;
+  }
+  const results = await measureReads(measure.database, measure.sizes, progress);
+  print(`## ${measure.name}\n\nOne caller, medians of 300 calls, without totals.\n\n${readTable(measure, results)}`);
+  aims.push(...readAims(measure, results));
 }
 
 if (options.only.includes(START)) {

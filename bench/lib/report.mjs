@@ -56,6 +56,27 @@ export function loadAims({ name, unit, aims, memoryAim }, results) {
   return [...ratios, ...memory];
 }
 
+/** What reading costs on the two tables, in ms, and the ratio. */
+export const readTable = ({ sizes }, results) =>
+  table(
+    ['Call', ...sizes.map((size) => `${size} sessions, ms`), 'ratio'],
+    results.map(({ name, medians: [small, large] }) => [
+      name,
+      small.toFixed(2),
+      large.toFixed(2),
+      (large / small).toFixed(2),
+    ]),
+  );
+
+export const readAims = ({ name, atMost }, results) =>
+  results.map(({ name: call, medians: [small, large] }) =>
+    aim(
+      `${name}: ${call} on the large table ≤ ${atMost} × the small one`,
+      (large / small).toFixed(2),
+      large / small <= atMost,
+    ),
+  );
+
 export function startAimed(seconds, { runs, below }) {
   const name = `Start on an empty database to the first session created, median of ${runs} < ${below} s`;
   return aim(name, `${seconds.toFixed(2)} s`, seconds < below);
