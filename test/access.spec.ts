@@ -8,7 +8,7 @@ import { AUTHENTICATORS } from '../src/auth/authenticator.js';
 import { Role } from '../src/auth/principal.js';
 import { RolesGuard } from '../src/auth/roles.guard.js';
 import { SignInSchemes } from '../src/auth/sign-in-schemes.js';
-import { basic, startApp, type TestApp, user } from './support/app.js';
+import { basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
 
 describe('access', () => {
   let app: TestApp;
@@ -25,6 +25,7 @@ describe('access', () => {
     ['a wrong', basic('admin', 'wrong')],
     ['an empty', basic('admin', '')],
     ['a broken', 'Basic !!!'],
+    ['a NUL in a', basic('ad\u0000min', PASSWORD)],
     ['an empty Basic', 'Basic'],
     ['another scheme’s', 'Digest x'],
   ])('answers 401 to %s password, in JSON and in XML, offering every scheme', async (_, authorization) => {

@@ -111,6 +111,10 @@ describe('the service', () => {
     ['tags', '<a>'.repeat(20_000)],
     ['attributes', `<a ${Array.from({ length: 6_000 }, (_, i) => `a${i}=""`).join(' ')}`],
     ['namespaces', `<a ${Array.from({ length: 3_000 }, (_, i) => `xmlns:a${i}="u"`).join(' ')}/>`],
+    [
+      'namespaces and children',
+      `<a ${Array.from({ length: 2_800 }, (_, i) => `xmlns:a${i}="u"`).join(' ')}>${'<x/>'.repeat(3_500)}</a>`,
+    ],
     ['entities', `<NewAISession xmlns="${NAMESPACE}"><Purpose>${'&amp;'.repeat(13_000)}</Purpose></NewAISession>`],
     ['comments', `<!--${'-'.repeat(60_000)}`],
     ['children', `<NewAISession xmlns="${NAMESPACE}">${'<a/>'.repeat(16_000)}</NewAISession>`],

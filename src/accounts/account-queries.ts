@@ -11,7 +11,7 @@ export const accountSource: ListSource = {
   fields: {
     name: { sql: 'a.name' },
     parentAccountId: { sql: 'a."parentAccountId"', isNullable: true },
-    id: { sql: 'a.id' },
+    id: { sql: 'a.id', isIndexed: true },
     dateCreated: { sql: 'a."dateCreated"' },
     dateLastModified: { sql: 'a."dateLastModified"' },
     createdBy: { sql: 'a."createdBy"' },

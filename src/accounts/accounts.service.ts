@@ -8,7 +8,7 @@ import { expectVersion } from '../common/versions.js';
 import { Database } from '../database/database.js';
 import { Idempotency } from '../database/idempotency.js';
 import { Lists } from '../database/lists.js';
-import { isDuplicate } from '../database/database-errors.js';
+import { isDangling, isDuplicate } from '../database/database-errors.js';
 import { accountsIn, accountSource, findAccount, fold, isUnder, lockHierarchy } from './account-queries.js';
 import { Account } from './account.entity.js';
 import { type AccountInfo, toAccountInfo } from './dto/account-info.dto.js';
@@ -62,7 +62,7 @@ export class AccountsService {
           return [toStored(account)];
         },
         store: async () => {
-          await manager.insert(Account, account).catch(nameTaken(account));
+          await manager.insert(Account, account).catch(conflictOf(account));
         },
       });
       if (outcome instanceof Stored) return outcome;
@@ -108,7 +108,7 @@ export class AccountsService {
       };
       if (changed.foldedName !== account.foldedName) await this.expectFree(manager, changed);
       if (parentAccountId !== account.parentAccountId) await this.expectParent(manager, changed);
-      await manager.update(Account, account.id, changed).catch(nameTaken(changed));
+      await manager.update(Account, account.id, changed).catch(conflictOf(changed));
       return toStored(changed);
     });
   }
@@ -128,7 +128,9 @@ export class AccountsService {
         if (n > 0) uses.push(`${n} ${noun}${n === 1 ? '' : 's'}`);
       }
       if (uses.length > 0) throw new ConflictError(`The account has ${uses.join(' and ')}. Delete them first.`);
-      await manager.delete(Account, accountId);
+      await manager.delete(Account, accountId).catch((error: unknown) => {
+        throw isDangling(error) ? new ConflictError('Something has come to belong to the account.') : error;
+      });
     });
   }
 
@@ -137,29 +139,34 @@ export class AccountsService {
     return this.database.read.findOneBy(Account, { foldedName: fold(name) });
   }
 
-  private async expectFree(manager: EntityManager, { foldedName, name }: Account): Promise<void> {
-    if (await manager.existsBy(Account, { foldedName })) {
-      throw new ConflictError(`There is an account named '${name}' already.`);
+  private async expectFree(manager: EntityManager, account: Account): Promise<void> {
+    if (await manager.existsBy(Account, { foldedName: account.foldedName })) {
+      throw nameTaken(account);
     }
   }
 
-  private async expectParent(manager: EntityManager, { id, parentAccountId }: Account): Promise<void> {
+  private async expectParent(manager: EntityManager, account: Account): Promise<void> {
+    const { id, parentAccountId } = account;
     if (parentAccountId === null) return;
     const { dialect } = this.database;
-    if (!(await findAccount(manager, dialect, parentAccountId))) {
-      throw ValidationError.of('NotFound', 'ParentAccountId', `There is no account '${parentAccountId}'.`);
-    }
+    if (!(await findAccount(manager, dialect, parentAccountId))) throw noParent(account);
     if (await isUnder(manager, dialect, parentAccountId, id)) {
       throw new ConflictError('An account cannot stand under itself.');
     }
   }
 }
 
-/** Another replica may have taken the name since it was looked for. */
-const nameTaken =
-  ({ name }: Account) =>
+const nameTaken = ({ name }: Account): ConflictError =>
+  new ConflictError(`There is an account named '${name}' already.`);
+
+const noParent = ({ parentAccountId }: Account): ValidationError =>
+  ValidationError.of('NotFound', 'ParentAccountId', `There is no account '${parentAccountId}'.`);
+
+/** Another replica may have taken the name, or deleted the parent, since they were looked for. */
+const conflictOf =
+  (account: Account) =>
   (error: unknown): never => {
-    throw isDuplicate(error) ? new ConflictError(`There is an account named '${name}' already.`) : error;
+    throw isDuplicate(error) ? nameTaken(account) : isDangling(error) ? noParent(account) : error;
   };
 
 function found(account: Account | undefined): Account {

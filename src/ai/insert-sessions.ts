@@ -62,8 +62,14 @@ async function insertTogether(
     const { session } = item;
     const row = stored.get(session.id);
     if (row) return answerOf(session, { name: row.accountName, version: row.accountVersion });
-    return whileLocked && existing.has(session.accountId) ? whileLocked(item) : unknownAccount(session);
+    return whileLocked && existing.has(session.accountId) ? later(whileLocked(item)) : unknownAccount(session);
   });
+}
+
+/** A promise whose failure is looked at only once the rest of the batch is done: until then it is nobody's fault. */
+function later<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** The same for sessions that are stored together with the keys of their requests. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
+import { isXmlText } from '../common/contract/member-rules.js';
 import { newEntity } from '../common/new-entity.js';
 import { Database } from '../database/database.js';
 import { User } from './user.entity.js';
@@ -27,7 +28,8 @@ export class UsersService {
 
   /** @returns The user with this name, if there is one. */
   find(userName: string): Promise<User | null> {
-    return this.database.read.findOneBy(User, { userName });
+    // PostgreSQL refuses to be asked for what it could not store.
+    return isXmlText(userName) ? this.database.read.findOneBy(User, { userName }) : Promise.resolve(null);
   }
 
   /** Whether there are none yet. */

@@ -5,7 +5,9 @@ const POSITION = new Set(['page', 'cursor']);
 
 /** The `Link` header (RFC 8288) to the next page of a list: the same address, from a cursor on. */
 export function nextLink(request: FastifyRequest, cursor: string): string {
-  const [path = '', query = ''] = request.originalUrl.split('?', 2);
+  const url = request.originalUrl;
+  const at = url.indexOf('?');
+  const [path, query] = at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
   const kept = query
     .split('&')
     .filter((pair) => pair !== '' && !POSITION.has((pair.split('=', 1)[0] ?? '').toLowerCase()));

@@ -11,6 +11,8 @@ export interface XmlElement {
 
 const INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 const MAX_DEPTH = 32;
+/** sax looks at every namespace in scope at every end of an element: many of both would take seconds. */
+const MAX_NAMESPACES = 64;
 
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
@@ -32,6 +34,7 @@ interface Sax {
   onopentag: (node: unknown) => void;
   onclosetag: (name: string) => void;
   onopencdata: () => void;
+  onopennamespace: () => void;
   entity: string;
   ns: Record<string, string>;
   line: number;
@@ -106,6 +109,12 @@ function restrict(sax: Sax): void {
   };
   sax.ondoctype = () => {
     throw new SerializationError('A DOCTYPE is not allowed.');
+  };
+  let namespaces = 0;
+  sax.onopennamespace = () => {
+    if (++namespaces > MAX_NAMESPACES) {
+      throw new SerializationError(`The body declares more than ${MAX_NAMESPACES} namespaces.`);
+    }
   };
   sax.onopencdata = () => {
     if (depth === 0) throw new SerializationError('The body has text outside its root element.');

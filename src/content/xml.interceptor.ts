@@ -60,7 +60,8 @@ async function write(
     }
     body = format.write(answer.value as object, type);
   } else if (answer instanceof Page) {
-    if (answer.next) headers.link = nextLink(request, answer.next);
+    // What stood in a body cannot stand in a link.
+    if (answer.next && request.method !== 'POST') headers.link = nextLink(request, answer.next);
     body = format.write(answer.value, type);
   } else {
     body = format.write(answer as object, type);

@@ -16,6 +16,8 @@ export interface ListSource {
 interface SortField {
   readonly sql: string;
   readonly isNullable?: boolean;
+  /** Whether an index gives this order. */
+  readonly isIndexed?: boolean;
 }
 
 /** Adds what a list is narrowed by to a statement. */
@@ -68,6 +70,11 @@ export class ListQuery {
     const filters = this.filter(statement);
     statement.text = `SELECT count(*) AS n FROM ${this.source.from}${where(filters)}`;
     return statement;
+  }
+
+  /** Whether a part of the list is found without looking at all of it. */
+  get isIndexed(): boolean {
+    return this.field.isIndexed === true;
   }
 
   private get field(): SortField {

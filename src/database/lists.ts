@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Export, Page } from '../common/answers.js';
 import { ValidationError } from '../common/errors.js';
@@ -7,8 +8,10 @@ import { Database } from './database.js';
 import { type Filter, ListQuery, type ListSource, type Position } from './list-query.js';
 import { Secrets } from './secrets.js';
 
-/** How many rows an export holds at a time. */
-const CHUNK = 250;
+/** How many rows an export holds at a time: more where each chunk has to look at the whole table. */
+const CHUNK = { byIndex: 250, byScan: 10_000 };
+/** The longest value that a cursor carries, in characters; behind a longer one a list goes on by page number. */
+const MAX_CURSOR_VALUE = 1_000;
 const SIGNATURE_BYTES = 16;
 
 type Row = Record<string, string | null> & { id: string };
@@ -34,25 +37,31 @@ export class Lists {
   ): Promise<Page<T> | Export<T>> {
     const query = new ListQuery(this.database.dialect, source, filter, request);
     const mapped = (rows: Row[]): T[] => rows.map((row) => toItem(row as never));
-    if (request.all) return new Export(await this.chunks(query, mapped), !request.simplifiedPaging);
     const from = request.cursor ? await this.open(request.cursor, request) : (request.page ?? 0) * query.countPerPage;
+    if (request.all) return new Export(await this.chunks(query, mapped), !request.simplifiedPaging);
     const rows = await this.rows(query, from, query.countPerPage + 1);
     const hasMorePages = rows.length > query.countPerPage;
     if (hasMorePages) rows.pop();
     const totalCount = request.simplifiedPaging ? 0 : await this.count(query);
     const totalPages = Math.ceil(totalCount / query.countPerPage);
-    const next = hasMorePages ? await this.seal(positionOf(rows, query), request) : undefined;
+    const last = positionOf(rows, query);
+    const isShort = (last.value?.length ?? 0) <= MAX_CURSOR_VALUE;
+    const next = hasMorePages && isShort ? await this.seal(last, request) : undefined;
     return new Page({ items: mapped(rows), totalCount, totalPages, hasMorePages }, next);
   }
 
   /** The first chunk is read before anything is answered, so that a failure then is still a clean error. */
   private async chunks<T extends object>(query: ListQuery, mapped: (rows: Row[]) => T[]): Promise<AsyncGenerator<T[]>> {
-    let rows = await this.rows(query, 0, CHUNK);
-    const next = (position: Position): Promise<Row[]> => this.rows(query, position, CHUNK);
+    const size = query.isIndexed ? CHUNK.byIndex : CHUNK.byScan;
+    let rows = await this.rows(query, 0, size);
+    const next = async (position: Position): Promise<Row[]> => {
+      await turn(); // SQLite answers at once, and the others want their turn of the event loop
+      return this.rows(query, position, size);
+    };
     async function* chunks(): AsyncGenerator<T[]> {
       for (;;) {
         if (rows.length > 0) yield mapped(rows);
-        if (rows.length < CHUNK) return;
+        if (rows.length < size) return;
         rows = await next(positionOf(rows, query));
       }
     }
