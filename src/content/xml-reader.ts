@@ -35,6 +35,7 @@ interface Sax {
   onclosetag: (name: string) => void;
   onopencdata: () => void;
   onopennamespace: () => void;
+  onclosenamespace: () => void;
   entity: string;
   ns: Record<string, string>;
   line: number;
@@ -113,8 +114,11 @@ function restrict(sax: Sax): void {
   let namespaces = 0;
   sax.onopennamespace = () => {
     if (++namespaces > MAX_NAMESPACES) {
-      throw new SerializationError(`The body declares more than ${MAX_NAMESPACES} namespaces.`);
+      throw new SerializationError(`The body has more than ${MAX_NAMESPACES} namespaces in scope at once.`);
     }
+  };
+  sax.onclosenamespace = () => {
+    namespaces--;
   };
   sax.onopencdata = () => {
     if (depth === 0) throw new SerializationError('The body has text outside its root element.');
