@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { AISessionInfo } from '../src/ai/dto/ai-session-info.dto.js';
+import { PatchAISession } from '../src/ai/dto/ai-session-requests.dto.js';
 import { NewAISession } from '../src/ai/dto/new-ai-session.dto.js';
 import { type ContractClass, contractOf, type MemberType } from '../src/common/contract/data-contract.js';
+import { listResponseOf } from '../src/common/list-response.js';
 import { ErrorResponse } from '../src/content/error-response.js';
 import { xmlCodec } from '../src/content/xml.codec.js';
 import { writeXml } from '../src/content/xml-writer.js';
@@ -15,6 +17,8 @@ import { vector } from './support/vectors.js';
 const types: ContractClass[] = [
   NewAISession,
   AISessionInfo,
+  PatchAISession,
+  listResponseOf(AISessionInfo),
   ErrorResponse,
   ...Object.values(madeUp).filter((type) => typeof type === 'function'),
 ];

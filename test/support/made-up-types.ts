@@ -1,6 +1,5 @@
 import { DataContract, dictionaryOf, listOf } from '../../src/common/contract/data-contract.js';
 import { DataMember } from '../../src/common/contract/data-member.js';
-import { AISessionInfo } from '../../src/ai/dto/ai-session-info.dto.js';
 
 // Contracts that the service does not have (yet), with everything in them that a contract can say, so that the codecs
 // are proven for the next type too. `test/oracle/Oracle.cs` has the same types in C#.
@@ -14,30 +13,6 @@ const THIRD = 'Made.Up.Third';
  * does not tell the two apart.
  */
 export const NEVER_NULL: ReadonlySet<string> = new Set(['totalCount', 'totalPages', 'hasMorePages', 'number', 'flag']);
-
-@DataContract('Voice.Api.AI')
-export class PatchAISession {
-  @DataMember()
-  sessionId?: string | null;
-
-  @DataMember()
-  purpose?: string | null;
-}
-
-@DataContract('Voice.Api', { generic: { name: 'ListResponse', of: [AISessionInfo] } })
-export class ListResponseOfAISessionInfo {
-  @DataMember(listOf(AISessionInfo))
-  items?: AISessionInfo[];
-
-  @DataMember('int')
-  totalCount!: number;
-
-  @DataMember('int')
-  totalPages!: number;
-
-  @DataMember('bool')
-  hasMorePages!: boolean;
-}
 
 @DataContract(MADE_UP)
 export class Leaf {

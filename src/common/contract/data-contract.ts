@@ -49,7 +49,7 @@ interface Declaration {
   members: Member[];
 }
 
-const declarations = new Map<object, Declaration>();
+const declarations = new WeakMap<object, Declaration>();
 const contracts = new WeakMap<object, Contract>();
 
 function declarationOf(type: object): Declaration {
@@ -84,9 +84,6 @@ export function DataContract(
 
 /** The .NET name of a member: `accountId` is `AccountId`. */
 export const wireNameOf = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-
-/** Every class with a `@DataContract()`. */
-export const allContracts = (): ContractClass[] => [...declarations.keys()] as ContractClass[];
 
 /** Records a member; `@DataMember()` is the decorator to use. */
 export function declareMember(
