@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, SerializationError } from '../common/errors.js';
 import { errorAnswer, toDomainError } from './error-answer.js';
@@ -9,6 +8,7 @@ import { ErrorFilter } from './error.filter.js';
 import { noteOf } from './http-exchange.js';
 import { addOriginRoutes, overrideMethod } from './origin-routes.js';
 import { RouteTable } from './route-table.js';
+import { SecuredAdapter } from './secured-adapter.js';
 
 const MAX_BODY = 64 * 1024;
 const MAX_URL = 8 * 1024;
@@ -22,14 +22,14 @@ const REQUEST_TIMEOUT = 30_000;
 export class HttpDoor {
   readonly routes = new RouteTable();
   readonly errors = new ErrorFilter(this.routes);
-  readonly adapter: FastifyAdapter;
+  readonly adapter: SecuredAdapter;
 
   /** Connections on which nothing was asked yet. */
   private readonly silent = new Set<Socket>();
 
   /** @param trustProxy Whose forwarded addresses and protocol are believed: how many proxies, or which; nobody's by default. */
   constructor(trustProxy: number | string[] | false = false) {
-    this.adapter = new FastifyAdapter({
+    this.adapter = new SecuredAdapter({
       trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
       bodyLimit: MAX_BODY,
       // Longer paths are refused by their length, and longer ids are simply not found.
@@ -48,6 +48,8 @@ export class HttpDoor {
       },
       genReqId: (raw: IncomingMessage) => requestId(raw.headers['x-request-id']),
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+        // What it makes of the request does not matter: it is refused already.
+        this.adapter.secure(request, reply);
         this.errors.answer(error, request, reply);
       },
       clientErrorHandler,
@@ -60,6 +62,7 @@ export class HttpDoor {
     });
     fastify.addHook('onRoute', this.routes.collect);
     fastify.addHook('onRoute', addOriginRoutes);
+    fastify.addHook('onRequest', (request, reply, done) => done(this.adapter.secure(request, reply)));
     fastify.addHook('onRequest', onRequest);
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

@@ -10,26 +10,22 @@ interface Noted {
   contentType?: string;
 }
 
-const notes = new WeakMap<IncomingMessage, Noted>();
+const NOTE = Symbol('note');
 
-/** The note of a request, to write in. */
-export function noteOf(raw: IncomingMessage): Noted {
-  let note = notes.get(raw);
-  if (!note) notes.set(raw, (note = {}));
-  return note;
-}
+/** The note of a request, to write in; on the message itself, for a WeakMap of every call is work for the collector. */
+export const noteOf = (raw: IncomingMessage & { [NOTE]?: Noted }): Noted => (raw[NOTE] ??= {});
 
 /** The Content-Type that the client sent. */
-export const sentContentType = (request: FastifyRequest): string | undefined => notes.get(request.raw)?.contentType;
+export const sentContentType = (request: FastifyRequest): string | undefined => noteOf(request.raw).contentType;
 
 /** How the client says which format it wants. */
 export function wishOf(request: FastifyRequest): Wish {
-  const note = notes.get(request.raw);
+  const { suffix, contentType } = noteOf(request.raw);
   return {
-    suffix: note?.suffix ?? request.routeOptions.config.format,
+    suffix: suffix ?? request.routeOptions.config.format,
     format: formatParameter(request.raw.url ?? ''),
     accept: request.headers.accept,
-    contentType: note?.contentType,
+    contentType,
   };
 }
 

@@ -27,19 +27,39 @@ export interface Choice<F extends WrittenFormat = WrittenFormat> {
 }
 
 /**
- * Which format answers, by WIRE.md section 2.
+ * Which format answers, by WIRE.md section 2. Clients send few different headers: what was chosen is remembered.
  *
  * @param formats What can be written, in order of preference.
  * @returns `undefined` where nothing acceptable can be had.
  */
 export function negotiate<F extends WrittenFormat>(wish: Wish, formats: readonly F[]): Choice<F> | undefined {
-  const named = wish.suffix ?? wish.format?.toLowerCase();
-  if (named !== undefined) {
-    const format = formats.find(({ name }) => name === named);
-    return format && { format, mediaType: ownType(format) };
-  }
-  const ranges = parseAccept(wish.accept);
-  const sent = mediaTypeOf(wish.contentType);
+  const { suffix, format, accept, contentType } = wish;
+  if (suffix !== undefined || format !== undefined) return named(suffix ?? format?.toLowerCase(), formats);
+  // No header has a line break in it.
+  const key = `${accept ?? ''}\n${contentType ?? ''}`;
+  let known = choices.get(formats) as Map<string, Choice<F> | undefined> | undefined;
+  if (known?.has(key)) return known.get(key);
+  const choice = choose(accept, contentType, formats);
+  if (!known || known.size >= REMEMBERED) choices.set(formats, (known = new Map<string, Choice<F> | undefined>()));
+  if (key.length <= 1024) known.set(key, choice);
+  return choice;
+}
+
+const choices = new WeakMap<object, Map<string, Choice | undefined>>();
+const REMEMBERED = 256;
+
+function named<F extends WrittenFormat>(name: string | undefined, formats: readonly F[]): Choice<F> | undefined {
+  const format = formats.find((candidate) => candidate.name === name);
+  return format && { format, mediaType: ownType(format) };
+}
+
+function choose<F extends WrittenFormat>(
+  accept: string | undefined,
+  contentType: string | undefined,
+  formats: readonly F[],
+): Choice<F> | undefined {
+  const ranges = parseAccept(accept);
+  const sent = mediaTypeOf(contentType);
   let best: (Choice<F> & { quality: number }) | undefined;
   // The request's own format stands first, so that it wins every tie; the others follow in order.
   const inOrder = [...formats].sort((a, b) => Number(wrote(b, sent)) - Number(wrote(a, sent)));
@@ -121,20 +141,10 @@ function namedQuality(mediaType: string | undefined, ranges: readonly Range[]): 
 }
 
 const ANYTHING: readonly Range[] = [{ type: '*', subtype: '*', quality: 1 }];
-const parsed = new Map<string, readonly Range[]>();
-const REMEMBERED = 256;
 
-/** The ranges of an Accept header; those that are malformed count for nothing. Clients send few different ones. */
-function parseAccept(header: string | undefined): readonly Range[] {
-  if (header === undefined || header.trim() === '') return ANYTHING;
-  let ranges = parsed.get(header);
-  if (!ranges) {
-    ranges = splitOutsideQuotes(header, ',').flatMap(parseRange);
-    if (parsed.size >= REMEMBERED) parsed.clear();
-    if (header.length <= 1024) parsed.set(header, ranges);
-  }
-  return ranges;
-}
+/** The ranges of an Accept header; those that are malformed count for nothing. */
+const parseAccept = (header: string | undefined): readonly Range[] =>
+  header === undefined || header.trim() === '' ? ANYTHING : splitOutsideQuotes(header, ',').flatMap(parseRange);
 
 function parseRange(text: string): Range[] {
   const [name = '', ...parameters] = splitOutsideQuotes(text, ';').map((part) => part.trim());

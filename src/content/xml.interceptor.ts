@@ -26,49 +26,71 @@ export class XmlInterceptor implements NestInterceptor {
     const choice = negotiate(wishOf(request), codecs);
     if (!choice) throw notAcceptable();
     const reply = http.getResponse<FastifyReply>();
-    return next.handle().pipe(
-      mergeMap(async (answer) => {
-        if (!operation.response) {
-          void reply.header('vary', 'Accept');
-          return undefined;
-        }
-        return write(answer, operation.response, choice, request, reply);
-      }),
-    );
+    // An array is what mergeMap takes for a value that is there already; an export is awaited.
+    return next
+      .handle()
+      .pipe(
+        mergeMap((answer) =>
+          answer instanceof Export && operation.response
+            ? exported(answer as Export<object>, operation.response, choice, request, reply)
+            : [written(answer, operation.response, choice, request, reply)],
+        ),
+      );
   }
 }
 
-/** The body, with the headers that go with it; a body that the client has already is not written. */
-async function write(
-  answer: unknown,
+async function exported(
+  answer: Export<object>,
   type: ContractClass,
-  { format, mediaType }: Choice<Codec>,
+  choice: Choice<Codec>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const headers: Record<string, string> = { 'content-type': format.contentType(mediaType), vary: 'Accept' };
-  const name = request.routeOptions.config.operation?.name ?? '';
-  let body: unknown;
-  if (answer instanceof Export) {
-    body = await exportStream(answer as Export<object>, format, type);
-  } else if (answer instanceof Stored) {
-    headers.etag = etagOf(answer as Stored<object>, format.name);
-    const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (isRead && isKnown(request.headers['if-none-match'], headers.etag)) {
-      void reply.code(304).headers({ etag: headers.etag, vary: 'Accept' });
-      return undefined;
-    }
-    body = format.write(answer.value as object, type);
-  } else if (answer instanceof Page) {
-    // What stood in a body cannot stand in a link.
-    if (answer.next && request.method !== 'POST') headers.link = nextLink(request, answer.next);
-    body = format.write(answer.value, type);
-  } else {
-    body = format.write(answer as object, type);
-  }
-  void reply.headers({ ...headers, ...format.headers?.(name) });
+  const body = await exportStream(answer, choice.format, type);
+  void reply.headers(headersOf(choice, request));
   return body;
 }
+
+/** The body, with the headers that go with it; a body that the client has already is not written. */
+function written(
+  answer: unknown,
+  type: ContractClass | undefined,
+  choice: Choice<Codec>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): string | undefined {
+  if (!type) {
+    void reply.header('vary', 'Accept');
+    return undefined;
+  }
+  const { format } = choice;
+  const etag = answer instanceof Stored ? etagOf(answer as Stored<object>, format.name) : undefined;
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (etag !== undefined && isRead && isKnown(request.headers['if-none-match'], etag)) {
+    void reply.code(304).headers({ etag, vary: 'Accept' });
+    return undefined;
+  }
+  const body = format.write(valueOf(answer), type);
+  void reply.headers(headersOf(choice, request));
+  if (etag !== undefined) void reply.header('etag', etag);
+  // What stood in a body cannot stand in a link.
+  if (answer instanceof Page && answer.next && request.method !== 'POST') {
+    void reply.header('link', nextLink(request, answer.next));
+  }
+  return body;
+}
+
+const valueOf = (answer: unknown): object =>
+  answer instanceof Stored || answer instanceof Page ? (answer.value as object) : (answer as object);
+
+const headersOf = (
+  { format, mediaType }: Choice<Codec>,
+  { routeOptions }: FastifyRequest,
+): Readonly<Record<string, string>> => ({
+  'content-type': format.contentType(mediaType),
+  vary: 'Accept',
+  ...format.headers?.(routeOptions.config.operation?.name ?? ''),
+});
 
 const notAcceptable = (): DomainError =>
   new DomainError(
