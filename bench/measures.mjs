@@ -1,5 +1,5 @@
 // What is compared with what. A contender has a key (for --only and the heads of columns), a name, and a start, which
-// gives { urls, headers, body, pid, countStored, stop }. A measure is a group of contenders that are loaded in turn, the
+// gives { urls, method, headers, body, pid, countStored, stop }. A measure is a group of contenders that are loaded in turn, the
 // keys of those the others are set against, what is aimed at, and the load where it is not that of the command line.
 import { startBaseline } from './lib/baseline.mjs';
 import { postgresDatabase, whyNoPostgres } from './lib/postgres.mjs';
@@ -15,6 +15,17 @@ const baseline = (key, name, database, program) => ({
   key,
   name,
   start: async (directory) => startBaseline(directory, await database(directory), program),
+});
+
+/** The same server, asked for one session over and over. */
+const reading = ({ start, ...contender }) => ({
+  ...contender,
+  start: async (directory) => {
+    const { urls, headers, body, countStored: _, ...target } = await start(directory);
+    const session = await (await fetch(urls[0], { method: 'POST', headers, body })).json();
+    const { 'content-type': __, ...asking } = headers;
+    return { ...target, method: 'GET', urls: urls.map((url) => `${url}/${session.id}`), headers: asking };
+  },
 });
 
 const rawPostgres = (key) => baseline(key, 'raw Fastify + pg', postgresDatabase, 'raw-postgres.mjs');
@@ -58,8 +69,8 @@ export const measures = [
     unit: 'creates/s',
     whyNot: whyNoPostgres,
     contenders: [
-      service('pg-json', 'voice-api, JSON', postgresDatabase, 'json'),
-      service('pg-two', 'voice-api, two replicas', postgresDatabase, 'json', { replicas: 2 }),
+      service('pg-json', 'voice-api, JSON', postgresDatabase, 'json', { scheme: 'key' }),
+      service('pg-two', 'voice-api, two replicas', postgresDatabase, 'json', { scheme: 'key', replicas: 2 }),
       rawPostgres('pg-raw'),
       baseline('pg-plain', 'plain NestJS on Express + TypeORM save()', postgresDatabase, 'plain-nest.mjs'),
     ],
@@ -75,9 +86,23 @@ export const measures = [
     unit: 'creates/s',
     whyNot: whyNoPostgres,
     load: { connections: 1 },
-    contenders: [service('pg-one', 'voice-api, JSON', postgresDatabase, 'json'), rawPostgres('pg-one-raw')],
+    contenders: [
+      service('pg-one', 'voice-api, JSON', postgresDatabase, 'json', { scheme: 'key' }),
+      rawPostgres('pg-one-raw'),
+    ],
     baselines: ['pg-one-raw'],
     aims: [{ of: 'pg-one', to: 'pg-one-raw', figure: 'p50', atMost: 1.3 }],
+  },
+  {
+    name: 'Getting an AI session on PostgreSQL',
+    unit: 'gets/s',
+    whyNot: whyNoPostgres,
+    contenders: [
+      reading(service('pg-get', 'voice-api, JSON', postgresDatabase, 'json', { scheme: 'key' })),
+      reading(rawPostgres('pg-get-raw')),
+    ],
+    baselines: ['pg-get-raw'],
+    aims: [{ of: 'pg-get', to: 'pg-get-raw', atLeast: 0.8 }],
   },
 ];
 

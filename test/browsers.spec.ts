@@ -74,7 +74,7 @@ describe('a call from a browser', () => {
   });
 
   it('is told in every answer what it may do with it', async () => {
-    for (const path of ['/docs', '/openapi.json', '/auth/status', '/ai/sessions', '/nothing']) {
+    for (const path of ['/docs', '/openapi.json', '/auth/status', '/ai/sessions', '/nothing', '/%zz']) {
       const { headers } = await app.call('GET', path);
       const policy = headers.get('content-security-policy') ?? '';
       expect(policy).toContain("default-src 'none'");

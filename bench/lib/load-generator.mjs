@@ -20,7 +20,7 @@ process.on('message', async ({ urls, connections, ...job }) => {
 function load(job, latencies) {
   return new Promise((resolve, reject) => {
     let begun = performance.now();
-    const instance = autocannon({ ...job, method: 'POST', sampleInt: 100 }, (error, result) => {
+    const instance = autocannon({ ...job, sampleInt: 100 }, (error, result) => {
       if (error) reject(error);
       else resolve({ ...result, seconds: (performance.now() - begun) / 1000 });
     });

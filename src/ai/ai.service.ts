@@ -8,18 +8,26 @@ import { expectVersion } from '../common/versions.js';
 import { Database } from '../database/database.js';
 import { Idempotency } from '../database/idempotency.js';
 import { Lists } from '../database/lists.js';
-import { WriteBatch } from '../database/write-batch.js';
+import { Batch } from '../database/batch.js';
 import { AISession } from './ai-session.entity.js';
 import type { DeleteAISession, GetAISession, ListAISessions, PatchAISession } from './dto/ai-session-requests.dto.js';
 import { type AISessionInfo, toAISessionInfo } from './dto/ai-session-info.dto.js';
 import type { NewAISession } from './dto/new-ai-session.dto.js';
 import { insertSessions, type NewSession } from './insert-sessions.js';
-import { countSessionsOf, findSession, type SessionRow, sessionsIn, sessionSource } from './session-queries.js';
+import {
+  countSessionsOf,
+  findSession,
+  findSessions,
+  type SessionRow,
+  sessionsIn,
+  sessionSource,
+} from './session-queries.js';
 
 /** The rules of AI sessions. */
 @Injectable()
 export class AIService implements OnModuleInit {
-  private readonly creates: WriteBatch<NewSession, Stored<AISessionInfo>>;
+  private readonly creates: Batch<NewSession, Stored<AISessionInfo>>;
+  private readonly gets: Batch<string, Stored<AISessionInfo>>;
 
   constructor(
     private readonly database: Database,
@@ -27,11 +35,18 @@ export class AIService implements OnModuleInit {
     private readonly accounts: AccountsService,
     idempotency: Idempotency,
   ) {
-    const alone = new WriteBatch<NewSession, Stored<AISessionInfo>>(
+    const alone = new Batch<NewSession, Stored<AISessionInfo>>(
       (wanted) => insertSessions(database, idempotency, wanted),
       { together: 1, waiting: 1_000 },
     );
-    this.creates = new WriteBatch((wanted) => insertSessions(database, idempotency, wanted, (item) => alone.add(item)));
+    this.creates = new Batch((wanted) => insertSessions(database, idempotency, wanted, (item) => alone.add(item)));
+    this.gets = new Batch<string, Stored<AISessionInfo>>(async (ids) => {
+      const rows = await findSessions(database, [...new Set(ids)]);
+      return ids.map((id) => {
+        const row = rows.get(id);
+        return row ? toStored(row) : noSuchSession();
+      });
+    });
   }
 
   onModuleInit(): void {
@@ -60,8 +75,8 @@ export class AIService implements OnModuleInit {
   }
 
   /** @throws NotFoundError */
-  async get({ sessionId }: GetAISession): Promise<Stored<AISessionInfo>> {
-    return toStored(found(await findSession(this.database.read, this.database.dialect, sessionId)));
+  get({ sessionId }: GetAISession): Promise<Stored<AISessionInfo>> {
+    return this.gets.add(sessionId);
   }
 
   /**
@@ -102,9 +117,11 @@ export class AIService implements OnModuleInit {
 }
 
 function found(row: SessionRow | undefined): SessionRow {
-  if (!row) throw new NotFoundError('There is no such AI session.');
+  if (!row) throw noSuchSession();
   return row;
 }
+
+const noSuchSession = (): NotFoundError => new NotFoundError('There is no such AI session.');
 
 const toInfo = (row: SessionRow): AISessionInfo => toAISessionInfo(row, row.accountName);
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { Database } from '../database/database.js';
 import type { Filter, ListSource } from '../database/list-query.js';
 import { type Dialect, type LockPurpose, Statement } from '../database/statement.js';
 import type { AISession } from './ai-session.entity.js';
@@ -31,16 +32,23 @@ export const sessionsIn =
     ...(specificIds?.length ? [statement.isIn('s.id', specificIds)] : []),
   ];
 
+/** @returns Those sessions that there are, read together. */
+export async function findSessions(database: Database, ids: readonly string[]): Promise<Map<string, SessionRow>> {
+  const select = new Statement(database.dialect);
+  select.text = `SELECT ${sessionSource.select} FROM ${sessionSource.from} WHERE s.id IN ${select.list(ids)}`;
+  return new Map((await database.find<SessionRow>(select)).map((row) => [row.id, row]));
+}
+
 /** @param purpose Keeps the session as it is until the transaction ends. */
 export async function findSession(
   manager: EntityManager,
   dialect: Dialect,
   id: string,
-  purpose?: LockPurpose,
+  purpose: LockPurpose,
 ): Promise<SessionRow | undefined> {
   const select = new Statement(dialect);
   select.text = `SELECT ${sessionSource.select} FROM ${sessionSource.from} WHERE s.id = ${select.value(id)}`;
-  if (purpose) select.text += select.lock('s', purpose);
+  select.text += select.lock('s', purpose);
   const [row] = await manager.query<SessionRow[]>(...select.toQuery());
   return row;
 }

@@ -19,9 +19,9 @@ export class ApiKeyAuthenticator implements Authenticator {
     private readonly audit: Audit,
   ) {}
 
-  async authenticate({ apiKey, address }: Credentials): Promise<Principal | 'none' | 'wrong'> {
+  authenticate({ apiKey, address }: Credentials): Promise<Principal | undefined> | 'none' {
     if (apiKey === undefined) return 'none';
-    return (await this.verified.verify(apiKey, () => this.check(apiKey, address))) ?? 'wrong';
+    return this.verified.verify(apiKey, () => this.check(apiKey, address));
   }
 
   private async check(apiKey: string, address: string): Promise<Principal | undefined> {

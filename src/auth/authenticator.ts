@@ -7,11 +7,11 @@ export interface Authenticator {
   readonly challenges: readonly string[];
 
   /**
-   * @returns Who is calling; `none` where the caller shows no credentials of this scheme, `wrong` where they show some
-   *   that are not good.
+   * @returns Who is calling, nobody where the credentials are not good; `none`, at once, where the caller shows no
+   *   credentials of this scheme.
    * @throws TooManyRequestsError where the caller has guessed too often and is to wait.
    */
-  authenticate(credentials: Credentials): Promise<Principal | 'none' | 'wrong'>;
+  authenticate(credentials: Credentials): Promise<Principal | undefined> | 'none';
 }
 
 /** The token of the authenticators, in the order in which they are asked. */

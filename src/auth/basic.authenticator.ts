@@ -13,12 +13,12 @@ export class BasicAuthenticator implements Authenticator {
 
   constructor(private readonly passwords: Passwords) {}
 
-  async authenticate({ password: shown, address }: Credentials): Promise<Principal | 'none' | 'wrong'> {
+  authenticate({ password: shown, address }: Credentials): Promise<Principal | undefined> | 'none' {
     if (!shown) return 'none';
     // Where it comes from belongs to it: a wrong one counts against each address that tries it.
     const identity = JSON.stringify([shown.userName, shown.password, address]);
     const check = async (): Promise<Principal | undefined> =>
       principalOf(await this.passwords.check({ ...shown, address, via: 'Basic' }), 'Basic');
-    return (await this.verified.verify(identity, check)) ?? 'wrong';
+    return this.verified.verify(identity, check);
   }
 }

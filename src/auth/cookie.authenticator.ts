@@ -11,7 +11,7 @@ export class CookieAuthenticator implements Authenticator {
 
   constructor(private readonly signIns: SignIns) {}
 
-  async authenticate({ signIn }: Credentials): Promise<Principal | 'none' | 'wrong'> {
-    return signIn === undefined ? 'none' : ((await this.signIns.verify(signIn)) ?? 'wrong');
+  authenticate({ signIn }: Credentials): Promise<Principal | undefined> | 'none' {
+    return signIn === undefined ? 'none' : this.signIns.verify(signIn);
   }
 }

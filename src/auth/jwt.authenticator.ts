@@ -57,9 +57,9 @@ export class JwtAuthenticator implements Authenticator {
     };
   }
 
-  async authenticate({ jwt, address }: Credentials): Promise<Principal | 'none' | 'wrong'> {
+  authenticate({ jwt, address }: Credentials): Promise<Principal | undefined> | 'none' {
     if (jwt === undefined) return 'none';
-    if (!this.key || jwt.length > MAX_LENGTH) return 'wrong';
+    if (!this.key || jwt.length > MAX_LENGTH) return Promise.resolve(undefined);
     const { key } = this;
     const check = async (until: (time: number) => void): Promise<Principal | undefined> => {
       const payload = await this.read(jwt, key);
@@ -68,7 +68,7 @@ export class JwtAuthenticator implements Authenticator {
       if (!principal) this.audit.note('sign-in-failed', { address, via: VIA });
       return principal;
     };
-    return (await this.verified.verify(jwt, check)) ?? 'wrong';
+    return this.verified.verify(jwt, check);
   }
 
   /** @throws ServiceUnavailableError where the issuer's keys cannot be had: the token may be good. */

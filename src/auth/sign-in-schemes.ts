@@ -21,8 +21,7 @@ export class SignInSchemes {
   async identify(credentials: Credentials | undefined): Promise<Principal | undefined> {
     if (!credentials) return undefined;
     for (const authenticator of this.authenticators) {
-      const result = await authenticator.authenticate(credentials);
-      if (result === 'wrong') return undefined;
+      const result = authenticator.authenticate(credentials);
       if (result !== 'none') return result;
     }
     return undefined;

@@ -25,12 +25,24 @@ describe('VerifiedCredentials', () => {
     const check = jest.fn(() => Promise.resolve(ADA));
     const verified = new VerifiedCredentials();
     await verified.verify('secret', check);
-    now.mockReturnValue(4_999);
+    now.mockReturnValue(3_999);
     await verified.verify('secret', check);
     expect(check).toHaveBeenCalledTimes(1);
     now.mockReturnValue(5_001);
     await verified.verify('secret', check);
     expect(check).toHaveBeenCalledTimes(2);
+    now.mockRestore();
+  });
+
+  it('asks again before that where they are in use, while it still believes them', async () => {
+    const now = jest.spyOn(performance, 'now').mockReturnValue(0);
+    const verified = new VerifiedCredentials();
+    await verified.verify('secret', () => Promise.resolve(ADA));
+    now.mockReturnValue(4_001);
+    const revoked = jest.fn(() => Promise.resolve(undefined));
+    expect(await verified.verify('secret', revoked)).toBe(ADA);
+    expect(await verified.verify('secret', revoked)).toBeUndefined();
+    expect(revoked).toHaveBeenCalledTimes(2);
     now.mockRestore();
   });
 

@@ -3,6 +3,8 @@ import type { Principal } from './principal.js';
 
 /** How long credentials that were verified are believed without asking again, in ms: so long a revoked one may live. */
 const BELIEVED = 5_000;
+/** The part of that time after which credentials in use are verified anew, so that no caller waits for it. */
+const STILL_FRESH = 0.8;
 const MAX_REMEMBERED = 10_000;
 
 /** Verifies credentials, at its cost; `undefined` where they are wrong. `until` says when (Unix time, in ms) they expire. */
@@ -14,7 +16,7 @@ export type Check = (until: (time: number) => void) => Promise<Principal | undef
  */
 export class VerifiedCredentials {
   private readonly key = randomBytes(32).toString('base64');
-  private readonly known = new Map<string, { principal: Principal; until: number }>();
+  private readonly known = new Map<string, { principal: Principal; freshUntil: number; until: number }>();
   private readonly underWay = new Map<string, Promise<Principal | undefined>>();
 
   /** @param believed How long credentials are believed, in ms, unless they expire before that. */
@@ -24,7 +26,11 @@ export class VerifiedCredentials {
   verify(credentials: string, check: Check): Promise<Principal | undefined> {
     const id = this.idOf(credentials);
     const found = this.known.get(id);
-    if (found && found.until > performance.now()) return Promise.resolve(found.principal);
+    const now = performance.now();
+    if (found && found.until > now) {
+      if (found.freshUntil <= now && !this.underWay.has(id)) this.checkOnce(id, check).catch(() => undefined);
+      return Promise.resolve(found.principal);
+    }
     return this.underWay.get(id) ?? this.checkOnce(id, check);
   }
 
@@ -43,7 +49,7 @@ export class VerifiedCredentials {
       if (this.underWay.get(id) !== pending) return; // forgotten meanwhile
       this.underWay.delete(id);
       this.known.delete(id);
-      if (principal) this.remember(id, principal, until);
+      if (principal) this.remember(id, { principal, freshUntil: start + (until - start) * STILL_FRESH, until });
     };
     const pending = check((time) => (until = Math.min(until, start + time - Date.now()))).then(
       (principal) => {
@@ -59,9 +65,9 @@ export class VerifiedCredentials {
     return pending;
   }
 
-  private remember(id: string, principal: Principal, until: number): void {
+  private remember(id: string, verified: { principal: Principal; freshUntil: number; until: number }): void {
     if (this.known.size >= MAX_REMEMBERED) this.known.clear();
-    this.known.set(id, { principal, until });
+    this.known.set(id, verified);
   }
 
   private idOf(credentials: string): string {

@@ -1,6 +1,7 @@
 import { type ValidationError as Violation, validateSync } from 'class-validator';
 import { wireNameOf } from '../common/contract/data-contract.js';
 import { type FieldError, ValidationError } from '../common/errors.js';
+import { passesQuickly } from './quick-check.js';
 
 /**
  * Checks a request against the rules of its members.
@@ -9,6 +10,7 @@ import { type FieldError, ValidationError } from '../common/errors.js';
  * @throws ValidationError with one entry a member.
  */
 export function validate<T extends object>(request: T): T {
+  if (passesQuickly(request)) return request;
   const violations = validateSync(request, {
     stopAtFirstError: true,
     validationError: { target: false, value: false },

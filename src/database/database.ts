@@ -27,6 +27,13 @@ export abstract class Database {
    */
   abstract run<Row extends object>(statement: Statement): Promise<Row[]>;
 
+  /**
+   * Reads by one statement, for the hot paths. Its text should always be the same, for the database keeps its plan.
+   *
+   * @throws ServiceUnavailableError where the database is away.
+   */
+  abstract find<Row extends object>(statement: Statement): Promise<Row[]>;
+
   /** Runs `work` while no other replica runs work that it gave to this. */
   abstract exclusive<T>(work: () => Promise<T>): Promise<T>;
 }

@@ -39,6 +39,10 @@ export class PostgresDatabase extends Database {
     }
   }
 
+  override find<Row extends object>(statement: Statement): Promise<Row[]> {
+    return this.run(statement);
+  }
+
   override async exclusive<T>(work: () => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {

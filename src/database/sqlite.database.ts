@@ -44,6 +44,10 @@ export class SqliteDatabase extends Database implements OnApplicationShutdown {
     return this.inTurn(() => whileBusy(() => this.writer.query<Row[]>(...statement.toQuery()), deadline));
   }
 
+  override find<Row extends object>(statement: Statement): Promise<Row[]> {
+    return this.reader.query<Row[]>(...statement.toQuery());
+  }
+
   /** One process alone serves an SQLite database. */
   override exclusive<T>(work: () => Promise<T>): Promise<T> {
     return work();

@@ -25,8 +25,9 @@ export class Statement {
     return this.dialect === 'postgres' ? `$${this.parameters.length}` : '?';
   }
 
-  /** Strings to stand behind `IN`: one parameter, however many they are. */
+  /** Strings to stand behind `IN`: one parameter, however many they are. A single one costs no JSON. */
   list(values: readonly string[]): string {
+    if (values.length === 1) return `(${this.value(values[0])})`;
     const json = this.value(JSON.stringify(values));
     return this.dialect === 'postgres'
       ? `(SELECT value FROM json_array_elements_text(${json}::json))`
@@ -38,8 +39,16 @@ export class Statement {
     return values.length === 1 ? `${column} = ${this.value(values[0])}` : `${column} IN ${this.list(values)}`;
   }
 
-  /** A table named `rows` to stand behind `FROM`: objects' members as text columns, one parameter for all. */
+  /**
+   * A table named `rows` to stand behind `FROM`: objects' members as text columns, one parameter for all. A single row
+   * costs no JSON: PostgreSQL takes a third longer over it.
+   */
   rows(values: readonly object[], columns: readonly string[]): string {
+    const [only, ...others] = values as readonly Readonly<Record<string, unknown>>[];
+    if (only && others.length === 0) {
+      const fields = columns.map((column) => `CAST(${this.value(only[column] ?? null)} AS text) AS "${column}"`);
+      return `(SELECT ${fields.join(', ')}) AS rows`;
+    }
     const json = this.value(JSON.stringify(values));
     if (this.dialect === 'postgres') {
       return `json_to_recordset(${json}::json) AS rows(${columns.map((column) => `"${column}" text`).join(', ')})`;

@@ -9,20 +9,20 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Gathers writes that arrive together, or while one is under way, into one: a commit costs the same for one row as for
- * many. A lone write waits for nobody.
+ * Gathers calls that arrive together, or while one is under way, into one: a commit, or a round trip, costs the same for
+ * one row as for many. A lone call waits for nobody.
  */
-export class WriteBatch<Item, Result> {
+export class Batch<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
-  private isWriting = false;
+  private isRunning = false;
 
   /**
-   * @param write Writes all items or, where it fails, none. Gives back, in their order, each one's result, a promise of
-   *   it, or the error that it alone met. Only once it is fulfilled is anybody answered.
-   * @param limits The most items in one write, and the most that may wait.
+   * @param run Runs all items or, where it fails, none. Gives back, in their order, each one's result, a promise of it,
+   *   or the error that it alone met. Only once it is fulfilled is anybody answered.
+   * @param limits The most items in one run, and the most that may wait.
    */
   constructor(
-    private readonly write: (items: readonly Item[]) => Promise<readonly (Result | Promise<Result> | Error)[]>,
+    private readonly run: (items: readonly Item[]) => Promise<readonly (Result | Promise<Result> | Error)[]>,
     private readonly limits = { together: 500, waiting: 20_000 },
   ) {}
 
@@ -31,37 +31,37 @@ export class WriteBatch<Item, Result> {
     if (this.waiting.length >= this.limits.waiting) return Promise.reject(new ServiceUnavailableError());
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
-      if (!this.isWriting) void this.writeAll();
+      if (!this.isRunning) void this.runAll();
     });
   }
 
-  private async writeAll(): Promise<void> {
-    this.isWriting = true;
+  private async runAll(): Promise<void> {
+    this.isRunning = true;
     await turn(); // whoever arrives in this turn of the event loop joins
     while (this.waiting.length > 0) {
-      await this.writeOnce(this.waiting.splice(0, this.limits.together));
+      await this.runOnce(this.waiting.splice(0, this.limits.together));
     }
-    this.isWriting = false;
+    this.isRunning = false;
   }
 
-  private async writeOnce(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+  private async runOnce(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     try {
-      const results = await this.write(batch.map(({ item }) => item));
+      const results = await this.run(batch.map(({ item }) => item));
       batch.forEach(({ resolve, reject }, index) => {
         const result = results[index];
         if (result instanceof Error) reject(result);
         else resolve(result as Result | Promise<Result>);
       });
     } catch (error) {
-      if (batch.length > 1 && isBadValue(error)) return this.writeHalves(batch);
+      if (batch.length > 1 && isBadValue(error)) return this.runHalves(batch);
       for (const { reject } of batch) reject(error);
     }
   }
 
   /** Finds the items with values that the database refuses: nobody else is to fail with them. */
-  private async writeHalves(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+  private async runHalves(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     const middle = batch.length >> 1;
-    await this.writeOnce(batch.slice(0, middle));
-    await this.writeOnce(batch.slice(middle));
+    await this.runOnce(batch.slice(0, middle));
+    await this.runOnce(batch.slice(middle));
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
 import { ServiceUnavailableError } from '../common/errors.js';
-import { WriteBatch } from './write-batch.js';
+import { Batch } from './batch.js';
 
 /** A write that notes what it was given and is finished by hand. */
 function heldWrite() {
@@ -18,10 +18,10 @@ function heldWrite() {
   return { batches, write, release: (index: number, error?: Error) => releases[index]?.(error) };
 }
 
-describe('WriteBatch', () => {
+describe('Batch', () => {
   it('writes a lone item at once, and together those that arrive meanwhile', async () => {
     const { batches, write, release } = heldWrite();
-    const batch = new WriteBatch<number, number>(write);
+    const batch = new Batch<number, number>(write);
     const first = batch.add(1);
     await turn();
     expect(batches).toEqual([[1]]);
@@ -39,7 +39,7 @@ describe('WriteBatch', () => {
   it('answers nobody before the write is done', async () => {
     const { write, release } = heldWrite();
     let answered = false;
-    const added = new WriteBatch<number, number>(write).add(1).then(() => (answered = true));
+    const added = new Batch<number, number>(write).add(1).then(() => (answered = true));
     await turn();
     await turn();
     expect(answered).toBe(false);
@@ -49,7 +49,7 @@ describe('WriteBatch', () => {
 
   it('fails a bad item alone, and everybody where the write itself fails', async () => {
     const { write, release } = heldWrite();
-    const batch = new WriteBatch<number, number>(write);
+    const batch = new Batch<number, number>(write);
     const together = Promise.allSettled([batch.add(1), batch.add(-2), batch.add(3)]);
     await turn();
     release(0);
@@ -66,7 +66,7 @@ describe('WriteBatch', () => {
 
   it('finds a value that fails the whole write, and stores its neighbours', async () => {
     const writes: number[][] = [];
-    const batch = new WriteBatch<number, number>((items) => {
+    const batch = new Batch<number, number>((items) => {
       writes.push([...items]);
       if (items.includes(5)) return Promise.reject(Object.assign(new Error('bad value'), { code: '22P05' }));
       return Promise.resolve(items);
@@ -87,7 +87,7 @@ describe('WriteBatch', () => {
 
   it('does not repeat a write of which it is not known whether it was done', async () => {
     let writes = 0;
-    const batch = new WriteBatch<number, number>(() => {
+    const batch = new Batch<number, number>(() => {
       writes++;
       return Promise.reject(new ServiceUnavailableError());
     });
@@ -99,7 +99,7 @@ describe('WriteBatch', () => {
   it('goes on without an item whose result takes longer', async () => {
     let finish: (result: number) => void = () => undefined;
     const later = new Promise<number>((resolve) => (finish = resolve));
-    const batch = new WriteBatch<number, number>((items) =>
+    const batch = new Batch<number, number>((items) =>
       Promise.resolve(items.map((item) => (item === 1 ? later : item))),
     );
     const slow = batch.add(1);
@@ -111,7 +111,7 @@ describe('WriteBatch', () => {
 
   it('goes on after a write that failed or threw', async () => {
     let calls = 0;
-    const batch = new WriteBatch<number, number>((items) => {
+    const batch = new Batch<number, number>((items) => {
       if (++calls === 1) throw new Error('thrown');
       return Promise.resolve(items);
     });
@@ -121,7 +121,7 @@ describe('WriteBatch', () => {
 
   it('refuses what is more than may wait, and writes no more together than it may', async () => {
     const { batches, write, release } = heldWrite();
-    const batch = new WriteBatch<number, number>(write, { together: 2, waiting: 3 });
+    const batch = new Batch<number, number>(write, { together: 2, waiting: 3 });
     const added = [batch.add(1), batch.add(2), batch.add(3)];
     await expect(batch.add(4)).rejects.toThrow(ServiceUnavailableError);
     await turn();
