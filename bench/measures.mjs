@@ -21,10 +21,10 @@ const baseline = (key, name, database, program) => ({
 const reading = ({ start, ...contender }) => ({
   ...contender,
   start: async (directory) => {
-    const { urls, headers, body, countStored: _, ...target } = await start(directory);
+    const { urls, headers, body, pid, stop } = await start(directory);
     const session = await (await fetch(urls[0], { method: 'POST', headers, body })).json();
-    const { 'content-type': __, ...asking } = headers;
-    return { ...target, method: 'GET', urls: urls.map((url) => `${url}/${session.id}`), headers: asking };
+    const asking = { accept: headers.accept, ...(headers.authorization && { authorization: headers.authorization }) };
+    return { urls: urls.map((url) => `${url}/${session.id}`), method: 'GET', headers: asking, pid, stop };
   },
 });
 
