@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { AIService } from '../src/ai/ai.service.js';
 import { Role } from '../src/auth/principal.js';
 import { MessageDoor } from '../src/messages/message-door.js';
 import { startApp, type TestApp } from './support/app.js';
@@ -119,7 +120,11 @@ describe('hostile messages by TCP', () => {
   it('of more than 64 KiB are refused under their id, by bytes and not by characters', async () => {
     const caller = await rawCaller();
     const padding = 'ä'.repeat(33_000);
-    const { id, err } = await caller.reply({ pattern: 'ai.sessions.create', data: { credentials, padding }, id: 'big' });
+    const { id, err } = await caller.reply({
+      pattern: 'ai.sessions.create',
+      data: { credentials, padding },
+      id: 'big',
+    });
     expect([id, err?.status, err?.responseStatus.errorCode]).toEqual(['big', 413, 'PayloadTooLarge']);
     expect((await caller.reply({ pattern: 'ai.sessions.list', data: { credentials }, id: 'next' })).id).toBe('next');
   });
@@ -195,7 +200,8 @@ describe('hostile messages by TCP', () => {
 
   it('get a request id of their own in an error of the service, or a new one where theirs is no id', async () => {
     const caller = await rawCaller();
-    await app.stopDatabase();
+    const broken = app.nest.get(AIService);
+    Object.assign(broken, { list: () => Promise.reject(new Error('the secret inside')) });
     for (const [sent, given] of [
       ['call-7', /^call-7$/],
       ['a\nb', /^[0-9a-f-]{36}$/],
@@ -205,6 +211,8 @@ describe('hostile messages by TCP', () => {
       const { err } = await caller.reply({ pattern: 'ai.sessions.list', id: 'x', data });
       expect([err?.status, err?.responseStatus.errorCode]).toEqual([500, 'InternalError']);
       expect(err?.responseStatus.meta?.requestId).toMatch(given);
+      expect(JSON.stringify(err)).not.toContain('secret');
     }
+    delete (broken as Partial<AIService>).list;
   });
 });

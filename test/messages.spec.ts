@@ -34,7 +34,9 @@ describe('messages by TCP', () => {
       const patched = await caller.send('ai.sessions.patch', { sessionId: made.id, purpose: 'b' });
       expect(patched).toMatchObject({ purpose: 'b', accountName: 'Acme', createdBy: 'admin' });
       expect(await caller.send('ai.sessions.patch', { sessionId: made.id })).toEqual(patched);
-      expect(await caller.send('ai.sessions.patch', { sessionId: made.id, purpose: null })).not.toHaveProperty('purpose');
+      expect(await caller.send('ai.sessions.patch', { sessionId: made.id, purpose: null })).not.toHaveProperty(
+        'purpose',
+      );
 
       expect(await caller.send('ai.sessions.delete', { sessionId: made.id })).toBeNull();
       expect(await caller.refusal('ai.sessions.get', { sessionId: made.id })).toEqual({
@@ -45,7 +47,11 @@ describe('messages by TCP', () => {
 
     it('change what is as it was seen, and nothing else', async () => {
       const { id, etag } = await caller.send('ai.sessions.create', { purpose: 'a' });
-      const { etag: newer } = await caller.send('ai.sessions.patch', { sessionId: id, purpose: 'b' }, { ifMatch: etag });
+      const { etag: newer } = await caller.send(
+        'ai.sessions.patch',
+        { sessionId: id, purpose: 'b' },
+        { ifMatch: etag },
+      );
       const late = await caller.refusal('ai.sessions.patch', { sessionId: id, purpose: 'c' }, { ifMatch: etag });
       expect([late.status, late.responseStatus.errorCode]).toEqual([412, 'PreconditionFailed']);
       expect((await caller.refusal('ai.sessions.delete', { sessionId: id }, { ifMatch: etag })).status).toBe(412);
@@ -113,7 +119,11 @@ describe('messages by TCP', () => {
       const made = await caller.send('accounts.create', { name: 'Messages' });
       expect(await caller.send('accounts.get', { accountId: made.id })).toEqual(made);
       expect((await caller.send('accounts.list', { nameFilter: 'messages' })).items).toHaveLength(1);
-      const patched = await caller.send('accounts.patch', { accountId: made.id, name: 'Letters' }, { ifMatch: made.etag });
+      const patched = await caller.send(
+        'accounts.patch',
+        { accountId: made.id, name: 'Letters' },
+        { ifMatch: made.etag },
+      );
       expect(patched.name).toBe('Letters');
       expect((await caller.refusal('accounts.create', { name: 'LETTERS' })).status).toBe(409);
       expect(await caller.send('accounts.delete', { accountId: made.id })).toBeNull();

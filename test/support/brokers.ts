@@ -68,7 +68,10 @@ export async function lockBrokers(): Promise<() => void> {
 export class Line {
   private readonly server = createServer((near) => {
     const far = connect(addressOf(this.url));
-    for (const [one, other] of [[near, far], [far, near]] as const) {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       one.pipe(other);
       one.on('error', () => other.destroy()).on('close', () => other.destroy());
       this.ends.add(one);
