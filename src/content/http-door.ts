@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,6 +6,7 @@ import { errorAnswer, toDomainError } from './error-answer.js';
 import { ErrorFilter } from './error.filter.js';
 import { noteOf } from './http-exchange.js';
 import { addOriginRoutes, overrideMethod } from './origin-routes.js';
+import { requestIdOf } from './request-id.js';
 import { RouteTable } from './route-table.js';
 import { SecuredAdapter } from './secured-adapter.js';
 
@@ -46,7 +46,7 @@ export class HttpDoor {
         keepContentType(raw);
         return this.routes.rewriteUrl(raw);
       },
-      genReqId: (raw: IncomingMessage) => requestId(raw.headers['x-request-id']),
+      genReqId: (raw: IncomingMessage) => requestIdOf(raw.headers['x-request-id']),
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         // What it makes of the request does not matter: it is refused already.
         this.adapter.secure(request, reply);
@@ -98,11 +98,6 @@ function keepContentType(raw: IncomingMessage): void {
   if (headers['content-type'] !== undefined) noteOf(raw).contentType = headers['content-type'];
   // Fastify would refuse a type it does not know before anybody asked who is calling.
   headers['content-type'] = 'application/octet-stream';
-}
-
-/** The client's own id where it is well-formed, so that a call can be followed through several services. */
-function requestId(sent: string | string[] | undefined): string {
-  return typeof sent === 'string' && /^[\w.:+/=-]{1,128}$/.test(sent) ? sent : randomUUID();
 }
 
 /** What Node itself refuses: there is no request to negotiate by, so the answer is JSON. */
