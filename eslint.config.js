@@ -36,7 +36,6 @@ export default tseslint.config(
   {
     files: ['src/docs/page/*.js'], // for browsers
     languageOptions: {
-      sourceType: 'script',
       globals: { SwaggerUIBundle: 'readonly', document: 'readonly', matchMedia: 'readonly' },
     },
   },

@@ -29,7 +29,7 @@ export const page = read(OURS, 'index.html');
 /** What it loads: the Swagger UI, and what makes that this service's. */
 const assets = new Map([
   ...['swagger-ui.css', 'swagger-ui-bundle.js'].map((name) => [name, read(SWAGGER_UI, name)] as const),
-  ...['style.css', 'start.js', 'icon.svg'].map((name) => [name, read(OURS, name)] as const),
+  ...['style.css', 'start.js', 'plugins.js', 'icon.svg'].map((name) => [name, read(OURS, name)] as const),
 ]);
 
 /** @returns The file with this name, if the page has one. */
