@@ -59,7 +59,7 @@ jest.setTimeout(60_000);
     expect(complaints).toEqual([]);
   });
 
-  const purpose = 'Tried from the page';
+  const purpose = 'Summarise the calls of this week';
   const json = (): string => JSON.stringify({ accountId, purpose });
   const namespace = 'http://schemas.datacontract.org/2004/07/Voice.Api.AI';
   const xml = (): string =>
@@ -174,4 +174,22 @@ jest.setTimeout(60_000);
     await docs.page.locator('html:not(.dark-mode)').waitFor();
     expect(await colour()).toBe('rgb(250, 250, 250)');
   });
+
+  // `npm run screenshot`: the picture in the README.
+  const { SCREENSHOT } = process.env;
+  if (SCREENSHOT) {
+    it('has its picture taken', async () => {
+      const page = await browser.newPage({ viewport: { width: 1100, height: 1800 }, deviceScaleFactor: 1.25 });
+      const picture = await new DocsPage(page, service.url).open();
+      await picture.authorize('basic', 'admin', PASSWORD);
+      await picture.execute('NewAISession', { body: JSON.stringify(JSON.parse(json()), undefined, 2) });
+      await page.evaluate('scrollTo(0, 0)');
+      const operation = await picture.operation('NewAISession');
+      const answer = await operation.locator('.live-responses-table .highlight-code').first().boundingBox();
+      const height = (answer?.y ?? 0) + (answer?.height ?? 0) + 8;
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: SCREENSHOT, clip: { x: 0, y: 0, width: 1100, height }, fullPage: true });
+      await page.close();
+    });
+  }
 });
