@@ -162,12 +162,15 @@ jest.setTimeout(60_000);
     await docs.page.getByText('Unauthorized openapi.json').waitFor();
   });
 
-  it('is no wider than a phone, and dark where the system is', async () => {
+  it('fits a phone, begins the dialog at its first field, and is dark where the system is', async () => {
     await docs.page.setViewportSize({ width: 360, height: 780 });
     await docs.page.emulateMedia({ colorScheme: 'dark' });
     await docs.open();
     await docs.operation('ListAISessions');
     expect(await docs.page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await docs.page.locator('.auth-wrapper > .btn.authorize').click();
+    await docs.page.getByText('Available authorizations').waitFor();
+    expect(await docs.page.evaluate('document.activeElement === document.querySelector(".modal-ux input")')).toBe(true);
     const colour = (): Promise<unknown> => docs.page.evaluate('getComputedStyle(document.body).backgroundColor');
     expect(await colour()).toBe('rgb(28, 32, 34)');
     await docs.page.emulateMedia({ colorScheme: 'light' });

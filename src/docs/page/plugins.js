@@ -64,3 +64,13 @@ export const foldsErrors = ({ React: { createElement, useState } }) => ({
     },
   },
 });
+
+/** Opens the dialog at its first way to sign in: by itself it puts the cursor into its last field, out of sight of that. */
+export const beginsAtTheFirst = ({ React: { createElement, useEffect } }) => ({
+  wrapComponents: {
+    authorizationPopup: (Popup) => (properties) => {
+      useEffect(() => document.querySelector('.modal-ux input')?.focus(), []);
+      return createElement(Popup, properties);
+    },
+  },
+});
