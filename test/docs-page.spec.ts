@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { basic, PASSWORD } from './support/app.js';
+import { PASSWORD } from './support/app.js';
 import { complaintsOf, hasBrowser, startBrowser } from './support/browser.js';
+import { demoAccountId } from './support/demo-account.js';
 import { DocsPage } from './support/docs-page.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 import { testDatabase } from './support/test-database.js';
@@ -36,11 +37,7 @@ jest.setTimeout(60_000);
       },
     );
     key = made.stdout.trim();
-    const headers = { authorization: basic('admin', PASSWORD) };
-    const accounts = (await (await fetch(`${service.url}/accounts`, { headers })).json()) as {
-      items: { id: string }[];
-    };
-    accountId = accounts.items[0]?.id ?? '';
+    accountId = await demoAccountId(service.url);
     browser = await startBrowser();
   });
   afterAll(async () => {

@@ -3,6 +3,7 @@ import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { basic, PASSWORD } from './support/app.js';
+import { demoAccountId } from './support/demo-account.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 import { testDatabase } from './support/test-database.js';
 
@@ -37,11 +38,7 @@ describe('a client that is generated from the document', () => {
   beforeAll(async () => {
     const { url: DATABASE_URL } = await testDatabase();
     service = await ServiceProcess.start({ DATABASE_URL, ADMIN_PASSWORD: PASSWORD }, temporaryFolder());
-    const headers = { authorization: basic('admin', PASSWORD) };
-    const accounts = (await (await fetch(`${service.url}/accounts`, { headers })).json()) as {
-      items: { id: string }[];
-    };
-    accountId = accounts.items[0]?.id ?? '';
+    accountId = await demoAccountId(service.url);
     cpSync('test/clients', folder, { recursive: true });
     symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
