@@ -73,6 +73,28 @@ describe('a call from a browser', () => {
     await alone.stop();
   });
 
+  it('of a script is told who may call, without making the browser ask for a password', async () => {
+    const challenges = async (headers: Record<string, string>): Promise<unknown> => {
+      const { status, headers: told } = await app.call('GET', '/ai/sessions', { headers });
+      return [status, told.get('www-authenticate')];
+    };
+    const others = 'Bearer realm="voice-api", ApiKey realm="voice-api", header="X-Api-Key"';
+    expect(await challenges({ 'sec-fetch-dest': 'empty' })).toEqual([401, others]);
+    const all = `Basic realm="voice-api", charset="UTF-8", ${others}`;
+    expect(await challenges({ 'sec-fetch-dest': 'document' })).toEqual([401, all]);
+    expect(await challenges({})).toEqual([401, all]);
+  });
+
+  it('of its user finds the page for people at the root; of anybody else, nothing', async () => {
+    const headers = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+    const home = await fetch(`${app.url}/`, { headers, redirect: 'manual' });
+    expect([home.status, home.headers.get('location'), home.headers.get('vary')]).toEqual([302, 'docs', 'Accept']);
+    for (const accept of ['*/*', 'application/json', 'application/xml']) {
+      const { status, headers: told } = await app.call('GET', '/', { headers: { accept } });
+      expect([status, told.get('vary')]).toEqual([404, 'Accept']);
+    }
+  });
+
   it('is told in every answer what it may do with it', async () => {
     for (const path of ['/docs', '/openapi.json', '/auth/status', '/ai/sessions', '/nothing', '/%zz']) {
       const { headers } = await app.call('GET', path);

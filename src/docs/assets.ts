@@ -1,31 +1,35 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { absolutePath } from 'swagger-ui-dist';
-import { initializer } from './page.js';
 
-/** A file of the Swagger UI. */
+/** A file of the page. */
 export interface Asset {
   readonly contentType: string;
   readonly bytes: Buffer;
 }
 
-const CSS = 'text/css; charset=utf-8';
-const SCRIPT = 'text/javascript; charset=utf-8';
-
-/** The files of swagger-ui-dist that the page loads. */
-const FILES: Readonly<Record<string, string>> = {
-  'swagger-ui.css': CSS,
-  'index.css': CSS,
-  'swagger-ui-bundle.js': SCRIPT,
-  'favicon-32x32.png': 'image/png',
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
 };
 
-const assets = new Map<string, Asset>([
-  ['initializer.js', { contentType: SCRIPT, bytes: Buffer.from(initializer) }],
-  ...Object.entries(FILES).map(([name, contentType]): [string, Asset] => [
-    name,
-    { contentType, bytes: readFileSync(join(absolutePath(), name)) },
-  ]),
+const OURS = join(import.meta.dirname, 'page');
+const SWAGGER_UI = absolutePath();
+
+const read = (folder: string, name: string): Asset => ({
+  contentType: TYPES[extname(name)] ?? 'application/octet-stream',
+  bytes: readFileSync(join(folder, name)),
+});
+
+/** The page itself. */
+export const page = read(OURS, 'index.html');
+
+/** What it loads: the Swagger UI, and what makes that this service's. */
+const assets = new Map([
+  ...['swagger-ui.css', 'swagger-ui-bundle.js'].map((name) => [name, read(SWAGGER_UI, name)] as const),
+  ...['style.css', 'start.js', 'plugins.js', 'icon.svg'].map((name) => [name, read(OURS, name)] as const),
 ]);
 
 /** @returns The file with this name, if the page has one. */

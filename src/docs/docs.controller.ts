@@ -1,11 +1,10 @@
-import { Controller, Get, Header, Param, Res } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Param, Redirect, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.decorator.js';
 import { NotFoundError } from '../common/errors.js';
-import { asset } from './assets.js';
+import { type Asset, asset, page } from './assets.js';
 import { OpenApi } from './open-api.js';
-import { page } from './page.js';
 
 /** The OpenAPI document and the Swagger UI, served from here alone: nothing is loaded from elsewhere. */
 @Public()
@@ -20,17 +19,30 @@ export class DocsController {
     return this.openApi.json;
   }
 
+  /** Leads people to the page; relative, so that it works behind a path of a proxy too. */
+  @Get()
+  @Redirect('docs')
+  @Header('vary', 'Accept')
+  home(@Headers('accept') accept = ''): void {
+    if (!/\btext\/html\b/i.test(accept)) throw nothing();
+  }
+
   @Get('docs')
-  @Header('content-type', 'text/html; charset=utf-8')
-  page(): string {
-    return page;
+  page(@Res({ passthrough: true }) reply: FastifyReply): Buffer {
+    return sent(page, 'no-cache', reply);
   }
 
   @Get('docs/:file')
   file(@Param('file') name: string, @Res({ passthrough: true }) reply: FastifyReply): Buffer {
     const file = asset(name);
-    if (!file) throw new NotFoundError('There is nothing at this address.');
-    void reply.header('content-type', file.contentType).header('cache-control', 'public, max-age=3600');
-    return file.bytes;
+    if (!file) throw nothing();
+    return sent(file, 'public, max-age=3600', reply);
   }
 }
+
+function sent({ contentType, bytes }: Asset, caching: string, reply: FastifyReply): Buffer {
+  void reply.headers({ 'content-type': contentType, 'cache-control': caching });
+  return bytes;
+}
+
+const nothing = (): NotFoundError => new NotFoundError('There is nothing at this address.');

@@ -1,0 +1,76 @@
+/** What the Swagger UI does otherwise on this page: plugins, by its own means. */
+
+/** Asks for the media type that is shown as chosen before anybody chooses: otherwise it would be any. */
+export const asksForWhatIsShown = {
+  statePlugins: {
+    oas3: {
+      wrapSelectors: {
+        responseContentType: (chosen) => (state, path, method) => chosen(path, method) ?? 'application/json',
+      },
+    },
+  },
+};
+
+/** Fills in the example of the media type that a body is to have, also where another one's was edited. */
+export const showsTheExampleOfTheType = {
+  statePlugins: {
+    oas3: {
+      wrapActions: {
+        setRequestContentType: (set, system) => (choice) => {
+          system.oas3Actions.setRequestBodyValue({ value: undefined, pathMethod: choice.pathMethod });
+          return set(choice);
+        },
+      },
+    },
+  },
+};
+
+/** Makes of each section of the introduction one that opens by a click, so that the operations are in sight. */
+export const foldsTheIntroduction = ({ React }) => ({
+  wrapComponents: {
+    InfoContainer: (Info) => (properties) => {
+      React.useEffect(foldIntroduction, []);
+      return React.createElement(Info, properties);
+    },
+  },
+});
+
+function foldIntroduction() {
+  for (const heading of document.querySelectorAll('.info .renderedMarkdown h2')) {
+    const section = document.createElement('details');
+    const summary = document.createElement('summary');
+    heading.before(section);
+    summary.append(heading);
+    section.append(summary);
+    while (section.nextSibling && section.nextSibling.nodeName !== 'H2') section.append(section.nextSibling);
+  }
+}
+
+/** Shows of each error that an operation may answer with one line, which opens by a click. */
+export const foldsErrors = ({ React: { createElement, useState } }) => ({
+  wrapComponents: {
+    response: (Response) => (properties) => {
+      const { code, response, getComponent } = properties;
+      const [isOpen, setOpen] = useState(!/^[45]/.test(code));
+      if (isOpen) return createElement(Response, properties);
+      const text = createElement(getComponent('Markdown', true), { source: response.get('description') });
+      const line = createElement('button', { type: 'button', onClick: () => setOpen(true) }, text);
+      return createElement(
+        'tr',
+        { className: 'response folded', 'data-code': code },
+        createElement('td', { className: 'response-col_status' }, code),
+        createElement('td', { className: 'response-col_description', colSpan: 2 }, line),
+      );
+    },
+  },
+});
+
+/** Opens the dialog at its first way to sign in: by itself it puts the cursor into its last field, out of sight of that. */
+export const beginsAtTheFirst = ({ React: { createElement, useEffect } }) => ({
+  wrapComponents: {
+    authorizationPopup: (Popup) => (properties) => {
+      useEffect(() => document.querySelector('.modal-ux input')?.focus(), []);
+      return createElement(Popup, properties);
+    },
+  },
+});
