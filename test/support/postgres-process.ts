@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chownSync, existsSync, readdirSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -33,8 +33,25 @@ export class PostgresProcess {
     return `postgres://postgres@127.0.0.1:${this.port}/postgres`;
   }
 
+  /** The server's certificate, which is its own authority too: where it speaks TLS. */
+  get certificate(): string {
+    return join(this.folder, 'server.crt');
+  }
+
+  /** Gives the server a certificate for `localhost`. */
+  async makeCertificate(): Promise<void> {
+    const [key, crt] = [join(this.folder, 'server.key'), this.certificate];
+    const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+    const options = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-keyout', key, '-out', crt];
+    await run('openssl', ['req', ...options, ...names], { ...account(), cwd: this.folder });
+    chmodSync(key, 0o600);
+  }
+
   async start(): Promise<void> {
-    const options = `-p ${this.port} -c listen_addresses=127.0.0.1 -k ${this.folder}`;
+    const tls = existsSync(this.certificate)
+      ? `-c ssl=on -c ssl_cert_file=${this.certificate} -c ssl_key_file=${join(this.folder, 'server.key')}`
+      : '';
+    const options = `-p ${this.port} -c listen_addresses=127.0.0.1 -k ${this.folder} ${tls}`;
     await this.control('start', '-w', '-o', options, '-l', join(this.folder, 'log'));
   }
 
