@@ -27,6 +27,7 @@ describe('readEnv', () => {
       JWT_AUDIENCE: undefined,
       JWT_ROLES_CLAIM: 'roles',
       JWT_ALGORITHMS: [],
+      DOCS: 'public',
       LOG_LEVEL: 'log',
       NODE_ENV: 'development',
       isProduction: false,
@@ -53,6 +54,7 @@ describe('readEnv', () => {
     ['JWT_SECRET', 'short', '32 bytes'],
     ['JWT_JWKS_URL', 'file:///etc/passwd', 'https'],
     ['JWT_ALGORITHMS', 'none', 'HS256'],
+    ['DOCS', 'secret', 'public, private, off'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn, log, debug, verbose'],
   ])('names %s where it is %s, and what it may be', (name, value, says) => {
     const read = (): unknown => readEnv({ [name]: value });
@@ -90,6 +92,12 @@ describe('readEnv', () => {
 
   it('takes a variable without a value as one that is not set', () => {
     expect(readEnv({ PORT: '', ADMIN_PASSWORD: '' })).toMatchObject({ PORT: 3000, ADMIN_PASSWORD: undefined });
+  });
+
+  it('shows the docs to anybody, but in production to known users alone where nothing is said', () => {
+    expect(readEnv({ NODE_ENV: 'production' }).DOCS).toBe('private');
+    expect(readEnv({ NODE_ENV: 'production', DOCS: 'public' }).DOCS).toBe('public');
+    expect(readEnv({ DOCS: 'off' }).DOCS).toBe('off');
   });
 
   it('is listed whole in .env.example', () => {

@@ -33,6 +33,8 @@ export interface Env {
   readonly JWT_AUDIENCE: string | undefined;
   readonly JWT_ROLES_CLAIM: string;
   readonly JWT_ALGORITHMS: readonly string[];
+  /** To whom the OpenAPI document and the Swagger UI are shown. */
+  readonly DOCS: DocsMode;
   readonly LOG_LEVEL: LogLevel;
   readonly NODE_ENV: string;
   /** Whether the process may make things for people to try: never where `NODE_ENV` is `production`. */
@@ -50,6 +52,10 @@ export type SslMode = (typeof SSL_MODES)[number];
 /** What a start does to a database that is older than the program: `check` leaves it alone and refuses to start. */
 export const MIGRATION_MODES = ['run', 'check'] as const;
 export type MigrationMode = (typeof MIGRATION_MODES)[number];
+
+/** The docs are shown to anybody, to every known user, or to nobody. */
+export const DOCS_MODES = ['public', 'private', 'off'] as const;
+export type DocsMode = (typeof DOCS_MODES)[number];
 
 /** The settings are wrong; the message has one line for each and names what it may be. */
 export class ConfigurationError extends StartError {}
@@ -126,6 +132,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       JWT_AUDIENCE: str({ default: undefined }),
       JWT_ROLES_CLAIM: str({ default: 'roles' }),
       JWT_ALGORITHMS: algorithms({ default: [] }),
+      DOCS: oneOf(DOCS_MODES)({ default: undefined }),
       LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'log' }),
       NODE_ENV: oneOf(['development', 'production', 'test'])({ default: 'development' }),
     },
@@ -133,7 +140,10 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   );
   const mistakes = jwtMistakes(clean);
   if (mistakes.length > 0) throw new ConfigurationError(mistakes.join('\n'));
-  return Object.freeze({ ...clean, isProduction: clean.NODE_ENV === 'production' });
+  const isProduction = clean.NODE_ENV === 'production';
+  // In production whoever has no business there need not learn what there is; whoever has can sign in.
+  const DOCS = clean.DOCS ?? (isProduction ? 'private' : 'public');
+  return Object.freeze({ ...clean, DOCS, isProduction });
 }
 
 function reporter({ errors }: { errors: Record<string, Error | undefined> }): void {

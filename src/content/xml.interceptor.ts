@@ -70,7 +70,8 @@ async function write(
   return body;
 }
 
-const notAcceptable = (): DomainError =>
+/** None of what the client accepts can be written. */
+export const notAcceptable = (): DomainError =>
   new DomainError(
     'NotAcceptable',
     `What was asked for cannot be had. Ask for one of ${writtenTypes.join(', ')}, ` +
