@@ -1,6 +1,6 @@
 import { DataContract, listOf } from './contract/data-contract.js';
 import { DataMember } from './contract/data-member.js';
-import { EXAMPLE_SESSION_ID } from './examples.js';
+import { EXAMPLE_CURSOR, EXAMPLE_SESSION_ID } from './examples.js';
 import { MAX_ID_LENGTH } from './limits.js';
 
 /** How many items a page has where nothing is said. */
@@ -38,6 +38,6 @@ export abstract class ListRequest {
   simplifiedPaging?: boolean | null;
 
   /** Where the page before ended, from its `Link` header; deep pages cost no more than the first this way */
-  @DataMember()
+  @DataMember('string', { example: EXAMPLE_CURSOR })
   cursor?: string | null;
 }

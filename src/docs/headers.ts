@@ -1,3 +1,4 @@
+import { EXAMPLE_CURSOR } from '../common/examples.js';
 import type { Header, Reference } from './described.js';
 
 const text = (description: string, example: string, required = false): Header => ({
@@ -13,7 +14,7 @@ export const HEADERS: Readonly<Record<string, Header>> = {
   Vary: text('What the format of the answer was chosen by', 'Accept', true),
   'Cache-Control': text('Whether the answer may be kept', 'private, no-cache'),
   ETag: text('What the object looks like now, for `If-Match` and `If-None-Match`', '"1-1-json"', true),
-  Link: text('Where the next page is, if there is one', '</ai/sessions?cursor=WyIyMDI2Il0>; rel="next"'),
+  Link: text('Where the next page is, if there is one', `</ai/sessions?cursor=${EXAMPLE_CURSOR}>; rel="next"`),
   'Content-Disposition': text('CSV is a file to download', 'attachment; filename="ListAISessions.csv"'),
   'Set-Cookie': text('The cookies of the sign-in; emptied when it ends', 'ss-id=…; Path=/; Max-Age=43200; HttpOnly'),
   'WWW-Authenticate': text('A challenge for each way to sign in', 'Basic realm="voice-api", charset="UTF-8"', true),

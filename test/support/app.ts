@@ -6,6 +6,7 @@ import { startService } from '../../src/app.setup.js';
 import type { Role } from '../../src/auth/principal.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { readEnv } from '../../src/config/env.js';
+import { expectDocumented } from './documented.js';
 import { testDatabase } from './test-database.js';
 
 /** Something that is there before a test begins. */
@@ -76,6 +77,8 @@ export class TestApp {
     const payload = body === undefined ? undefined : new Blob([body]);
     const response = await fetch(this.url + path, { method, headers: sent, body: payload });
     const text = await response.text();
+    const verb = method === 'POST' ? (all['x-http-method-override'] ?? method).toUpperCase() : method;
+    expectDocumented({ method: verb, path, status: response.status, headers: response.headers, text });
     return {
       status: response.status,
       headers: response.headers,
