@@ -2,7 +2,7 @@ import { contractOf } from '../common/contract/data-contract.js';
 import { ROLE_EXTENSION } from '../auth/access.decorator.js';
 import { codecs } from '../content/codecs.js';
 import { FORM } from '../content/form.reader.js';
-import { operationNamed } from '../content/operation.decorator.js';
+import { type OperationContract, operationNamed } from '../content/operation.decorator.js';
 import { contentOf } from './content.js';
 import type { Facts, Operation } from './described.js';
 import { responseReference } from './error-responses.js';
@@ -29,13 +29,12 @@ export function described(path: string, verb: string, found: Operation, schemas:
       .join('\n\n'),
     security,
     parameters: parametersOf(facts, schemas),
-    ...(hasBody && { requestBody: bodyOf(facts, schemas) }),
+    ...(hasBody && { requestBody: bodyOf(operation, path, schemas) }),
     responses: { ...successesOf(facts, schemas), ...Object.fromEntries(failures) },
   };
 }
 
-function bodyOf({ operation, path }: Facts, schemas: Schemas): Operation['requestBody'] {
-  const { request } = operation as NonNullable<Facts['operation']>;
+function bodyOf({ request }: OperationContract, path: string, schemas: Schemas): Operation['requestBody'] {
   const inPath = namesIn(path);
   const shape = schemas.reference(request, true, inPath);
   const value = exampleOf(request, inPath);

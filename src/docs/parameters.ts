@@ -1,4 +1,4 @@
-import { contractOf } from '../common/contract/data-contract.js';
+import { type ContractClass, contractOf } from '../common/contract/data-contract.js';
 import { codecs } from '../content/codecs.js';
 import type { Facts, Parameter } from './described.js';
 import { hasETag } from './responses.js';
@@ -13,12 +13,12 @@ export const namesIn = (path: string): Set<string> =>
  * others as the query, and the headers that it reads.
  */
 export function parametersOf(facts: Facts, schemas: Schemas): Parameter[] {
-  const { operation, verb, found } = facts;
+  const { operation, path, verb, found } = facts;
   const headers = (found.parameters ?? []).filter((parameter) => parameter.in === 'header');
   if (!operation) return headers;
   return [
-    ...membersOf(facts, schemas),
-    ...(operation.isPatch ? [reset(facts)] : []),
+    ...membersOf(operation.request, facts, schemas),
+    ...(operation.isPatch ? [reset(operation.request, path)] : []),
     FORMAT,
     ...headers,
     ...(verb === 'get' && hasETag(operation) ? [IF_NONE_MATCH] : []),
@@ -29,10 +29,9 @@ export function parametersOf(facts: Facts, schemas: Schemas): Parameter[] {
  * Only what must be sent has an `example`, with which the Swagger UI begins; the others have `examples` in their
  * schemas, which it shows and does not send.
  */
-function membersOf({ operation, path, hasBody, verb }: Facts, schemas: Schemas): Parameter[] {
+function membersOf(request: ContractClass, { path, hasBody, verb }: Facts, schemas: Schemas): Parameter[] {
   const inPath = namesIn(path);
   const isRead = !hasBody && verb !== 'post';
-  const { request } = operation as NonNullable<Facts['operation']>;
   return contractOf(request)
     .members.filter(({ name }) => inPath.has(name) || isRead)
     .map((member) => {
@@ -66,8 +65,7 @@ const IF_NONE_MATCH: Parameter = {
   schema: { type: 'string', examples: ['"1-1-json"'] },
 };
 
-function reset({ operation, path }: Facts): Parameter {
-  const { request } = operation as NonNullable<Facts['operation']>;
+function reset(request: ContractClass, path: string): Parameter {
   const inPath = namesIn(path);
   const names = contractOf(request)
     .members.filter(({ name }) => !inPath.has(name))
