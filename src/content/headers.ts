@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ApiHeader, type ApiHeaderOptions } from '@nestjs/swagger';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { ExpectedVersions, Stored } from '../common/answers.js';
 import { ValidationError } from '../common/errors.js';
@@ -15,56 +15,47 @@ export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean 
 }
 
 /** Says in the OpenAPI document that an operation reads a header: whoever asks for its value by a decorator. */
-const described =
-  (header: ApiHeaderOptions): ParameterDecorator =>
+const described = (name: string, description: string, example: string): [ParameterDecorator] => [
   (target, key) => {
-    if (key === undefined) return;
-    ApiHeader(header)(target, key, Object.getOwnPropertyDescriptor(target, key) as PropertyDescriptor);
-  };
-
-/** The versions that `If-Match` names, of which a change asks the object's own alone; weak tags never match. */
-export const IfMatch = createParamDecorator(
-  (_: unknown, context: ExecutionContext): ExpectedVersions | undefined => {
-    const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
-    if (header === undefined) return undefined;
-    if (header.trim() === '*') return 'any';
-    return tagsOf(header).map((tag) => Number(/^"(\d+)(?:-|"$)/.exec(tag)?.[1]));
+    const handler = Object.getOwnPropertyDescriptor(target, key as string) as PropertyDescriptor;
+    const schema = { type: 'string' as const, examples: [example] };
+    ApiHeader({ name, required: false, description, schema })(target, key as string, handler);
   },
-  [
-    described({
-      name: 'If-Match',
-      required: false,
-      description: 'Do it only while the object is as it was when it had this `ETag`; `*` is any',
-      schema: { type: 'string', examples: ['"1-1-json"'] },
-    }),
-  ],
+];
+
+const ifMatchHeader = described(
+  'If-Match',
+  'Do it only while the object is as it was when it had this `ETag`; `*` is any',
+  '"1-1-json"',
 );
 
-const tagsOf = (header: string): string[] => header.match(/(?:W\/)?"[^"]*"/g) ?? [];
+const idempotencyKeyHeader = described(
+  'Idempotency-Key',
+  "A key of the caller's own making: the same request with the same key is done once, however often it is sent",
+  '8e03978e-40d5-43dd-bc93-6894a57f9324',
+);
 
-const MAX_KEY_LENGTH = 255;
+/** The versions that `If-Match` names, of which a change asks the object's own alone; weak tags never match. */
+export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): ExpectedVersions | undefined => {
+  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+  if (header === undefined) return undefined;
+  if (header.trim() === '*') return 'any';
+  return tagsOf(header).map((tag) => Number(/^"(\d+)(?:-|"$)/.exec(tag)?.[1]));
+}, ifMatchHeader);
+
+const tagsOf = (header: string): string[] => header.match(/(?:W\/)?"[^"]*"/g) ?? [];
 
 /**
  * The key by which a request is told from its retries: a quoted string or bare visible ASCII, 1 to 255 characters
  * (draft-ietf-httpapi-idempotency-key-header).
  */
-export const IdempotencyKey = createParamDecorator(
-  (_: unknown, context: ExecutionContext): string | undefined => {
-    const header = context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'];
-    if (header === undefined) return undefined;
-    const text = String(header);
-    const quoted = /^"((?:[ !#-[\]-~]|\\["\\])*)"$/.exec(text)?.[1]?.replace(/\\(["\\])/g, '$1');
-    const key = quoted ?? (/^[!#-~][!-~]*$/.test(text) ? text : '');
-    if (key.length >= 1 && key.length <= MAX_KEY_LENGTH) return key;
-    const message = `'Idempotency-Key' must be 1 to ${MAX_KEY_LENGTH} characters: a quoted string, or visible ASCII without spaces.`;
-    throw ValidationError.of('InvalidFormat', 'IdempotencyKey', message);
-  },
-  [
-    described({
-      name: 'Idempotency-Key',
-      required: false,
-      description: `A key of the caller's own making, 1 to ${MAX_KEY_LENGTH} characters: the same request with the same key is done once, however often it is sent`,
-      schema: { type: 'string', examples: ['8e03978e-40d5-43dd-bc93-6894a57f9324'] },
-    }),
-  ],
-);
+export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => {
+  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'];
+  if (header === undefined) return undefined;
+  const text = String(header);
+  const quoted = /^"((?:[ !#-[\]-~]|\\["\\])*)"$/.exec(text)?.[1]?.replace(/\\(["\\])/g, '$1');
+  const key = quoted ?? (/^[!#-~][!-~]*$/.test(text) ? text : '');
+  if (key.length >= 1 && key.length <= 255) return key;
+  const message = `'Idempotency-Key' must be 1 to 255 characters: a quoted string, or visible ASCII without spaces.`;
+  throw ValidationError.of('InvalidFormat', 'IdempotencyKey', message);
+}, idempotencyKeyHeader);
