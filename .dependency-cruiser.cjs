@@ -24,7 +24,7 @@ module.exports = {
     only('auth', 'common', 'config', 'database', 'content'),
     only('accounts', 'common', 'config', 'database', 'auth', 'content', 'messages'),
     only('ai', 'common', 'config', 'database', 'auth', 'content', 'messages', 'accounts'),
-    only('docs', 'common', 'content', 'auth'),
+    only('docs', 'common', 'config', 'content', 'auth'),
     only('cli', 'common', 'config', 'database', 'auth', 'accounts', 'ai', 'app.entities'),
     only('health', 'common', 'config', 'database', 'auth', 'messages'),
     {

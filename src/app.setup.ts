@@ -53,14 +53,10 @@ export async function startService(given: Env): Promise<App> {
   nest.useLogger(new ConsoleLogger({ logLevels, json: env.isProduction }));
   nest.flushLogs();
   // Last, so that a password that is made up is one that will be shown.
+  const found = await firstStart(nest, env);
+  if (found.demoAccountId !== undefined) nest.get(OpenApi).useAccount(found.demoAccountId);
   const stop = (): Promise<void> => stopService(nest, door, messages);
-  return {
-    nest,
-    url: await nest.getUrl(),
-    messagesAddress: messages.address,
-    firstStart: await firstStart(nest, env),
-    stop,
-  };
+  return { nest, url: await nest.getUrl(), messagesAddress: messages.address, firstStart: found, stop };
 }
 
 async function stopService(nest: NestFastifyApplication, door: HttpDoor, messages: MessageDoor): Promise<void> {

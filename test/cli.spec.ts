@@ -69,8 +69,7 @@ describe('the admin command', () => {
     const key = made.stdout.trim();
     expect(key).toMatch(/^vk_[\w-]{43}$/);
     expect(made.stderr).toContain('"event":"key-made"');
-    const signIn = await fetch(`${service.url}/auth/credentials`, {
-      method: 'POST',
+    const signIn = await service.call('POST', '/auth/credentials', {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ userName: 'ada', password: 'her password', rememberMe: true }),
     });

@@ -485,15 +485,11 @@ describe('Idempotency-Keys of several processes', () => {
   });
 
   const create = async (service: ServiceProcess, key: string, path: string, body: object): Promise<Seen> => {
-    const response = await fetch(service.url + path, {
-      method: 'POST',
-      headers: {
-        ...{ authorization: basic('admin', PASSWORD), 'content-type': 'application/json' },
-        'idempotency-key': key,
-      },
-      body: JSON.stringify(body),
-    });
-    return seen({ status: response.status, headers: response.headers, text: await response.text() });
+    const headers = {
+      ...{ authorization: basic('admin', PASSWORD), 'content-type': 'application/json' },
+      'idempotency-key': key,
+    };
+    return seen(await service.call('POST', path, { headers, body: JSON.stringify(body) }));
   };
   const rowsIn = async (table: string, column: string): Promise<string[]> => {
     const rows = await database.query<{ text: string }>(`SELECT "${column}" AS text FROM ${table}`);

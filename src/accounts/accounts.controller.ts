@@ -19,9 +19,14 @@ const AccountList = listResponseOf(AccountInfo);
 export class AccountsController {
   constructor(private readonly accounts: AccountsService) {}
 
-  /** Creates a new account */
+  /**
+   * Creates a new account
+   *
+   * @remarks A name that another account has, in whatever case, is 409. A retry with the same `Idempotency-Key` gets the
+   * first answer again.
+   */
   @Post()
-  @Operation(NewAccount, AccountInfo)
+  @Operation(NewAccount, AccountInfo, { errors: ['Conflict'] })
   create(
     @Dto() request: NewAccount,
     @Caller() caller: Principal,
@@ -30,23 +35,36 @@ export class AccountsController {
     return this.accounts.create(request, caller, key);
   }
 
-  /** Lists accounts, the newest first */
+  /**
+   * Lists accounts, the newest first
+   *
+   * @remarks By page, by the cursor in a page's `Link` header, or with `all=true` every match as one stream.
+   */
   @Get()
   @Operation(ListAccounts, AccountList)
   list(@Dto() request: ListAccounts): Promise<Page<AccountInfo> | Export<AccountInfo>> {
     return this.accounts.list(request);
   }
 
-  /** Gets an account */
+  /**
+   * Gets an account
+   *
+   * @remarks Its name here is the one that its sessions show.
+   */
   @Get(':accountId')
   @Operation(GetAccount, AccountInfo)
   get(@Dto() request: GetAccount): Promise<Stored<AccountInfo>> {
     return this.accounts.get(request);
   }
 
-  /** Changes an account: what is left out stays as it is */
+  /**
+   * Changes an account
+   *
+   * @remarks What is left out stays as it is; `null` in JSON, or `?reset=ParentAccountId`, takes it from under its parent.
+   * A name that another account has, and a place under itself, are 409.
+   */
   @Patch(':accountId')
-  @Operation(PatchAccount, AccountInfo, { isPatch: true })
+  @Operation(PatchAccount, AccountInfo, { isPatch: true, errors: ['Conflict'] })
   patch(
     @Dto() request: PatchAccount,
     @Caller() caller: Principal,
@@ -56,9 +74,13 @@ export class AccountsController {
     return this.accounts.patch(request, caller, expected, key);
   }
 
-  /** Deletes an account that has no sessions and no accounts of its own */
+  /**
+   * Deletes an account
+   *
+   * @remarks One that has sessions, or accounts of its own, is 409.
+   */
   @Delete(':accountId')
-  @Operation(DeleteAccount)
+  @Operation(DeleteAccount, undefined, { errors: ['Conflict'] })
   delete(
     @Dto() request: DeleteAccount,
     @Caller() caller: Principal,

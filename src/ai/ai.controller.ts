@@ -20,7 +20,12 @@ const AISessionList = listResponseOf(AISessionInfo);
 export class AIController {
   constructor(private readonly sessions: AIService) {}
 
-  /** Creates a new session */
+  /**
+   * Creates a new session
+   *
+   * @remarks Both members may be left out. An `accountId` that there is no account with is 400. A retry with the same
+   * `Idempotency-Key` gets the first answer again.
+   */
   @Post()
   @Operation(NewAISession, AISessionInfo)
   create(
@@ -31,21 +36,34 @@ export class AIController {
     return this.sessions.create(request, caller, key);
   }
 
-  /** Lists sessions, the newest first */
+  /**
+   * Lists sessions, the newest first
+   *
+   * @remarks By page, by the cursor in a page's `Link` header, or with `all=true` every match as one stream.
+   */
   @Get()
   @Operation(ListAISessions, AISessionList)
   list(@Dto() request: ListAISessions): Promise<Page<AISessionInfo> | Export<AISessionInfo>> {
     return this.sessions.list(request);
   }
 
-  /** Gets a session */
+  /**
+   * Gets a session
+   *
+   * @remarks With its account's present name.
+   */
   @Get(':sessionId')
   @Operation(GetAISession, AISessionInfo)
   get(@Dto() request: GetAISession): Promise<Stored<AISessionInfo>> {
     return this.sessions.get(request);
   }
 
-  /** Changes a session's purpose: what is left out stays as it is */
+  /**
+   * Changes a session's purpose
+   *
+   * @remarks What is left out stays as it is; `null` in JSON, or `?reset=Purpose`, clears it. A change that changes
+   * nothing changes no date.
+   */
   @Patch(':sessionId')
   @Operation(PatchAISession, AISessionInfo, { isPatch: true })
   patch(
@@ -57,7 +75,11 @@ export class AIController {
     return this.sessions.patch(request, caller, expected, key);
   }
 
-  /** Deletes a session */
+  /**
+   * Deletes a session
+   *
+   * @remarks For good.
+   */
   @Delete(':sessionId')
   @Operation(DeleteAISession)
   delete(

@@ -1,5 +1,5 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import { ApiSecurity } from '@nestjs/swagger';
+import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import { callOf } from '../content/message.js';
 import type { Principal, Role } from './principal.js';
 
@@ -10,7 +10,10 @@ export type Access = 'public' | 'whoever' | { readonly role: Role };
 export const ACCESS = Symbol('access');
 
 /** The names of the schemes in the OpenAPI document: whichever of them a caller likes. */
-export const SECURITY_SCHEMES = ['basic', 'bearer', 'apiKey'] as const;
+export const SECURITY_SCHEMES = ['basic', 'bearer', 'apiKey', 'cookie'] as const;
+
+/** Where the OpenAPI document says which role an operation needs. */
+export const ROLE_EXTENSION = 'x-required-role';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,11 +34,11 @@ export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(ACCESS
 
 /** Anybody may call this, and is told apart by what they show: see `@CallerIfAny()`. */
 export const Whoever = (): MethodDecorator & ClassDecorator =>
-  applyDecorators(SetMetadata(ACCESS, 'whoever' satisfies Access), ...security());
+  applyDecorators(SetMetadata(ACCESS, 'whoever' satisfies Access), ...security(), ApiSecurity({}));
 
 /** Only a signed-in caller with this role may call this; the OpenAPI document says so too. */
 export const RequiresRole = (role: Role): MethodDecorator & ClassDecorator =>
-  applyDecorators(SetMetadata(ACCESS, { role } satisfies Access), ...security());
+  applyDecorators(SetMetadata(ACCESS, { role } satisfies Access), ...security(), ApiExtension(ROLE_EXTENSION, role));
 
 const security = () => SECURITY_SCHEMES.map((scheme) => ApiSecurity(scheme));
 

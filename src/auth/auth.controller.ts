@@ -18,9 +18,17 @@ import { type Origin, SignInService } from './sign-in.service.js';
 export class AuthController {
   constructor(private readonly signIn: SignInService) {}
 
-  /** Signs in with user name and password, and gives cookies that later calls may show */
+  /**
+   * Signs in with user name and password
+   *
+   * @remarks The answer sets cookies that later calls may show, for 12 hours, or for 30 days with `rememberMe`. Wrong
+   * passwords are held back: 429.
+   */
   @Post('credentials')
-  @Operation(Authenticate, AuthenticateResponse)
+  @Operation(Authenticate, AuthenticateResponse, {
+    errors: ['Unauthorized', 'TooManyRequests'],
+    headers: ['Set-Cookie'],
+  })
   @Public()
   async authenticate(
     @Dto() request: Authenticate,
@@ -37,7 +45,10 @@ export class AuthController {
   /** The same, at the origin's shorter address. */
   @Post()
   @ApiExcludeEndpoint()
-  @Operation(Authenticate, AuthenticateResponse)
+  @Operation(Authenticate, AuthenticateResponse, {
+    errors: ['Unauthorized', 'TooManyRequests'],
+    headers: ['Set-Cookie'],
+  })
   @Public()
   authenticateShortly(
     @Dto() request: Authenticate,
@@ -47,9 +58,13 @@ export class AuthController {
     return this.authenticate(request, http, reply);
   }
 
-  /** Signs out: the sign-in of the cookie that was shown ends on the server. By GET too, as in the origin */
+  /**
+   * Signs out
+   *
+   * @remarks The sign-in of the cookie that was shown ends on the server, and its cookies are emptied. By `GET` too.
+   */
   @Post('logout')
-  @Operation(Logout, AuthenticateResponse)
+  @Operation(Logout, AuthenticateResponse, { headers: ['Set-Cookie'] })
   @Public()
   async logout(
     @Req() http: FastifyRequest,
@@ -63,7 +78,7 @@ export class AuthController {
   /** The one GET that changes anything: it can end nothing but the caller's own sign-in. */
   @Get('logout')
   @ApiExcludeEndpoint()
-  @Operation(Logout, AuthenticateResponse)
+  @Operation(Logout, AuthenticateResponse, { headers: ['Set-Cookie'] })
   @Public()
   logoutByGet(
     @Req() http: FastifyRequest,
@@ -72,7 +87,11 @@ export class AuthController {
     return this.logout(http, reply);
   }
 
-  /** Says who is signed in, and which accounts they may see: all of them, for a system administrator */
+  /**
+   * Says who is signed in
+   *
+   * @remarks And which accounts they may see: all of them, for a system administrator. Whoever is not signed in is told so.
+   */
   @Get('status')
   @Operation(GetAuthStatus, AuthStatus)
   @Whoever()

@@ -5,7 +5,9 @@ export const SIGN_IN_LIFETIME = { brief: 12 * 60 * 60, remembered: 30 * 24 * 60 
  * The origin's cookies. Both carry the token of the sign-in, as the origin's clients may send either; `ss-opt` says
  * whether it is to be remembered.
  */
-const [SESSION, PERMANENT, OPTIONS] = ['ss-id', 'ss-pid', 'ss-opt'] as const;
+const [PERMANENT, OPTIONS] = ['ss-pid', 'ss-opt'];
+/** The one that a sign-in is known by first. */
+export const SESSION = 'ss-id';
 
 /** The token in a `Cookie` header; `undefined` where there is none, or an emptied one. */
 export function signInTokenOf(header: string | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import { DataContract, listOf } from './contract/data-contract.js';
 import { DataMember } from './contract/data-member.js';
+import { EXAMPLE_CURSOR, EXAMPLE_SESSION_ID } from './examples.js';
 import { MAX_ID_LENGTH } from './limits.js';
 
 /** How many items a page has where nothing is said. */
@@ -21,15 +22,15 @@ export abstract class ListRequest {
   countPerPage?: number | null;
 
   /** Only the items with these IDs */
-  @DataMember(listOf('string'), { maximumLength: MAX_ID_LENGTH })
+  @DataMember(listOf('string'), { maximumLength: MAX_ID_LENGTH, example: [EXAMPLE_SESSION_ID] })
   specificIds?: string[] | null;
 
   /** The member of the item to sort by; the newest come first where nothing is said */
-  @DataMember()
+  @DataMember('string', { example: 'DateCreated' })
   sortField?: string | null;
 
   /** Which way to sort */
-  @DataMember('string', { oneOf: ['Ascend', 'Descend'] })
+  @DataMember('string', { oneOf: ['Ascend', 'Descend'], example: 'Ascend' })
   sortOrder?: string | null;
 
   /** Do not count: totals are left at 0, and `hasMorePages` is still true to fact */
@@ -37,6 +38,6 @@ export abstract class ListRequest {
   simplifiedPaging?: boolean | null;
 
   /** Where the page before ended, from its `Link` header; deep pages cost no more than the first this way */
-  @DataMember()
+  @DataMember('string', { example: EXAMPLE_CURSOR })
   cursor?: string | null;
 }

@@ -29,6 +29,7 @@ describe('readEnv', () => {
       JWT_ALGORITHMS: [],
       TRANSPORT_URL: undefined,
       TRANSPORT_START_TIMEOUT: 30_000,
+      DOCS: 'public',
       LOG_LEVEL: 'log',
       NODE_ENV: 'development',
       isProduction: false,
@@ -58,6 +59,7 @@ describe('readEnv', () => {
     ['TRANSPORT_URL', 'kafka://broker:9092', 'tcp://HOST:PORT'],
     ['TRANSPORT_URL', 'tcp://127.0.0.1', 'tcp://HOST:PORT'],
     ['TRANSPORT_URL', 'redis://127.0.0.1/first', 'DATABASE number'],
+    ['DOCS', 'secret', 'public, private, off'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn, log, debug, verbose'],
   ])('names %s where it is %s, and what it may be', (name, value, says) => {
     const read = (): unknown => readEnv({ [name]: value });
@@ -95,6 +97,12 @@ describe('readEnv', () => {
 
   it('takes a variable without a value as one that is not set', () => {
     expect(readEnv({ PORT: '', ADMIN_PASSWORD: '' })).toMatchObject({ PORT: 3000, ADMIN_PASSWORD: undefined });
+  });
+
+  it('shows the docs to anybody, but in production to known users alone where nothing is said', () => {
+    expect(readEnv({ NODE_ENV: 'production' }).DOCS).toBe('private');
+    expect(readEnv({ NODE_ENV: 'production', DOCS: 'public' }).DOCS).toBe('public');
+    expect(readEnv({ DOCS: 'off' }).DOCS).toBe('off');
   });
 
   it('is listed whole in .env.example', () => {

@@ -38,6 +38,8 @@ export interface Env {
   readonly TRANSPORT_URL: string | undefined;
   /** How long a start waits for a broker that is not there yet, in ms. */
   readonly TRANSPORT_START_TIMEOUT: number;
+  /** To whom the OpenAPI document and the Swagger UI are shown. */
+  readonly DOCS: DocsMode;
   readonly LOG_LEVEL: LogLevel;
   readonly NODE_ENV: string;
   /** Whether the process may make things for people to try: never where `NODE_ENV` is `production`. */
@@ -55,6 +57,10 @@ export type SslMode = (typeof SSL_MODES)[number];
 /** What a start does to a database that is older than the program: `check` leaves it alone and refuses to start. */
 export const MIGRATION_MODES = ['run', 'check'] as const;
 export type MigrationMode = (typeof MIGRATION_MODES)[number];
+
+/** The docs are shown to anybody, to every known user, or to nobody. */
+export const DOCS_MODES = ['public', 'private', 'off'] as const;
+export type DocsMode = (typeof DOCS_MODES)[number];
 
 /** The settings are wrong; the message has one line for each and names what it may be. */
 export class ConfigurationError extends StartError {}
@@ -133,6 +139,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       JWT_ALGORITHMS: algorithms({ default: [] }),
       TRANSPORT_URL: transportUrl({ default: undefined }),
       TRANSPORT_START_TIMEOUT: wholeNumber(0, 3_600_000)({ default: 30_000 }),
+      DOCS: oneOf(DOCS_MODES)({ default: undefined }),
       LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'log' }),
       NODE_ENV: oneOf(['development', 'production', 'test'])({ default: 'development' }),
     },
@@ -140,7 +147,10 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   );
   const mistakes = jwtMistakes(clean);
   if (mistakes.length > 0) throw new ConfigurationError(mistakes.join('\n'));
-  return Object.freeze({ ...clean, isProduction: clean.NODE_ENV === 'production' });
+  const isProduction = clean.NODE_ENV === 'production';
+  // In production whoever has no business there need not learn what there is; whoever has can sign in.
+  const DOCS = clean.DOCS ?? (isProduction ? 'private' : 'public');
+  return Object.freeze({ ...clean, DOCS, isProduction });
 }
 
 function reporter({ errors }: { errors: Record<string, Error | undefined> }): void {

@@ -28,11 +28,11 @@ export class ResponseError {
 export class ResponseStatus {
   /** What kind of failure it is; with wrong members, the first one's */
   @DataMember('string', { order: 1, example: 'NotFound' })
-  errorCode?: string;
+  errorCode!: string;
 
   /** What went wrong, for people */
   @DataMember('string', { order: 2, example: "There is no account 'acc_1'." })
-  message?: string;
+  message!: string;
 
   /** Never sent */
   @DataMember('string', { order: 3 })
@@ -40,7 +40,7 @@ export class ResponseStatus {
 
   /** One entry for each wrong member */
   @DataMember(listOf(ResponseError), { order: 4 })
-  errors?: ResponseError[];
+  errors!: ResponseError[];
 
   /** More, by name: `requestId` where the service itself failed */
   @DataMember(dictionaryOf('string'), { order: 5 })

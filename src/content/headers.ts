@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { ExpectedVersions, Stored } from '../common/answers.js';
 import { ValidationError } from '../common/errors.js';
 import { callOf, Message } from './message.js';
@@ -13,6 +14,27 @@ export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean 
   return ifNoneMatch.trim() === '*' || tagsOf(ifNoneMatch).some((tag) => tag.replace(/^W\//, '') === etag);
 }
 
+/** Says in the OpenAPI document that an operation reads a header: whoever asks for its value by a decorator. */
+const described = (name: string, description: string, example: string): [ParameterDecorator] => [
+  (target, key) => {
+    const handler = Object.getOwnPropertyDescriptor(target, key as string) as PropertyDescriptor;
+    const schema = { type: 'string' as const, examples: [example] };
+    ApiHeader({ name, required: false, description, schema })(target, key as string, handler);
+  },
+];
+
+const ifMatchHeader = described(
+  'If-Match',
+  'Do it only while the object is as it was when it had this `ETag`; `*` is any',
+  '"1-1-json"',
+);
+
+const idempotencyKeyHeader = described(
+  'Idempotency-Key',
+  "A key of the caller's own making: the same request with the same key is done once, however often it is sent",
+  '8e03978e-40d5-43dd-bc93-6894a57f9324',
+);
+
 /** The versions that `If-Match` names, of which a change asks the object's own alone; weak tags never match. */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): ExpectedVersions | undefined => {
   const call = callOf(context);
@@ -20,7 +42,7 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
   if (header === undefined) return undefined;
   if (header.trim() === '*') return 'any';
   return tagsOf(header).map((tag) => Number(/^"(\d+)(?:-|"$)/.exec(tag)?.[1]));
-});
+}, ifMatchHeader);
 
 const tagsOf = (header: string): string[] => header.match(/(?:W\/)?"[^"]*"/g) ?? [];
 
@@ -49,4 +71,4 @@ export const IdempotencyKey = createParamDecorator((_: unknown, context: Executi
   if (key.length >= 1 && key.length <= 255) return key;
   const message = `'Idempotency-Key' must be 1 to 255 characters: a quoted string, or visible ASCII without spaces.`;
   throw ValidationError.of('InvalidFormat', 'IdempotencyKey', message);
-});
+}, idempotencyKeyHeader);

@@ -2,7 +2,7 @@ import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode 
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtraModels, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { type ContractClass, contractOf } from '../common/contract/data-contract.js';
-import { ErrorResponse } from './error-response.js';
+import type { ErrorCode } from '../common/errors.js';
 import { callOf, Message } from './message.js';
 import { readRequest } from './read-request.js';
 
@@ -15,6 +15,10 @@ export interface OperationContract {
   readonly response?: ContractClass;
   /** Whether a member that is left out stays as it is, and `?reset=` clears one. */
   readonly isPatch: boolean;
+  /** How its own rules may refuse, besides what follows from its verb, its address and who may call it. */
+  readonly errors: readonly ErrorCode[];
+  /** Headers of its own that its answer has. */
+  readonly headers: readonly string[];
 }
 
 declare module 'fastify' {
@@ -32,9 +36,18 @@ declare module 'fastify' {
  *
  * @param request The contract of the request; its members come from the path, the query and the body.
  * @param response The contract of the answer; none where there is no body.
+ * @param options `isPatch`, `errors` and `headers` of the `OperationContract`; none by default.
  */
-export function Operation(request: ContractClass, response?: ContractClass, { isPatch = false } = {}): MethodDecorator {
-  const operation: OperationContract = { name: contractOf(request).name, request, response, isPatch };
+export function Operation(
+  request: ContractClass,
+  response?: ContractClass,
+  {
+    isPatch = false,
+    errors = [],
+    headers = [],
+  }: Partial<Pick<OperationContract, 'isPatch' | 'errors' | 'headers'>> = {},
+): MethodDecorator {
+  const operation: OperationContract = { name: contractOf(request).name, request, response, isPatch, errors, headers };
   operations.set(operation.name, operation);
   const status = response ? 200 : 204;
   return applyDecorators(
@@ -43,8 +56,6 @@ export function Operation(request: ContractClass, response?: ContractClass, { is
     ApiExtraModels(request, ...(response ? [response as never] : [])),
     ApiOperation({ operationId: operation.name }),
     ApiResponse({ status, description: 'Done', ...(response && { type: response as never }) }),
-    ApiResponse({ status: '4XX', description: 'The request is at fault', type: ErrorResponse }),
-    ApiResponse({ status: '5XX', description: 'The service is at fault', type: ErrorResponse }),
   );
 }
 

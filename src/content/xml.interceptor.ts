@@ -93,7 +93,8 @@ const headersOf = (
   ...format.headers?.(routeOptions.config.operation?.name ?? ''),
 });
 
-const notAcceptable = (): DomainError =>
+/** None of what the client accepts can be written. */
+export const notAcceptable = (): DomainError =>
   new DomainError(
     'NotAcceptable',
     `What was asked for cannot be had. Ask for one of ${writtenTypes.join(', ')}, ` +

@@ -1,13 +1,15 @@
-import { Controller, Get, Header, Headers, Param, Redirect, Res } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Param, Redirect, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.decorator.js';
 import { NotFoundError } from '../common/errors.js';
 import { type Asset, asset, page } from './assets.js';
+import { DocsGuard } from './docs.guard.js';
 import { OpenApi } from './open-api.js';
 
 /** The OpenAPI document and the Swagger UI, served from here alone: nothing is loaded from elsewhere. */
 @Public()
+@UseGuards(DocsGuard)
 @ApiExcludeController()
 @Controller()
 export class DocsController {
@@ -17,6 +19,13 @@ export class DocsController {
   @Header('content-type', 'application/json; charset=utf-8')
   document(): string {
     return this.openApi.json;
+  }
+
+  /** The same, by the media type of RFC 9512. */
+  @Get('openapi.yaml')
+  @Header('content-type', 'application/yaml; charset=utf-8')
+  yaml(): string {
+    return this.openApi.yaml;
   }
 
   /** Leads people to the page; relative, so that it works behind a path of a proxy too. */

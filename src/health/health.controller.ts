@@ -1,21 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/access.decorator.js';
 import { ServiceUnavailableError } from '../common/errors.js';
 import { Database } from '../database/database.js';
+import { Health } from './health.dto.js';
 import { MessageDoor } from '../messages/message-door.js';
 
 /** How long the database may take to answer before this replica is no longer sent calls, in ms. */
 const PATIENCE = 2_000;
 
-interface Health {
-  readonly status: 'ok';
-}
-
 /** For those who run the service: whether to restart this replica, and whether to send it calls. */
 @Public()
-@ApiExcludeController()
+@ApiTags('Health')
 @Controller('health')
 export class HealthController {
   constructor(
@@ -23,15 +20,28 @@ export class HealthController {
     private readonly messages: MessageDoor,
   ) {}
 
-  /** The process answers. Without its database too: a restart would not bring that back. */
+  /**
+   * Says that the process answers
+   *
+   * @remarks Without its database too: a restart would not bring that back.
+   */
   @Get('live')
+  @ApiOperation({ operationId: 'GetLiveness' })
+  @ApiOkResponse({ description: 'It answers', type: Health })
   @Header('cache-control', 'no-store')
   live(): Health {
     return { status: 'ok' };
   }
 
-  /** @throws ServiceUnavailableError while the database is away, or the broker of messages. */
+  /**
+   * Says whether this replica can serve calls
+   *
+   * @remarks It is 503 while the database does not answer, or the broker of messages where there is one.
+   * @throws ServiceUnavailableError while the database is away, or the broker of messages.
+   */
   @Get('ready')
+  @ApiOperation({ operationId: 'GetReadiness' })
+  @ApiOkResponse({ description: 'It can', type: Health })
   @Header('cache-control', 'no-store')
   async ready(): Promise<Health> {
     if (!this.messages.isOpen) {

@@ -24,7 +24,7 @@ assert.equal(listed.data?.totalCount, 1);
 
 const patched = await client.PATCH('/ai/sessions/{sessionId}', {
   params: { path },
-  body: { sessionId: path.sessionId, purpose: 'Patched' },
+  body: { purpose: 'Patched' },
 });
 assert.equal(patched.data?.purpose, 'Patched');
 

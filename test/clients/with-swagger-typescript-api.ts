@@ -4,7 +4,7 @@ import { type AISessionInfo, Api, type ErrorResponse, type HttpResponse } from '
 const [baseUrl = '', Authorization = '', accountId = ''] = process.argv.slice(2);
 const { ai } = new Api({ baseUrl, baseApiParams: { headers: { Authorization } } });
 
-const made = await ai.newAiSession({ accountId, purpose: 'Made' });
+const made = await ai.newAiSession({}, { accountId, purpose: 'Made' });
 const session: AISessionInfo = made.data;
 assert.equal(session.accountName, 'Demo account');
 assert.equal(session.purpose, 'Made');
@@ -14,7 +14,7 @@ const { data: list } = await ai.listAiSessions({ accountIds: [accountId], countP
 assert.equal(list.items?.[0]?.id, id);
 assert.equal(list.totalCount, 1);
 
-const patched = await ai.patchAiSession(id, { sessionId: id, purpose: 'Patched' });
+const patched = await ai.patchAiSession(id, {}, { purpose: 'Patched' });
 assert.equal(patched.data.purpose, 'Patched');
 
 /** What a call is refused with: this client throws the answer. */
@@ -25,7 +25,7 @@ async function refusal(call: Promise<unknown>): Promise<HttpResponse<unknown, Er
   );
 }
 
-const refused = await refusal(ai.newAiSession({ accountId: 'acc_1' }));
+const refused = await refusal(ai.newAiSession({}, { accountId: 'acc_1' }));
 assert.equal(refused.status, 400);
 assert.equal(refused.error.responseStatus?.errors?.[0]?.fieldName, 'AccountId');
 

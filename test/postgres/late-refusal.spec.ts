@@ -14,12 +14,11 @@ it('survives a refusal that comes before the rest of its batch is done', async (
   );
   const post = async (path: string, body: object, key?: string): Promise<{ status: number; id: string }> => {
     const headers = { authorization: basic('admin', PASSWORD), 'content-type': 'application/json' };
-    const response = await fetch(service.url + path, {
-      method: 'POST',
+    const { status, json } = await service.call('POST', path, {
       headers: { ...headers, ...(key && { 'idempotency-key': key }) },
       body: JSON.stringify(body),
     });
-    return { status: response.status, id: ((await response.json()) as { id: string }).id };
+    return { status, id: String(json.id) };
   };
   const holding = async (statement: string, id: string): Promise<pg.Client> => {
     const client = new pg.Client(database.url);

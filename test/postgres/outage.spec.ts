@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { basic } from '../support/app.js';
+import { call } from '../support/call.js';
 import { PostgresProcess } from '../support/postgres-process.js';
 import { onServer } from '../support/postgres-server.mjs';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
@@ -104,16 +105,17 @@ async function load(url: string, client: string, { answered, statuses, isOver }:
 async function expectUnavailable(url: string): Promise<void> {
   // A caller whose password was not seen before has to be looked up first.
   for (const authorization of [HEADERS.authorization, basic('somebody', 'else')]) {
-    const response = await fetch(`${url}/ai/sessions.xml`, { method: 'POST', headers: { ...HEADERS, authorization } });
-    const text = await response.text();
-    expect([response.status, response.headers.get('content-type')]).toEqual([503, 'application/xml']);
-    expect(response.headers.get('retry-after')).toBe('1');
+    const { status, headers, text } = await call(url, 'POST', '/ai/sessions.xml', {
+      headers: { ...HEADERS, authorization },
+    });
+    expect([status, headers.get('content-type')]).toEqual([503, 'application/xml']);
+    expect(headers.get('retry-after')).toBe('1');
     expect(text).toContain('<ErrorCode>ServiceUnavailable</ErrorCode>');
     expect(text).not.toMatch(/127\.0\.0\.1|ECONN|postgres/);
   }
-  const ready = await fetch(`${url}/health/ready`);
+  const ready = await call(url, 'GET', '/health/ready');
   expect([ready.status, ready.headers.get('retry-after')]).toEqual([503, '1']);
-  expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  expect((await call(url, 'GET', '/health/live')).status).toBe(200);
 }
 
 async function untilReady(url: string): Promise<void> {

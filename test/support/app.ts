@@ -6,7 +6,10 @@ import { startService } from '../../src/app.setup.js';
 import type { Role } from '../../src/auth/principal.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { readEnv } from '../../src/config/env.js';
+import { type Answer, call, type CallOptions } from './call.js';
 import { testDatabase } from './test-database.js';
+
+export type { Answer, CallOptions } from './call.js';
 
 /** Something that is there before a test begins. */
 export type Fixture = (app: TestApp) => Promise<void>;
@@ -26,27 +29,6 @@ export const user =
   async (app) => {
     await app.nest.get(UsersService).add(userName, password, roles);
   };
-
-export interface CallOptions {
-  readonly headers?: Record<string, string>;
-  readonly body?: string | Buffer;
-}
-
-/** An answer, read to its end. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** The body as JSON. */
-  readonly json: Record<string, unknown> & { responseStatus: ErrorStatus };
-}
-
-export interface ErrorStatus {
-  errorCode: string;
-  message: string;
-  errors: { errorCode: string; fieldName: string; message: string }[];
-  meta?: Record<string, string>;
-}
 
 /** The real service on a real socket and a database file of its own. */
 export class TestApp {
@@ -69,21 +51,8 @@ export class TestApp {
     return id;
   }
 
-  async call(method: string, path: string, { headers = {}, body }: CallOptions = {}): Promise<Answer> {
-    const all: Record<string, string> = { authorization: this.authorization, ...headers };
-    const sent = Object.entries(all).filter(([, value]) => value !== '');
-    // A Blob without a type keeps fetch from making up a Content-Type.
-    const payload = body === undefined ? undefined : new Blob([body]);
-    const response = await fetch(this.url + path, { method, headers: sent, body: payload });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      get json() {
-        return JSON.parse(text) as Answer['json'];
-      },
-    };
+  call(method: string, path: string, { headers = {}, body }: CallOptions = {}): Promise<Answer> {
+    return call(this.url, method, path, { headers: { authorization: this.authorization, ...headers }, body });
   }
 
   /** Posts JSON: a value, or text as it stands. */

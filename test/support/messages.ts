@@ -4,7 +4,8 @@ import { lastValueFrom, timeout } from 'rxjs';
 import { ApiKeysService } from '../../src/auth/api-keys.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { MessageDoor } from '../../src/messages/message-door.js';
-import type { ErrorStatus, TestApp } from './app.js';
+import type { TestApp } from './app.js';
+import type { ErrorStatus } from './call.js';
 
 /** A reply that is an error. */
 export interface Refusal {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Answer, call, type CallOptions } from './call.js';
 
 /** The built service in a process of its own, as an operator runs it. */
 export class ServiceProcess {
@@ -38,6 +39,11 @@ export class ServiceProcess {
       child.stderr.on('data', read);
       child.on('error', reject).on('close', () => done(''));
     });
+  }
+
+  /** Calls it, and looks whether its answer is one that it documents. */
+  call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    return call(this.url, method, path, options);
   }
 
   /** Ends it by a signal and gives its exit code, `null` where the signal killed it. */

@@ -1,10 +1,11 @@
 import { DataContract } from '../../common/contract/data-contract.js';
 import { DataMember } from '../../common/contract/data-member.js';
+import { EXAMPLE_ACCOUNT_ID } from '../../common/examples.js';
 import { EntityInfo } from '../../common/entity-info.js';
 import type { Account } from '../account.entity.js';
 
 /** An account of the telephony platform */
-@DataContract('Voice.Api.Accounts')
+@DataContract('Voice.Api.Accounts', { examples: { id: EXAMPLE_ACCOUNT_ID } })
 export class AccountInfo extends EntityInfo {
   /** The name of the account */
   @DataMember('string', { example: 'Demo account' })

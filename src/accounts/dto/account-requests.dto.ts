@@ -1,5 +1,6 @@
 import { DataContract } from '../../common/contract/data-contract.js';
 import { DataMember } from '../../common/contract/data-member.js';
+import { EXAMPLE_ACCOUNT_ID } from '../../common/examples.js';
 import { ListRequest } from '../../common/list-request.js';
 import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../common/limits.js';
 
@@ -19,7 +20,7 @@ export class NewAccount {
 @DataContract('Voice.Api.Accounts')
 export class ListAccounts extends ListRequest {
   /** Only the accounts with this in their name, in any case */
-  @DataMember('string', { maximumLength: MAX_NAME_LENGTH })
+  @DataMember('string', { maximumLength: MAX_NAME_LENGTH, example: 'demo' })
   nameFilter?: string | null;
 }
 
@@ -27,7 +28,7 @@ export class ListAccounts extends ListRequest {
 @DataContract('Voice.Api.Accounts')
 export class GetAccount {
   /** The ID of the account */
-  @DataMember('string', { notEmpty: true })
+  @DataMember('string', { notEmpty: true, example: EXAMPLE_ACCOUNT_ID })
   accountId!: string;
 }
 
@@ -35,7 +36,7 @@ export class GetAccount {
 @DataContract('Voice.Api.Accounts')
 export class PatchAccount {
   /** The ID of the account */
-  @DataMember('string', { notEmpty: true })
+  @DataMember('string', { notEmpty: true, example: EXAMPLE_ACCOUNT_ID })
   accountId!: string;
 
   /** The name of the account; it cannot be cleared */
@@ -51,6 +52,6 @@ export class PatchAccount {
 @DataContract('Voice.Api.Accounts')
 export class DeleteAccount {
   /** The ID of the account */
-  @DataMember('string', { notEmpty: true })
+  @DataMember('string', { notEmpty: true, example: EXAMPLE_ACCOUNT_ID })
   accountId!: string;
 }

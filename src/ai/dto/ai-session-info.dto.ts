@@ -1,5 +1,6 @@
 import { DataContract } from '../../common/contract/data-contract.js';
 import { DataMember } from '../../common/contract/data-member.js';
+import { EXAMPLE_ACCOUNT_ID } from '../../common/examples.js';
 import { EntityInfo } from '../../common/entity-info.js';
 import type { AISession } from '../ai-session.entity.js';
 
@@ -7,7 +8,7 @@ import type { AISession } from '../ai-session.entity.js';
 @DataContract('Voice.Api.AI')
 export class AISessionInfo extends EntityInfo {
   /** The ID of the account associated with this session */
-  @DataMember()
+  @DataMember('string', { example: EXAMPLE_ACCOUNT_ID })
   accountId?: string | null;
 
   /** The name of the account associated with this customer */

@@ -1,5 +1,6 @@
 import { DataContract, listOf } from '../../common/contract/data-contract.js';
 import { DataMember } from '../../common/contract/data-member.js';
+import { EXAMPLE_ACCOUNT_ID, EXAMPLE_SESSION_ID } from '../../common/examples.js';
 import { ListRequest } from '../../common/list-request.js';
 import { MAX_ID_LENGTH, MAX_PURPOSE_LENGTH } from '../../common/limits.js';
 
@@ -7,7 +8,7 @@ import { MAX_ID_LENGTH, MAX_PURPOSE_LENGTH } from '../../common/limits.js';
 @DataContract('Voice.Api.AI')
 export class ListAISessions extends ListRequest {
   /** Only the sessions of these accounts */
-  @DataMember(listOf('string'), { maximumLength: MAX_ID_LENGTH })
+  @DataMember(listOf('string'), { maximumLength: MAX_ID_LENGTH, example: [EXAMPLE_ACCOUNT_ID] })
   accountIds?: string[] | null;
 }
 
@@ -15,7 +16,7 @@ export class ListAISessions extends ListRequest {
 @DataContract('Voice.Api.AI')
 export class GetAISession {
   /** The ID of the session */
-  @DataMember('string', { notEmpty: true })
+  @DataMember('string', { notEmpty: true, example: EXAMPLE_SESSION_ID })
   sessionId!: string;
 }
 
@@ -23,7 +24,7 @@ export class GetAISession {
 @DataContract('Voice.Api.AI')
 export class PatchAISession {
   /** The ID of the session */
-  @DataMember('string', { notEmpty: true })
+  @DataMember('string', { notEmpty: true, example: EXAMPLE_SESSION_ID })
   sessionId!: string;
 
   /** The purpose for this session; null in JSON, or `?reset=Purpose`, clears it */
@@ -35,6 +36,6 @@ export class PatchAISession {
 @DataContract('Voice.Api.AI')
 export class DeleteAISession {
   /** The ID of the session */
-  @DataMember('string', { notEmpty: true })
+  @DataMember('string', { notEmpty: true, example: EXAMPLE_SESSION_ID })
   sessionId!: string;
 }

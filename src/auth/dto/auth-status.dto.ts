@@ -1,5 +1,6 @@
 import { DataContract, listOf } from '../../common/contract/data-contract.js';
 import { DataMember } from '../../common/contract/data-member.js';
+import { EXAMPLE_ACCOUNT_ID, EXAMPLE_USER_ID } from '../../common/examples.js';
 
 /** Asks who is signed in */
 @DataContract('Voice.Api')
@@ -13,7 +14,7 @@ export class Logout {}
 @DataContract('Voice.Api')
 export class AuthStatus {
   /** The ID of the user */
-  @DataMember('string', { example: '0193a5b2-7c1e-7d3a-9f00-3f1c2d4e5a6b' })
+  @DataMember('string', { example: EXAMPLE_USER_ID })
   id?: string;
 
   /** Whether anybody is signed in */
@@ -37,7 +38,7 @@ export class AuthStatus {
   roles?: string[];
 
   /** The IDs of the accounts they may see, the first 1,000 by name */
-  @DataMember(listOf('string'), { example: ['0193a5b2-7c1e-7d3a-9f00-3f1c2d4e5a6b'] })
+  @DataMember(listOf('string'), { example: [EXAMPLE_ACCOUNT_ID] })
   accountIds?: string[];
 
   /** The names of these accounts, in the same order */

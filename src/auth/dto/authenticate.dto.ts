@@ -1,5 +1,6 @@
 import { DataContract, listOf } from '../../common/contract/data-contract.js';
 import { DataMember } from '../../common/contract/data-member.js';
+import { EXAMPLE_USER_ID } from '../../common/examples.js';
 import { MAX_NAME_LENGTH } from '../../common/limits.js';
 
 /** ServiceStack's own namespace: its clients bring these two contracts along. */
@@ -29,11 +30,11 @@ export class Authenticate {
 @DataContract(SERVICESTACK)
 export class AuthenticateResponse {
   /** The ID of the user */
-  @DataMember('string', { order: 1, example: '0193a5b2-7c1e-7d3a-9f00-3f1c2d4e5a6b' })
+  @DataMember('string', { order: 1, example: EXAMPLE_USER_ID })
   userId?: string;
 
   /** What the cookies `ss-id` and `ss-pid` carry, for clients that keep no cookies */
-  @DataMember('string', { order: 2 })
+  @DataMember('string', { order: 2, example: 'q8Z1rY0mC3vJ7nT5xW2kL9pB4sD6fG8hA0eR1uI3oQs' })
   sessionId?: string;
 
   /** The name they sign in by */

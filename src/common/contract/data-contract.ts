@@ -46,6 +46,7 @@ export interface Contract {
 interface Declaration {
   name?: string;
   namespace?: string;
+  examples?: Readonly<Record<string, unknown>>;
   members: Member[];
 }
 
@@ -68,14 +69,20 @@ const xmlNamespace = (namespace: string): string =>
  * @param namespace The .NET namespace (`Voice.Api.AI`), or a whole XML namespace where the origin set one.
  * @param options `name`: the name on the wire, where it is not the class's own. `generic`: the generic type's name and
  *   its arguments, from which the name follows as .NET makes it (`ListResponseOfAISessionInfokPYUDTdt`).
+ *   `examples`: values to show for inherited members, where this class has better ones.
  */
 export function DataContract(
   namespace: string,
-  options: { name?: string; generic?: { name: string; of: ContractClass[] } } = {},
+  options: {
+    name?: string;
+    generic?: { name: string; of: ContractClass[] };
+    examples?: Readonly<Record<string, unknown>>;
+  } = {},
 ): ClassDecorator {
   return (type) => {
     const declaration = declarationOf(type);
     declaration.namespace = xmlNamespace(namespace);
+    declaration.examples = options.examples;
     declaration.name = options.generic
       ? genericName(options.generic.name, options.generic.of.map(contractOf))
       : (options.name ?? type.name);
@@ -111,16 +118,17 @@ export function contractOf(type: ContractClass): Contract {
   if (known) return known;
   const declaration = declarations.get(type);
   if (!declaration?.namespace || !declaration.name) throw new Error(`${type.name} has no @DataContract().`);
-  const { name, namespace } = declaration;
+  const { name, namespace, examples = {} } = declaration;
   const parent = Object.getPrototypeOf(type) as ContractClass;
   const base = declarations.has(parent) ? contractOf(parent) : undefined;
+  const inherited = (member: Member): Member => ({ ...member, example: examples[member.name] ?? member.example });
   const own = declaration.members.map((member) => ({ ...member, namespace }));
   const contract: Contract = {
     name,
     namespace,
     type,
-    members: [...own, ...(base?.members ?? [])],
-    xmlMembers: [...(base?.xmlMembers ?? []), ...own.toSorted(byOrderThenName)],
+    members: [...own, ...(base?.members ?? []).map(inherited)],
+    xmlMembers: [...(base?.xmlMembers ?? []).map(inherited), ...own.toSorted(byOrderThenName)],
   };
   contracts.set(type, contract);
   return contract;

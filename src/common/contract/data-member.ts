@@ -13,6 +13,8 @@ export interface MemberOptions {
   maximumLength?: number;
   /** Whether a string must be there, with more in it than white space. */
   notEmpty?: boolean;
+  /** What kind of string it is, as OpenAPI names it; for the documentation. */
+  format?: 'date-time';
   /** The values a string may have, in any case. */
   oneOf?: readonly string[];
   /** The least and the most a number may be. */
@@ -58,13 +60,15 @@ function rulesFor(type: MemberType, options: MemberOptions): PropertyDecorator[]
 }
 
 function schemaOf(type: MemberType, options: MemberOptions): ApiPropertyOptions {
-  const { maximumLength, notEmpty = false, oneOf, between, example } = options;
+  const { maximumLength, notEmpty = false, format, oneOf, between, example } = options;
   const schema = {
-    required: notEmpty,
+    // Else by what TypeScript says of the member: the build hands that on.
+    ...(notEmpty && { required: true }),
     ...(example !== undefined && { example }),
     ...(options.default !== undefined && { default: options.default }),
     ...(maximumLength !== undefined && { maxLength: maximumLength }),
     ...(notEmpty && { minLength: 1 }),
+    ...(format && { format }),
     ...(oneOf && { enum: [...oneOf] }),
     ...(between && { minimum: between[0], maximum: between[1] }),
   };

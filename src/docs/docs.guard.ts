@@ -1,0 +1,28 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { credentialsOf } from '../auth/http-credentials.js';
+import { SignInSchemes } from '../auth/sign-in-schemes.js';
+import { UnauthorizedError } from '../common/errors.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { toDomainError } from '../content/error-answer.js';
+
+/** Shows the docs to whom `DOCS` says: to anybody, to every known user whatever their role, or to nobody. */
+@Injectable()
+export class DocsGuard implements CanActivate {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    private readonly schemes: SignInSchemes,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const { DOCS } = this.env;
+    if (DOCS === 'public') return true;
+    // As where there never was anything.
+    if (DOCS === 'off') throw toDomainError({ statusCode: 404 });
+    const http = context.switchToHttp();
+    void http.getResponse<FastifyReply>().header('cache-control', 'private, no-cache');
+    if (await this.schemes.identify(credentialsOf(http.getRequest<FastifyRequest>()))) return true;
+    throw new UnauthorizedError(this.schemes.challenges);
+  }
+}

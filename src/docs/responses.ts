@@ -1,0 +1,46 @@
+import { contractOf } from '../common/contract/data-contract.js';
+import { EntityInfo } from '../common/entity-info.js';
+import { codecs } from '../content/codecs.js';
+import type { OperationContract } from '../content/operation.decorator.js';
+import { contentOf } from './content.js';
+import type { Facts, Response } from './described.js';
+import { exampleOf } from './example.js';
+import { headersNamed } from './headers.js';
+import type { Schemas } from './schemas.js';
+
+/** Whether an operation answers with one object, which has an ETag. */
+export const hasETag = ({ response }: OperationContract): boolean => response?.prototype instanceof EntityInfo;
+
+const isList = ({ response }: OperationContract): boolean =>
+  response !== undefined && contractOf(response).members.some(({ name }) => name === 'items');
+
+/** What an operation answers when it has done what it was asked for, by status. */
+export function successesOf(facts: Facts, schemas: Schemas): Record<string, Response> {
+  const { operation, verb, found } = facts;
+  const always = ['X-Request-Id', 'Cache-Control'];
+  if (!operation) {
+    const [status = '200', response] = Object.entries(found.responses)[0] ?? [];
+    const references = JSON.stringify(response).matchAll(/"#\/components\/schemas\/(\w+)"/g);
+    for (const [, name = ''] of references) schemas.keep(name);
+    return { [status]: { ...(response as Response), headers: headersNamed(...always) } };
+  }
+  always.push('Vary', ...operation.headers);
+  const { response } = operation;
+  if (!response) return { 204: { description: 'It is done; there is no body', headers: headersNamed(...always) } };
+  const own = hasETag(operation) ? ['ETag'] : isList(operation) ? ['Link'] : [];
+  return {
+    200: {
+      description: isList(operation)
+        ? 'The page, or every match'
+        : hasETag(operation)
+          ? 'The object as it is now'
+          : 'Done',
+      headers: headersNamed(...always, ...own, 'Content-Disposition'),
+      content: contentOf(exampleOf(response), response, schemas.reference(response), codecs),
+    },
+    ...(verb === 'get' &&
+      hasETag(operation) && {
+        304: { description: 'It still has the `ETag` that was sent', headers: headersNamed(...always, 'ETag') },
+      }),
+  };
+}

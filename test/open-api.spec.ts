@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import '../src/accounts/accounts.controller.js';
+import '../src/ai/ai.controller.js';
+import '../src/auth/auth.controller.js';
+import { Role } from '../src/auth/principal.js';
+import { operationNamed } from '../src/content/operation.decorator.js';
+import {
+  contractOfAnswer,
+  document,
+  type MediaTypeObject,
+  mistakeIn,
+  operations,
+  responseOf,
+  valueOf,
+} from './support/open-api.js';
+
+const XML = 'http://schemas.datacontract.org/2004/07/';
+
+/** The examples of a body in one media type. */
+const examplesOf = ({ example, examples }: MediaTypeObject): unknown[] =>
+  examples ? Object.values(examples).map(({ value }) => value) : [example];
+
+describe('the OpenAPI document', () => {
+  const named = operations.map((found) => [found.operation.operationId, found] as const);
+  const ofSessions = operations.find(({ operation }) => operation.operationId === 'NewAISession')?.operation;
+
+  it('is of this version of the service', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect([document.openapi, document.info.version]).toEqual(['3.1.0', version]);
+  });
+
+  it('has every operation that a client may use', () => {
+    expect(named.map(([name]) => name).toSorted()).toEqual(
+      'Authenticate DeleteAISession DeleteAccount GetAISession GetAccount GetAuthStatus GetLiveness GetReadiness ListAISessions ListAccounts Logout NewAISession NewAccount PatchAISession PatchAccount'.split(
+        ' ',
+      ),
+    );
+  });
+
+  it.each(named)('says of %s what it does, what each parameter is, and how it may end', (_, { operation }) => {
+    expect([operation.summary, operation.description, ...operation.tags].every((text) => text.length > 3)).toBe(true);
+    for (const { description, example, required, schema } of operation.parameters) {
+      expect(description).toMatch(/\w/);
+      // What need not be sent has none that the Swagger UI would send.
+      expect([example !== undefined, schema.examples !== undefined || 'default' in schema]).toEqual([
+        required,
+        !required,
+      ]);
+    }
+    const statuses = Object.keys(operation.responses);
+    expect(statuses).toEqual(expect.arrayContaining(['400', '414', '500', '503']));
+    const isGuarded = operation['x-required-role'] !== undefined;
+    expect(statuses.includes('401') && statuses.includes('403') && statuses.includes('429')).toBe(
+      isGuarded || operation.operationId === 'Authenticate',
+    );
+  });
+
+  it.each(named)('has examples for %s that are right by their schemas', (name, { operation }) => {
+    const request = operationNamed(name)?.request;
+    for (const [mediaType, content] of Object.entries(operation.requestBody?.content ?? {})) {
+      for (const example of examplesOf(content)) {
+        expect(mistakeIn(valueOf(example, mediaType, request), content.schema)).toBeUndefined();
+      }
+    }
+    for (const { schema, example } of operation.parameters) {
+      const examples = example === undefined ? (schema.examples ?? []) : [example];
+      for (const value of examples) expect(mistakeIn(value, schema)).toBeUndefined();
+    }
+    for (const status of Object.keys(operation.responses)) {
+      const { content = {} } = responseOf(operation, status) ?? {};
+      for (const [mediaType, body] of Object.entries(content)) {
+        for (const example of examplesOf(body).filter((value) => value !== undefined)) {
+          const contract = contractOfAnswer(name, Number(status), mediaType);
+          expect(mistakeIn(valueOf(example, mediaType, contract), body.schema)).toBeUndefined();
+        }
+      }
+    }
+  });
+
+  it('takes requests in JSON, XML and forms, and gives answers in every format', () => {
+    const types = (body?: { content?: object }): string[] => Object.keys(body?.content ?? {});
+    expect(types(ofSessions?.requestBody)).toEqual([
+      'application/json',
+      'application/xml',
+      'application/x-www-form-urlencoded',
+    ]);
+    const answers = ofSessions && [200, 400].map((status) => types(responseOf(ofSessions, status)));
+    expect(answers).toEqual([
+      ['application/json', 'application/xml', 'text/csv', 'application/jsonl'],
+      ['application/json', 'application/problem+json', 'application/xml', 'application/problem+xml'],
+    ]);
+  });
+
+  it('names the role, the ways to sign in, the headers and the links of an operation', () => {
+    expect(ofSessions).toMatchObject({
+      'x-required-role': Role.SystemAdministrator,
+      security: [{ basic: [] }, { bearer: [] }, { apiKey: [] }, { cookie: [] }],
+      parameters: [{ name: 'format' }, { name: 'Idempotency-Key', in: 'header' }],
+      responses: { 200: { links: { GetAISession: { parameters: { sessionId: '$response.body#/id' } } } } },
+    });
+    const headers =
+      ofSessions && [200, 401, 429].map((status) => Object.keys(responseOf(ofSessions, status)?.headers ?? {}));
+    expect(headers).toEqual([
+      ['X-Request-Id', 'Vary', 'Cache-Control', 'ETag', 'Content-Disposition'],
+      ['X-Request-Id', 'Vary', 'Cache-Control', 'WWW-Authenticate'],
+      ['X-Request-Id', 'Vary', 'Cache-Control', 'Retry-After'],
+    ]);
+  });
+
+  it('has the seed’s texts, the validators’ limits, and XML’s names and namespaces', () => {
+    const { NewAISession, AISessionInfo, ListResponseOfAISessionInfo } = document.components.schemas;
+    expect(NewAISession?.properties).toMatchObject({
+      accountId: { description: 'The account ID to associate this session with', maxLength: 64 },
+      purpose: { description: 'The purpose for this session', maxLength: 4000, type: ['string', 'null'] },
+    });
+    expect(AISessionInfo).toMatchObject({
+      required: expect.arrayContaining(['id', 'dateCreated', 'createdBy']) as unknown,
+      xml: { name: 'AISessionInfo', namespace: `${XML}Voice.Api.AI` },
+      properties: {
+        accountName: { type: 'string', xml: { name: 'AccountName', namespace: `${XML}Voice.Api.AI` } },
+        id: { xml: { name: 'Id', namespace: `${XML}Voice.Api` } },
+      },
+    });
+    expect(ListResponseOfAISessionInfo).toMatchObject({
+      xml: { name: 'ListResponseOfAISessionInfokPYUDTdt' },
+      properties: {
+        items: {
+          items: { $ref: '#/components/schemas/AISessionInfo', xml: { name: 'AISessionInfo' } },
+          xml: { name: 'Items', wrapped: true },
+        },
+      },
+    });
+  });
+});

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { type ContractClass, contractOf } from '../../src/common/contract/data-contract.js';
+import { codecs } from '../../src/content/codecs.js';
+import { ErrorResponse } from '../../src/content/error-response.js';
+import { operationNamed } from '../../src/content/operation.decorator.js';
+import { Problem } from '../../src/content/problem.js';
+import { xmlCodec } from '../../src/content/xml.codec.js';
+
+export interface MediaTypeObject {
+  readonly schema: object;
+  readonly example?: unknown;
+  readonly examples?: Record<string, { readonly value: unknown }>;
+}
+
+export interface ResponseObject {
+  readonly description: string;
+  readonly headers?: Record<string, { readonly $ref: string }>;
+  readonly content?: Record<string, MediaTypeObject>;
+}
+
+export interface ParameterObject {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly description?: string;
+  readonly schema: { readonly examples?: unknown[] };
+  readonly example?: unknown;
+}
+
+export interface OperationObject {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly tags: string[];
+  readonly security: object[];
+  readonly parameters: ParameterObject[];
+  readonly requestBody?: { readonly required: boolean; readonly content: Record<string, MediaTypeObject> };
+  readonly responses: Record<string, ResponseObject | { readonly $ref: string }>;
+  readonly 'x-required-role'?: string;
+}
+
+export interface OpenApiDocument {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly description: string; readonly version: string };
+  readonly paths: Record<string, Record<string, OperationObject>>;
+  readonly components: {
+    readonly securitySchemes: Record<string, object>;
+    readonly schemas: Record<string, SchemaObject>;
+    readonly headers: Record<string, { readonly required: boolean }>;
+    readonly responses: Record<string, ResponseObject>;
+  };
+}
+
+export interface SchemaObject {
+  readonly properties?: Record<string, Record<string, unknown>>;
+  readonly required?: string[];
+  readonly xml?: object;
+}
+
+/** One operation of the document, with where it stands. */
+export interface Documented {
+  readonly path: string;
+  readonly method: string;
+  readonly operation: OperationObject;
+}
+
+/** The document that is committed. Without a build there is no other: its texts are put in by the build. */
+export const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenApiDocument;
+
+export const operations: readonly Documented[] = Object.entries(document.paths).flatMap(([path, verbs]) =>
+  Object.entries(verbs).map(([verb, operation]) => ({ path, method: verb.toUpperCase(), operation })),
+);
+
+/** The answer that an operation documents for a status. */
+export function responseOf(operation: OperationObject, status: number | string): ResponseObject | undefined {
+  const response = operation.responses[status];
+  if (!response || !('$ref' in response)) return response;
+  return document.components.responses[response.$ref.replace('#/components/responses/', '')];
+}
+
+let ajv: Ajv2020 | undefined;
+const validators = new Map<string, ValidateFunction>();
+
+/**
+ * What is wrong with a value by a schema of the document; nothing where it is `undefined`. Members that the schema does not
+ * name are wrong too: clients may not count on there being no others, but the tests do.
+ */
+export function mistakeIn(value: unknown, schema: object): string | undefined {
+  if (!ajv) {
+    ajv = new Ajv2020({ strict: false, allErrors: true });
+    addFormats.default(ajv);
+    ajv.addSchema({ $id: 'openapi', components: { schemas: closed(document.components.schemas) } });
+  }
+  const key = JSON.stringify(schema).replaceAll('"#/', '"openapi#/');
+  let validate = validators.get(key);
+  if (!validate) validators.set(key, (validate = ajv.compile(JSON.parse(key) as object)));
+  return validate(value) ? undefined : ajv.errorsText(validate.errors);
+}
+
+const closed = (schemas: Record<string, SchemaObject>): object =>
+  Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, { ...schema, additionalProperties: false }]),
+  );
+
+/** A body as the value that its schema describes: XML is read by its contract. */
+export function valueOf(body: unknown, mediaType: string, contract: ContractClass | undefined): unknown {
+  if (!/[/+]xml$/.test(mediaType))
+    return /[/+]json$/.test(mediaType) && typeof body === 'string' ? JSON.parse(body) : body;
+  if (!contract) throw new Error(`There is no contract to read ${mediaType} by.`);
+  return JSON.parse(JSON.stringify(xmlCodec.read?.(String(body), contractOf(contract))));
+}
+
+/** The contract of an answer, by operation, status and media type. */
+export function contractOfAnswer(operationId: string, status: number, mediaType: string): ContractClass | undefined {
+  if (status < 400) return operationNamed(operationId)?.response;
+  return mediaType.includes('problem') ? Problem : ErrorResponse;
+}
+
+/** A format's own media type, for those that it is asked for by too. */
+export const ownType = (mediaType: string): string =>
+  codecs.find(({ mediaTypes }) => mediaTypes.includes(mediaType))?.mediaTypes[0] ?? mediaType;

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { basic } from './support/app.js';
+import { document, type OpenApiDocument, operations, type OperationObject } from './support/open-api.js';
+import { ServiceProcess, temporaryFolder } from './support/service-process.js';
+import { testDatabase, type TestDatabase } from './support/test-database.js';
+
+const PASSWORD = 'correct horse battery staple';
+
+/** As a person does at the page, with what the document has filled in; from the built output, which has its texts. */
+describe('the OpenAPI document that is served', () => {
+  let service: ServiceProcess;
+  let database: TestDatabase;
+  let served: OpenApiDocument;
+  let text: string;
+  beforeAll(async () => {
+    database = await testDatabase();
+    service = await ServiceProcess.start({ DATABASE_URL: database.url, ADMIN_PASSWORD: PASSWORD }, temporaryFolder());
+    const response = await fetch(`${service.url}/openapi.json`);
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    text = await response.text();
+    served = JSON.parse(text) as OpenApiDocument;
+  });
+  afterAll(async () => {
+    await service.end('SIGTERM');
+    await database.drop();
+  });
+
+  it('is the one that is committed, with the Demo account in its examples', async () => {
+    const [demo] = await database.query<{ id: string }>('SELECT id FROM accounts');
+    const [madeUp] = exampleOf(document, 'GetAccount');
+    expect(exampleOf(served, 'GetAccount')).toEqual([demo?.id]);
+    expect(JSON.parse(text.replaceAll(String(demo?.id), String(madeUp)))).toEqual(document);
+  });
+
+  it('is there in YAML too', async () => {
+    const response = await fetch(`${service.url}/openapi.yaml`);
+    expect(response.headers.get('content-type')).toBe('application/yaml; charset=utf-8');
+    expect(parse(await response.text())).toEqual(served);
+  });
+
+  it.each(operations.filter(({ operation }) => !operation.operationId.startsWith('Delete')))(
+    'has examples that work at the first try, in every format: $operation.operationId',
+    async ({ path, method }) => {
+      const operation = served.paths[path]?.[method.toLowerCase()] as OperationObject;
+      const bodies = Object.entries(operation.requestBody?.content ?? { '': { example: undefined } });
+      const [success = ''] = Object.keys(operation.responses);
+      const answers = operation.responses[success];
+      const types = answers && 'content' in answers ? Object.keys(answers.content ?? {}) : [];
+      for (const [contentType, { example }] of bodies) {
+        for (const accept of types) {
+          const answer = await send(method, await filledIn(path, operation), contentType, accept, example);
+          // An account's name can be taken once.
+          const expected = operation.operationId === 'NewAccount' ? [Number(success), 409] : [Number(success)];
+          expect(expected).toContain(answer.status);
+          if (answer.status < 400) expect(answer.headers.get('content-type')?.split(';', 1)).toEqual([accept]);
+        }
+      }
+    },
+  );
+
+  /** The path with what stands in its parameters; a session's id is the one thing that must be made first. */
+  async function filledIn(path: string, { parameters }: OperationObject): Promise<string> {
+    let filled = path;
+    for (const { name, example } of parameters.filter((parameter) => parameter.in === 'path')) {
+      filled = filled.replace(`{${name}}`, name === 'sessionId' ? await newSession() : String(example));
+    }
+    return filled;
+  }
+
+  async function newSession(): Promise<string> {
+    const answer = await send('POST', '/ai/sessions', 'application/json', 'application/json', {});
+    return (JSON.parse(answer.text) as { id: string }).id;
+  }
+
+  async function send(method: string, path: string, contentType: string, accept: string, example: unknown) {
+    const body =
+      example === undefined ? undefined : typeof example === 'string' ? example : encoded(example, contentType);
+    const headers = {
+      accept,
+      authorization: basic('admin', PASSWORD),
+      ...(body !== undefined && { 'content-type': contentType }),
+    };
+    return service.call(method, path, { headers, body });
+  }
+});
+
+function encoded(example: unknown, contentType: string): string {
+  if (contentType.endsWith('json')) return JSON.stringify(example);
+  const pairs = Object.entries(example as object).map(([name, value]): [string, string] => [name, String(value)]);
+  return new URLSearchParams(pairs).toString();
+}
+
+/** The examples of an operation's parameters that must be sent. */
+function exampleOf({ paths }: OpenApiDocument, operationId: string): unknown[] {
+  const found = Object.values(paths).flatMap((verbs) => Object.values(verbs));
+  const operation = found.find((one) => one.operationId === operationId);
+  return (operation?.parameters ?? []).filter(({ required }) => required).map(({ example }) => example);
+}
