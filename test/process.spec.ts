@@ -159,6 +159,30 @@ describe('the service as a process', () => {
     expect(await database.query('SELECT purpose FROM ai_sessions')).toEqual([{ purpose: 'under way' }]);
   });
 
+  it('answers the messages under way at SIGTERM, takes no new ones, and exits with 0', async () => {
+    await start({ TRANSPORT_URL: 'tcp://127.0.0.1:0', ADMIN_PASSWORD: 'given password' });
+    const port = Number(/Messages +tcp:\/\/127\.0\.0\.1:(\d+)/.exec(service.output())?.[1]);
+    const admin = join(process.cwd(), 'bin/admin.mjs');
+    const env = { PATH: process.env.PATH, DATABASE_URL: database.url };
+    const made = await run(process.execPath, [admin, 'key', 'create', 'admin'], { env });
+    const socket = connect(port, '127.0.0.1');
+    let answers = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => (answers += chunk));
+    const closed = once(socket, 'close');
+    for (let id = 0; id < 100; id++) {
+      const data = { credentials: { apiKey: made.stdout.trim() }, data: { purpose: `${id}` } };
+      const frame = JSON.stringify({ pattern: 'ai.sessions.create', data, id: `${id}` });
+      socket.write(`${frame.length}#${frame}`);
+    }
+    while (answers === '') await sleep(1);
+    expect(await service.end('SIGTERM')).toBe(0);
+    await closed;
+    // Each was answered, and those that were answered well are what is stored.
+    const served = answers.match(/"response":/g) ?? [];
+    expect(served.length + (answers.match(/"status":503/g) ?? []).length).toBe(100);
+    expect(await database.query('SELECT purpose FROM ai_sessions')).toHaveLength(served.length);
+  });
+
   it('does not wait for ever for a call that never ends', async () => {
     await start();
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
