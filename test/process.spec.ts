@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { basic } from './support/app.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
@@ -78,6 +79,41 @@ describe('the service as a process', () => {
     expect(service.output()).toContain('generated now');
   });
 
+  it('says where it listens for messages, and never the password of their broker', async () => {
+    await start({ TRANSPORT_URL: 'tcp://127.0.0.1:0' });
+    expect(service.output()).toMatch(/^ {2}Messages {8}tcp:\/\/127\.0\.0\.1:\d+$/m);
+  });
+
+  it.each([
+    ['nats', 'nats://me:hush@127.0.0.1:1'],
+    ['redis', 'redis://me:hush@127.0.0.1:1/2'],
+    ['amqp', 'amqp://me:hush@127.0.0.1:1/host'],
+  ])(
+    'waits for a broker by %s, then says in one line that there is none, without its password',
+    async (scheme, url) => {
+      await start({ TRANSPORT_URL: url, TRANSPORT_START_TIMEOUT: '1000' });
+      const reason = `The broker that TRANSPORT_URL names (${scheme}://127.0.0.1:1) cannot be had: connect ECONNREFUSED 127.0.0.1:1`;
+      const lines = service.output().split('\n');
+      expect(lines[0]).toContain(`${reason}. Trying again for 1 s.`);
+      expect(lines.slice(1)).toEqual([reason, '']);
+      expect(service.output()).not.toContain('hush');
+      expect(service.child.exitCode).toBe(1);
+    },
+  );
+
+  it('says in one line that its address for messages is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    await start({ TRANSPORT_URL: `tcp://127.0.0.1:${port}` });
+    expect(service.output()).toBe(
+      `The address that TRANSPORT_URL names (tcp://127.0.0.1:${port}) cannot be had: ` +
+        `listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`,
+    );
+    expect(service.child.exitCode).toBe(1);
+    other.close();
+  });
+
   it('says in one line that its database cannot be opened', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'voice.db'), 'this is no database, '.repeat(100));
@@ -122,6 +158,44 @@ describe('the service as a process', () => {
     expect(await ended).toBe(0);
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
     expect(await database.query('SELECT purpose FROM ai_sessions')).toEqual([{ purpose: 'under way' }]);
+  });
+
+  it('answers the messages under way at SIGTERM, turns away new ones, and exits with 0', async () => {
+    const file = join(temporaryFolder(), 'voice.db');
+    await start({
+      DATABASE_URL: `sqlite:${file}`,
+      TRANSPORT_URL: 'tcp://127.0.0.1:0',
+      ADMIN_PASSWORD: 'given password',
+    });
+    const env = { PATH: process.env.PATH, DATABASE_URL: `sqlite:${file}` };
+    const admin = join(process.cwd(), 'bin/admin.mjs');
+    const made = await run(process.execPath, [admin, 'key', 'create', 'admin'], { env });
+    const port = Number(/Messages +tcp:\/\/127\.0\.0\.1:(\d+)/.exec(service.output())?.[1]);
+    const socket = connect(port, '127.0.0.1');
+    const closed = once(socket, 'close');
+    let answers = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => (answers += chunk));
+    const send = (id: string): void => {
+      const data = { credentials: { apiKey: made.stdout.trim() }, data: { purpose: id } };
+      const frame = JSON.stringify({ pattern: 'ai.sessions.create', data, id });
+      socket.write(`${frame.length}#${frame}`);
+    };
+    // Somebody else writes: what is asked for is under way until they are done.
+    const other = new Sqlite(file);
+    other.exec('BEGIN IMMEDIATE');
+    for (let id = 0; id < 20; id++) send(`early ${id}`);
+    await sleep(300);
+    const ended = service.end('SIGTERM');
+    await sleep(300);
+    send('late');
+    await sleep(1_000);
+    expect(answers).toMatch(/^\d+#\{"err":\{"status":503,[^#]*"id":"late"\}$/);
+    other.exec('ROLLBACK');
+    expect(await ended).toBe(0);
+    await closed;
+    expect(answers.match(/"response":/g)).toHaveLength(20);
+    expect(other.prepare('SELECT purpose FROM ai_sessions').all()).toHaveLength(20);
+    other.close();
   });
 
   it('does not wait for ever for a call that never ends', async () => {

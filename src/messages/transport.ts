@@ -44,13 +44,13 @@ function natsOptions(url: URL) {
   };
 }
 
+/** A database's number in the address is left aside: messages do not belong to one. */
 function redisOptions(url: URL) {
   return {
     host: hostOf(url),
     port: Number(url.port || 6379),
     username: decoded(url.username),
     password: decoded(url.password),
-    db: Number(url.pathname.slice(1) || 0),
-    ...(url.protocol === 'rediss:' && { tls: { servername: hostOf(url) } }),
+    ...(url.protocol === 'rediss:' && { tls: {} }),
   };
 }
