@@ -1,0 +1,46 @@
+// The client's code and declarations, compiled from src/client alone.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '..');
+export const COMPILED = join(ROOT, 'dist/client/compiled');
+
+/** The public doors of the package: each is an entry of its `exports`. */
+export const ENTRIES = ['index', 'terminus'];
+
+export function compile() {
+  rmSync(COMPILED, { recursive: true, force: true });
+  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', import.meta.dirname], {
+    stdio: 'inherit',
+  });
+  const suffixes = contractSuffixes();
+  for (const file of readdirSync(COMPILED, { recursive: true })) {
+    if (suffixes.some((suffix) => file.endsWith(suffix))) makeInterfaces(join(COMPILED, file));
+  }
+}
+
+/** The files with the types of the wire, as the build of the service knows them too. */
+function contractSuffixes() {
+  const { compilerOptions } = JSON.parse(readFileSync(join(ROOT, 'nest-cli.json'), 'utf8'));
+  return compilerOptions.plugins[0].options.dtoFileNameSuffix.map((suffix) => suffix.replace(/ts$/, 'd.ts'));
+}
+
+/** To the service a type of the wire is a class with decorators; to a caller it is its members, and no value. */
+function makeInterfaces(file) {
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replaceAll(/^export declare (?:abstract )?class /gm, 'export interface '));
+}
+
+/** What of the compiled code the entries run, types left aside. */
+export function codeOf(entries) {
+  const found = new Set();
+  const follow = (file) => {
+    if (found.has(file)) return;
+    found.add(file);
+    const text = readFileSync(file, 'utf8');
+    for (const [, path] of text.matchAll(/^(?:import|export) .*?from '(\.[^']+)'/gms)) follow(join(dirname(file), path));
+  };
+  for (const entry of entries) follow(join(COMPILED, `client/${entry}.js`));
+  return [...found].map((file) => relative(COMPILED, file));
+}

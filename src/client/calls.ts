@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { attempt, TimedOut } from './attempt.js';
+import type { EditOptions } from './call-options.js';
+import type { Operation } from './operations.js';
+import type { AISessionsClientOptions, Credentials, Secret } from './options.js';
+import { pause, pauseAfter } from './pause.js';
+import { type Envelope, Refusal, type Transport } from './transport.js';
+import { VoiceApiError, VoiceApiTimeoutError, VoiceApiUnreachableError } from './voice-api-error.js';
+
+const TIMEOUT = 5_000;
+const RETRIES = 2;
+
+/** Makes calls: with credentials and ids, in time, again where that is safe, and with errors that say what they are. */
+@Injectable()
+export class Calls implements OnApplicationShutdown {
+  constructor(
+    private readonly options: AISessionsClientOptions,
+    private readonly transport: Transport,
+  ) {}
+
+  /**
+   * Makes a call.
+   *
+   * @returns The service's answer, which is believed to have the type that the operation gives.
+   * @throws VoiceApiError, or the reason of the caller's signal.
+   */
+  async make<Answer>(operation: Operation, data: object, options: EditOptions = {}): Promise<Answer> {
+    const { timeout = this.options.timeout ?? TIMEOUT, signal, ifMatch } = options;
+    const requestId = options.requestId ?? this.options.requestId?.() ?? randomUUID();
+    const isChange = operation.method !== 'GET';
+    const idempotencyKey = isChange ? (options.idempotencyKey ?? randomUUID()) : undefined;
+    const send = async (): Promise<unknown> => {
+      const credentials = await shown(this.options.credentials);
+      const envelope: Envelope = {
+        ...{ credentials, requestId, data },
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+        ...(ifMatch !== undefined && { ifMatch }),
+      };
+      return attempt((limits) => this.transport.send(operation, envelope, limits), timeout, signal);
+    };
+    try {
+      return (await this.untilAnswered(send, signal)) as Answer;
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : asVoiceApiError(error, requestId, timeout);
+    }
+  }
+
+  /** After the app's own calls were answered, since they may be using it. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.transport.close();
+  }
+
+  private async untilAnswered(send: () => Promise<unknown>, signal?: AbortSignal): Promise<unknown> {
+    const retries = this.options.retries ?? RETRIES;
+    for (let made = 1; ; made++) {
+      try {
+        return await send();
+      } catch (error) {
+        const time = made > retries || signal?.aborted ? undefined : pauseAfter(made, error);
+        if (time === undefined) throw error;
+        await pause(time, signal);
+      }
+    }
+  }
+}
+
+async function shown(credentials: Credentials): Promise<Envelope['credentials']> {
+  if ('jwt' in credentials) return { jwt: await present(credentials.jwt) };
+  return { apiKey: await present(credentials.apiKey) };
+}
+
+async function present(secret: Secret): Promise<string> {
+  if (typeof secret === 'string') return secret;
+  try {
+    return await secret();
+  } catch (cause) {
+    const message = 'There are no credentials: the function that is to give them failed.';
+    throw new Refusal(401, { errorCode: 'Unauthorized', message }, undefined, { cause });
+  }
+}
+
+function asVoiceApiError(error: unknown, requestId: string, timeout: number): VoiceApiError {
+  if (error instanceof TimedOut) return new VoiceApiTimeoutError(requestId, timeout);
+  if (!(error instanceof Refusal)) return new VoiceApiUnreachableError(requestId, error);
+  const { status, retryAfter, message, cause } = error;
+  const { errorCode = 'Unknown', errors } = error.responseStatus;
+  return new VoiceApiError({ status, errorCode, message, requestId, retryAfter, fieldErrors: errors, cause });
+}
