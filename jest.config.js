@@ -20,14 +20,15 @@ const common = {
   },
 };
 
-/** The end-to-end tests on one database; those of `src`, which need none or make their own, and the oracle's run once. */
+/** The end-to-end tests on one database; those of `src` and `test/client`, which need none or make their own, and the oracle's run once. */
 const on = (database) => ({
   ...common,
   displayName: database,
   globals: { TEST_DATABASE: database },
   roots: ['<rootDir>/test', ...(database === 'sqlite' ? ['<rootDir>/src'] : [])],
   testMatch: ['**/*.spec.ts'],
-  testPathIgnorePatterns: [database === 'postgres' ? '<rootDir>/test/oracle' : '<rootDir>/test/postgres/'],
+  testPathIgnorePatterns:
+    database === 'postgres' ? ['<rootDir>/test/oracle', '<rootDir>/test/client/'] : ['<rootDir>/test/postgres/'],
 });
 
 /** @returns {Promise<import('jest').Config>} */

@@ -1,4 +1,9 @@
-import { type ConfigurableModuleAsyncOptions, ConfigurableModuleBuilder, type DynamicModule, Module } from '@nestjs/common';
+import {
+  type ConfigurableModuleAsyncOptions,
+  ConfigurableModuleBuilder,
+  type DynamicModule,
+  Module,
+} from '@nestjs/common';
 import { AccountsClient } from './accounts.client.js';
 import { AISessionsClient } from './ai-sessions.client.js';
 import { Calls } from './calls.js';

@@ -5,7 +5,7 @@ export async function* itemsOf<Item extends object, Request extends object>(
   first: Request,
   give: (request: Request) => Promise<Page<Item, Request>>,
 ): AsyncGenerator<Item, void, undefined> {
-  for (let request: Request | undefined = first; request; ) {
+  for (let request: Request | undefined = first; request;) {
     const page: Page<Item, Request> = await give(request);
     yield* page.items;
     request = page.next;
