@@ -26,15 +26,15 @@ export interface AISessionsClientOptions {
   /** With what every call is made. */
   readonly credentials: Credentials;
   /** How long one attempt may wait for its answer, in ms; 5,000 where nothing is said. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /**
    * How often a call is sent again that was not answered, or was answered 429 or 503; twice where nothing is said.
    * It waits longer each time, and as long as the service says. Nothing is done twice: changes go under an idempotency key.
    */
-  readonly retries?: number;
+  readonly retries?: number | undefined;
   /**
    * Gives the id by which a call is found in the service's log, from an `AsyncLocalStorage` for instance. A new one is
    * made for each call where this is left out or gives none.
    */
-  readonly requestId?: () => string | undefined;
+  readonly requestId?: (() => string | undefined) | undefined;
 }

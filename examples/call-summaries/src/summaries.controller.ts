@@ -24,7 +24,7 @@ export class SummariesController {
   /** A page that was loaded earlier sends the `etag` it has, so that nobody's change is lost. */
   @Patch(':sessionId')
   change(@Param('sessionId') sessionId: string, @Body('of') calls: string, @Headers('if-match') ifMatch?: string) {
-    return this.sessions.patch(sessionId, { purpose: `Summarise ${calls}` }, ifMatch === undefined ? {} : { ifMatch });
+    return this.sessions.patch(sessionId, { purpose: `Summarise ${calls}` }, { ifMatch });
   }
 
   @Delete(':sessionId')
