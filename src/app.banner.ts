@@ -1,15 +1,14 @@
-import type { FirstStart } from './app.first-start.js';
+import type { App } from './app.setup.js';
 
 /**
  * What a start prints for people: where the service is, who may use it, and two commands to paste.
- *
- * @param url Where it listens.
  */
-export function banner(url: string, { administrator, generatedPassword, demoAccountId }: FirstStart): string {
+export function banner({ url, messagesAddress, firstStart }: Omit<App, 'nest' | 'stop'>): string {
+  const { administrator, generatedPassword, demoAccountId } = firstStart;
   const where = `
   voice-api is listening on ${url}
   Docs            ${url}/docs
-`;
+${messagesAddress === undefined ? '' : `  Messages        ${messagesAddress}\n`}`;
   if (administrator === undefined) {
     return `${where}  Administrator   none yet: set ADMIN_PASSWORD and start again to make one\n`;
   }

@@ -10,6 +10,8 @@ import { ContentModule } from './content/content.module.js';
 import type { HttpDoor } from './content/http-door.js';
 import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
+import type { MessageDoor } from './messages/message-door.js';
+import { MessagesModule } from './messages/messages.module.js';
 
 /** What auth may know of accounts, which know auth: the one thread that runs against the direction of imports. */
 @Global()
@@ -23,12 +25,13 @@ class AccountListerModule {}
 /** The rooms. */
 @Module({})
 export class AppModule {
-  static with(env: Env, door: HttpDoor): DynamicModule {
+  static with(env: Env, door: HttpDoor, messages: MessageDoor): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(env),
         ContentModule.with(door),
+        MessagesModule.with(messages),
         AuthModule,
         AccountsModule,
         AccountListerModule,

@@ -10,11 +10,14 @@ import { HttpDoor } from './content/http-door.js';
 import { placeDatabase } from './database/data-source-options.js';
 import { prepareDatabase } from './database/prepare-database.js';
 import { OpenApi } from './docs/open-api.js';
+import { MessageDoor } from './messages/message-door.js';
 
 /** A service that is listening. */
 export interface App {
   readonly nest: NestFastifyApplication;
   readonly url: string;
+  /** Where messages are listened for, where they are. */
+  readonly messagesAddress?: string;
   readonly firstStart: FirstStart;
   /** Stops accepting, finishes what is under way, and closes the database, within 10 s. */
   readonly stop: () => Promise<void>;
@@ -26,13 +29,15 @@ const GRACE = 8_000;
 /**
  * Starts the service: opens and migrates its database, sets up its doors, and listens. The tests start it the same way.
  *
- * @throws Error where the database cannot be opened or the address cannot be had.
+ * @throws Error where the database cannot be opened, no broker is to be had, or the address cannot be had.
  */
 export async function startService(given: Env): Promise<App> {
   const env = placeDatabase(given);
   const door = new HttpDoor(env.TRUST_PROXY);
+  const messages = new MessageDoor(env);
   await prepareDatabase(env, entities);
-  const nest = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, door), door.adapter, {
+  await messages.findBroker();
+  const nest = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, door, messages), door.adapter, {
     bodyParser: false,
     abortOnError: false,
     // Shown once the service stands; where it does not come to that, the error alone says why.
@@ -42,21 +47,29 @@ export async function startService(given: Env): Promise<App> {
   protectBrowsers(nest);
   await nest.init();
   nest.get(OpenApi).describe(nest);
+  await messages.open(nest);
   await nest.listen(env.PORT, env.HOST);
   const logLevels = LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(env.LOG_LEVEL) + 1);
   nest.useLogger(new ConsoleLogger({ logLevels, json: env.isProduction }));
   nest.flushLogs();
   // Last, so that a password that is made up is one that will be shown.
-  const stop = (): Promise<void> => stopService(nest, door);
-  return { nest, url: await nest.getUrl(), firstStart: await firstStart(nest, env), stop };
+  const stop = (): Promise<void> => stopService(nest, door, messages);
+  return {
+    nest,
+    url: await nest.getUrl(),
+    messagesAddress: messages.address,
+    firstStart: await firstStart(nest, env),
+    stop,
+  };
 }
 
-async function stopService(nest: NestFastifyApplication, door: HttpDoor): Promise<void> {
+async function stopService(nest: NestFastifyApplication, door: HttpDoor, messages: MessageDoor): Promise<void> {
   // A connection whose call has been answered would wait for the next one.
   const idle = setInterval(() => door.closeIdle(), 50);
   const late = setTimeout(() => nest.getHttpServer().closeAllConnections(), GRACE);
   try {
-    await nest.close();
+    // Both doors at once: Nest would shut one after the other.
+    await Promise.all([messages.close(), nest.close()]);
   } finally {
     clearInterval(idle);
     clearTimeout(late);

@@ -9,7 +9,7 @@ async function main(env: Env): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void app.stop().then(() => process.exit(0)));
   }
-  process.stdout.write(`${banner(app.url, app.firstStart)}\n`);
+  process.stdout.write(`${banner(app)}\n`);
 }
 
 process.umask(0o077); // the database holds what only its owner may read

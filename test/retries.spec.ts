@@ -343,24 +343,68 @@ describe('an Idempotency-Key', () => {
     expect((await create('other', request)).json.responseStatus.errorCode).toBe('NotFound');
   });
 
-  it('is ignored, malformed or not, by what changes nothing and by what may be done twice', async () => {
+  it('is ignored, malformed or not, by what changes nothing', async () => {
     await start();
     const { id } = (await create('k', { purpose: 'p' })).json;
-    const path = `/ai/sessions/${String(id)}`;
     for (const key of ['k', 'a malformed key']) {
       const headers = { 'idempotency-key': key };
-      const body = JSON.stringify({ purpose: `by ${key}` });
-      expect((await app.call('GET', path, { headers })).status).toBe(200);
+      expect((await app.call('GET', `/ai/sessions/${String(id)}`, { headers })).status).toBe(200);
       expect((await app.call('GET', '/ai/sessions', { headers })).status).toBe(200);
-      const patched = await app.call('PATCH', path, {
-        body,
-        headers: { ...headers, 'content-type': 'application/json' },
-      });
-      expect([patched.status, patched.json.purpose]).toEqual([200, `by ${key}`]);
     }
-    const headers = { 'idempotency-key': 'k' };
-    const deletes = [await app.call('DELETE', path, { headers }), await app.call('DELETE', path, { headers })];
-    expect(deletes.map(({ status }) => status)).toEqual([204, 404]);
+  });
+
+  it.each([
+    ['AI session', '/ai/sessions', { purpose: 'first' }, { purpose: 'second' }],
+    ['account', '/accounts', { name: 'First' }, { name: 'Second' }],
+  ])(
+    'gives a retried PATCH of an %s the first answer, though its ETag is an old one by then',
+    async (_, path, made, change) => {
+      await start();
+      const first = await app.postJson(path, made);
+      const patch = (key: string, body: object) =>
+        app.call('PATCH', `${path}/${String(first.json.id)}`, {
+          body: JSON.stringify(body),
+          headers: {
+            'content-type': 'application/json',
+            'idempotency-key': key,
+            'if-match': first.headers.get('etag') ?? '',
+          },
+        });
+      const answers = [await patch('k', change), await patch('k', change)];
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect(answers[1]?.text).toBe(answers[0]?.text);
+      expect(answers[1]?.headers.get('etag')).toBe(answers[0]?.headers.get('etag'));
+      expect((await patch('another', change)).status).toBe(412);
+      expect((await patch('k', made)).status).toBe(422);
+      expect((await patch('a malformed key', change)).status).toBe(400);
+    },
+  );
+
+  it('tells a PATCH that leaves a member alone from one that clears it', async () => {
+    await start();
+    const { id } = (await app.postJson('/ai/sessions', { purpose: 'p' })).json;
+    const patch = (body: object) =>
+      app.call('PATCH', `/ai/sessions/${String(id)}`, {
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'k' },
+      });
+    expect((await patch({})).json.purpose).toBe('p');
+    expect((await patch({ purpose: null })).status).toBe(422);
+  });
+
+  it('gives a retried DELETE the first answer, and only that one', async () => {
+    await start();
+    for (const [path, made] of [
+      ['/ai/sessions', {}],
+      ['/accounts', { name: 'A' }],
+    ] as const) {
+      const { id } = (await app.postJson(path, made)).json;
+      const remove = async (key: string) =>
+        (await app.call('DELETE', `${path}/${String(id)}`, { headers: { 'idempotency-key': key } })).status;
+      expect([await remove(`k${path}`), await remove(`k${path}`), await remove(`another${path}`)]).toEqual([
+        204, 204, 404,
+      ]);
+    }
   });
 
   it('is remembered for as many hours as the settings say', async () => {

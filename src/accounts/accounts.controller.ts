@@ -51,14 +51,20 @@ export class AccountsController {
     @Dto() request: PatchAccount,
     @Caller() caller: Principal,
     @IfMatch() expected?: ExpectedVersions,
+    @IdempotencyKey() key?: string,
   ): Promise<Stored<AccountInfo>> {
-    return this.accounts.patch(request, caller, expected);
+    return this.accounts.patch(request, caller, expected, key);
   }
 
   /** Deletes an account that has no sessions and no accounts of its own */
   @Delete(':accountId')
   @Operation(DeleteAccount)
-  delete(@Dto() request: DeleteAccount, @IfMatch() expected?: ExpectedVersions): Promise<void> {
-    return this.accounts.delete(request, expected);
+  delete(
+    @Dto() request: DeleteAccount,
+    @Caller() caller: Principal,
+    @IfMatch() expected?: ExpectedVersions,
+    @IdempotencyKey() key?: string,
+  ): Promise<void> {
+    return this.accounts.delete(request, caller, expected, key);
   }
 }

@@ -6,7 +6,7 @@ import { ConflictError, NotFoundError, ValidationError } from '../common/errors.
 import { newEntity } from '../common/new-entity.js';
 import { expectVersion } from '../common/versions.js';
 import { Database } from '../database/database.js';
-import { Idempotency } from '../database/idempotency.js';
+import { type Change, claimOf, Idempotency, unchanged } from '../database/idempotency.js';
 import { Lists } from '../database/lists.js';
 import { isDangling, isDuplicate } from '../database/database-errors.js';
 import { accountsIn, accountSource, findAccount, fold, isUnder, lockHierarchy } from './account-queries.js';
@@ -52,22 +52,17 @@ export class AccountsService {
   async create(request: NewAccount, { userName }: Principal, key?: string): Promise<Stored<AccountInfo>> {
     const { name, parentAccountId = null } = request;
     const account: Account = { ...newEntity(userName), name, foldedName: fold(name), parentAccountId, version: 1 };
-    const claim =
-      key === undefined ? undefined : { caller: userName, key, request: ['NewAccount', name, parentAccountId] };
-    return this.database.write(async (manager) => {
-      const [outcome] = await this.idempotency.run(manager, [{ claim }], {
-        answer: async () => {
-          await this.expectFree(manager, account);
-          await this.expectParent(manager, account);
-          return [toStored(account)];
-        },
-        store: async () => {
-          await manager.insert(Account, account).catch(conflictOf(account));
-        },
-      });
-      if (outcome instanceof Stored) return outcome;
-      throw outcome ?? new Error('An account was neither stored nor refused.');
-    });
+    const claim = claimOf(userName, key, ['NewAccount', name, parentAccountId]);
+    return this.database.write((manager) =>
+      this.idempotency.once(manager, claim, async () => {
+        await this.expectFree(manager, account);
+        await this.expectParent(manager, account);
+        return {
+          answer: toStored(account),
+          store: () => manager.insert(Account, account).catch(conflictOf(account)),
+        };
+      }),
+    );
   }
 
   /** @returns A page, or every match where `all` is asked for; the newest first. */
@@ -84,54 +79,90 @@ export class AccountsService {
    * Changes an account; where that changes nothing, no date and no version change.
    *
    * @param expected The versions that the caller is content to change.
+   * @param key As that of `create`.
    * @throws NotFoundError, PreconditionFailedError, ConflictError where the name is taken or the account would stand
-   *   under itself, ValidationError for a name that is empty or a parent that there is not
+   *   under itself, ValidationError for a name that is empty or a parent that there is not,
+   *   IdempotencyKeyReuseError
    */
-  patch(request: PatchAccount, caller: Principal, expected?: ExpectedVersions): Promise<Stored<AccountInfo>> {
-    return this.database.write(async (manager) => {
-      if (request.parentAccountId) await lockHierarchy(manager, this.database.dialect);
-      const account = found(await findAccount(manager, this.database.dialect, request.accountId, 'to change'));
-      expectVersion(account.version, expected);
-      const { name = account.name, parentAccountId = account.parentAccountId } = request;
-      if (name === null || name.trim() === '') {
-        throw ValidationError.of('NotEmpty', 'Name', `'Name' must not be empty.`);
-      }
-      if (name === account.name && parentAccountId === account.parentAccountId) return toStored(account);
-      const changed: Account = {
-        ...account,
-        name,
-        foldedName: fold(name),
-        parentAccountId,
-        dateLastModified: new Date().toISOString(),
-        lastModifiedBy: caller.userName,
-        version: account.version + 1,
-      };
-      if (changed.foldedName !== account.foldedName) await this.expectFree(manager, changed);
-      if (parentAccountId !== account.parentAccountId) await this.expectParent(manager, changed);
-      await manager.update(Account, account.id, changed).catch(conflictOf(changed));
-      return toStored(changed);
-    });
+  patch(
+    request: PatchAccount,
+    { userName }: Principal,
+    expected?: ExpectedVersions,
+    key?: string,
+  ): Promise<Stored<AccountInfo>> {
+    const { accountId, name, parentAccountId } = request;
+    // As an object, for a member that is left out is not one that is null.
+    const claim = claimOf(userName, key, ['PatchAccount', { accountId, name, parentAccountId }, expected]);
+    return this.database.write((manager) =>
+      this.idempotency.once(manager, claim, () => this.preparePatch(manager, request, userName, expected)),
+    );
+  }
+
+  private async preparePatch(
+    manager: EntityManager,
+    request: PatchAccount,
+    userName: string,
+    expected?: ExpectedVersions,
+  ): Promise<Change<AccountInfo>> {
+    if (request.parentAccountId) await lockHierarchy(manager, this.database.dialect);
+    const account = found(await findAccount(manager, this.database.dialect, request.accountId, 'to change'));
+    expectVersion(account.version, expected);
+    const { name = account.name, parentAccountId = account.parentAccountId } = request;
+    if (name === null || name.trim() === '') {
+      throw ValidationError.of('NotEmpty', 'Name', `'Name' must not be empty.`);
+    }
+    if (name === account.name && parentAccountId === account.parentAccountId) return unchanged(toStored(account));
+    const changed: Account = {
+      ...account,
+      name,
+      foldedName: fold(name),
+      parentAccountId,
+      dateLastModified: new Date().toISOString(),
+      lastModifiedBy: userName,
+      version: account.version + 1,
+    };
+    if (changed.foldedName !== account.foldedName) await this.expectFree(manager, changed);
+    if (parentAccountId !== account.parentAccountId) await this.expectParent(manager, changed);
+    return {
+      answer: toStored(changed),
+      store: () => manager.update(Account, account.id, changed).catch(conflictOf(changed)),
+    };
   }
 
   /**
    * Deletes an account that nothing belongs to.
    *
-   * @throws NotFoundError, PreconditionFailedError, ConflictError saying how much belongs to it
+   * @param key As that of `create`.
+   * @throws NotFoundError, PreconditionFailedError, ConflictError saying how much belongs to it, IdempotencyKeyReuseError
    */
-  delete({ accountId }: DeleteAccount, expected?: ExpectedVersions): Promise<void> {
-    return this.database.write(async (manager) => {
-      const account = found(await findAccount(manager, this.database.dialect, accountId, 'to delete'));
-      expectVersion(account.version, expected);
-      const uses: string[] = [];
-      for (const [noun, count] of this.uses) {
-        const n = await count(manager, accountId);
-        if (n > 0) uses.push(`${n} ${noun}${n === 1 ? '' : 's'}`);
-      }
-      if (uses.length > 0) throw new ConflictError(`The account has ${uses.join(' and ')}. Delete them first.`);
-      await manager.delete(Account, accountId).catch((error: unknown) => {
-        throw isDangling(error) ? new ConflictError('Something has come to belong to the account.') : error;
-      });
-    });
+  async delete(
+    { accountId }: DeleteAccount,
+    { userName }: Principal,
+    expected?: ExpectedVersions,
+    key?: string,
+  ): Promise<void> {
+    const claim = claimOf(userName, key, ['DeleteAccount', accountId, expected]);
+    await this.database.write((manager) =>
+      this.idempotency.once(manager, claim, async () => {
+        const account = found(await findAccount(manager, this.database.dialect, accountId, 'to delete'));
+        expectVersion(account.version, expected);
+        await this.expectUnused(manager, accountId);
+        const store = (): Promise<unknown> =>
+          manager.delete(Account, accountId).catch((error: unknown) => {
+            throw isDangling(error) ? new ConflictError('Something has come to belong to the account.') : error;
+          });
+        return { answer: toStored(account), store };
+      }),
+    );
+  }
+
+  private async expectUnused(manager: EntityManager, accountId: string): Promise<void> {
+    const uses: string[] = [];
+    for (const [noun, count] of this.uses) {
+      const n = await count(manager, accountId);
+      if (n > 0) uses.push(`${n} ${noun}${n === 1 ? '' : 's'}`);
+    }
+    if (uses.length > 0) throw new ConflictError(`The account has ${uses.join(' and ')}. Delete them first.`);
   }
 
   /** @returns The account with this name, in any case. */

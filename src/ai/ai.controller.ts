@@ -52,14 +52,20 @@ export class AIController {
     @Dto() request: PatchAISession,
     @Caller() caller: Principal,
     @IfMatch() expected?: ExpectedVersions,
+    @IdempotencyKey() key?: string,
   ): Promise<Stored<AISessionInfo>> {
-    return this.sessions.patch(request, caller, expected);
+    return this.sessions.patch(request, caller, expected, key);
   }
 
   /** Deletes a session */
   @Delete(':sessionId')
   @Operation(DeleteAISession)
-  delete(@Dto() request: DeleteAISession, @IfMatch() expected?: ExpectedVersions): Promise<void> {
-    return this.sessions.delete(request, expected);
+  delete(
+    @Dto() request: DeleteAISession,
+    @Caller() caller: Principal,
+    @IfMatch() expected?: ExpectedVersions,
+    @IdempotencyKey() key?: string,
+  ): Promise<void> {
+    return this.sessions.delete(request, caller, expected, key);
   }
 }

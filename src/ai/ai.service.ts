@@ -6,7 +6,7 @@ import { NotFoundError } from '../common/errors.js';
 import { newEntity } from '../common/new-entity.js';
 import { expectVersion } from '../common/versions.js';
 import { Database } from '../database/database.js';
-import { Idempotency } from '../database/idempotency.js';
+import { claimOf, Idempotency, unchanged } from '../database/idempotency.js';
 import { Lists } from '../database/lists.js';
 import { WriteBatch } from '../database/write-batch.js';
 import { AISession } from './ai-session.entity.js';
@@ -25,7 +25,7 @@ export class AIService implements OnModuleInit {
     private readonly database: Database,
     private readonly lists: Lists,
     private readonly accounts: AccountsService,
-    idempotency: Idempotency,
+    private readonly idempotency: Idempotency,
   ) {
     const alone = new WriteBatch<NewSession, Stored<AISessionInfo>>(
       (wanted) => insertSessions(database, idempotency, wanted),
@@ -49,8 +49,7 @@ export class AIService implements OnModuleInit {
   create(request: NewAISession, { userName }: Principal, key?: string): Promise<Stored<AISessionInfo>> {
     const { accountId = null, purpose = null } = request;
     const session: AISession = { ...newEntity(userName), accountId, purpose, version: 1 };
-    const claim =
-      key === undefined ? undefined : { caller: userName, key, request: ['NewAISession', accountId, purpose] };
+    const claim = claimOf(userName, key, ['NewAISession', accountId, purpose]);
     return this.creates.add({ session, claim });
   }
 
@@ -68,36 +67,57 @@ export class AIService implements OnModuleInit {
    * Changes a session's purpose; where that changes nothing, no date and no version change.
    *
    * @param expected The versions that the caller is content to change.
-   * @throws NotFoundError, PreconditionFailedError
+   * @param key As that of `create`.
+   * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError
    */
-  patch(request: PatchAISession, caller: Principal, expected?: ExpectedVersions): Promise<Stored<AISessionInfo>> {
+  patch(
+    request: PatchAISession,
+    { userName }: Principal,
+    expected?: ExpectedVersions,
+    key?: string,
+  ): Promise<Stored<AISessionInfo>> {
     const { sessionId, purpose } = request;
-    return this.database.write(async (manager) => {
-      const row = found(await findSession(manager, this.database.dialect, sessionId, 'to change'));
-      expectVersion(row.version, expected);
-      if (purpose === undefined || purpose === row.purpose) return toStored(row);
-      const change = {
-        purpose,
-        dateLastModified: new Date().toISOString(),
-        lastModifiedBy: caller.userName,
-        version: row.version + 1,
-      };
-      await manager.update(AISession, sessionId, change);
-      return toStored({ ...row, ...change });
-    });
+    // As an object, for a member that is left out is not one that is null.
+    const claim = claimOf(userName, key, ['PatchAISession', { sessionId, purpose }, expected]);
+    return this.database.write((manager) =>
+      this.idempotency.once(manager, claim, async () => {
+        const row = found(await findSession(manager, this.database.dialect, sessionId, 'to change'));
+        expectVersion(row.version, expected);
+        if (purpose === undefined || purpose === row.purpose) return unchanged(toStored(row));
+        const change = {
+          purpose,
+          dateLastModified: new Date().toISOString(),
+          lastModifiedBy: userName,
+          version: row.version + 1,
+        };
+        return {
+          answer: toStored({ ...row, ...change }),
+          store: () => manager.update(AISession, sessionId, change),
+        };
+      }),
+    );
   }
 
   /**
    * Deletes a session.
    *
-   * @throws NotFoundError, PreconditionFailedError
+   * @param key As that of `create`.
+   * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError
    */
-  delete({ sessionId }: DeleteAISession, expected?: ExpectedVersions): Promise<void> {
-    return this.database.write(async (manager) => {
-      const row = found(await findSession(manager, this.database.dialect, sessionId, 'to delete'));
-      expectVersion(row.version, expected);
-      await manager.delete(AISession, sessionId);
-    });
+  async delete(
+    { sessionId }: DeleteAISession,
+    { userName }: Principal,
+    expected?: ExpectedVersions,
+    key?: string,
+  ): Promise<void> {
+    const claim = claimOf(userName, key, ['DeleteAISession', sessionId, expected]);
+    await this.database.write((manager) =>
+      this.idempotency.once(manager, claim, async () => {
+        const row = found(await findSession(manager, this.database.dialect, sessionId, 'to delete'));
+        expectVersion(row.version, expected);
+        return { answer: toStored(row), store: () => manager.delete(AISession, sessionId) };
+      }),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiSecurity } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import { callOf } from '../content/message.js';
 import type { Principal, Role } from './principal.js';
 
 /** Who may call a handler: nobody, where it does not say. */
@@ -15,6 +15,13 @@ export const SECURITY_SCHEMES = ['basic', 'bearer', 'apiKey'] as const;
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the guard on every route that is not public, where somebody is known to call. */
+    principal?: Principal;
+  }
+}
+
+declare module '../content/message.js' {
+  interface Message {
+    /** As that of a request. */
     principal?: Principal;
   }
 }
@@ -34,13 +41,12 @@ const security = () => SECURITY_SCHEMES.map((scheme) => ApiSecurity(scheme));
 
 /** Who is calling. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
-  const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
+  const { principal } = callOf(context);
   if (!principal) throw new Error(`${context.getHandler().name} asks for its @Caller() but is public.`);
   return principal;
 });
 
 /** Who is calling, where that is known: for handlers that are for `@Whoever()`. */
 export const CallerIfAny = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Principal | undefined =>
-    context.switchToHttp().getRequest<FastifyRequest>().principal,
+  (_: unknown, context: ExecutionContext): Principal | undefined => callOf(context).principal,
 );

@@ -1,9 +1,11 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { ForbiddenError, UnauthorizedError } from '../common/errors.js';
+import { callOf, Message } from '../content/message.js';
 import { ACCESS, type Access } from './access.decorator.js';
 import { credentialsOf } from './http-credentials.js';
+import { credentialsIn } from './message-credentials.js';
 import { SignInSchemes } from './sign-in-schemes.js';
 
 /** Lets a caller pass who has the role that the handler asks for. A handler that says nothing is refused. */
@@ -18,17 +20,18 @@ export class RolesGuard implements CanActivate {
     const targets = [context.getHandler(), context.getClass()];
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets);
     if (access === 'public') return true;
-    const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    void http.getResponse<FastifyReply>().header('cache-control', 'private, no-cache');
-    const principal = await this.schemes.identify(credentialsOf(request));
+    if (context.getType() === 'http') {
+      void context.switchToHttp().getResponse<FastifyReply>().header('cache-control', 'private, no-cache');
+    }
+    const call = callOf(context);
+    const principal = await this.schemes.identify(call instanceof Message ? credentialsIn(call) : credentialsOf(call));
     if (access === 'whoever') {
-      request.principal = principal;
+      call.principal = principal;
       return true;
     }
     if (!principal) throw new UnauthorizedError(this.schemes.challenges);
     if (!access || !principal.roles.includes(access.role)) throw new ForbiddenError();
-    request.principal = principal;
+    call.principal = principal;
     return true;
   }
 }

@@ -27,6 +27,8 @@ describe('readEnv', () => {
       JWT_AUDIENCE: undefined,
       JWT_ROLES_CLAIM: 'roles',
       JWT_ALGORITHMS: [],
+      TRANSPORT_URL: undefined,
+      TRANSPORT_START_TIMEOUT: 30_000,
       LOG_LEVEL: 'log',
       NODE_ENV: 'development',
       isProduction: false,
@@ -53,6 +55,9 @@ describe('readEnv', () => {
     ['JWT_SECRET', 'short', '32 bytes'],
     ['JWT_JWKS_URL', 'file:///etc/passwd', 'https'],
     ['JWT_ALGORITHMS', 'none', 'HS256'],
+    ['TRANSPORT_URL', 'kafka://broker:9092', 'tcp://HOST:PORT'],
+    ['TRANSPORT_URL', 'tcp://127.0.0.1', 'tcp://HOST:PORT'],
+    ['TRANSPORT_URL', 'redis://127.0.0.1/first', 'DATABASE number'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn, log, debug, verbose'],
   ])('names %s where it is %s, and what it may be', (name, value, says) => {
     const read = (): unknown => readEnv({ [name]: value });

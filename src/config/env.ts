@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isXmlText } from '../common/contract/member-rules.js';
 import { cleanEnv, EnvError, EnvMissingError, makeValidator, str } from 'envalid';
 import { algorithms, jwksUrl, jwtMistakes, jwtSecret, trustProxy } from './env.auth.js';
+import { transportUrl } from './env.messages.js';
 import { StartError } from '../common/errors.js';
 
 /** The settings of a process, read once, checked and frozen. The README's table says what each is for. */
@@ -33,6 +34,10 @@ export interface Env {
   readonly JWT_AUDIENCE: string | undefined;
   readonly JWT_ROLES_CLAIM: string;
   readonly JWT_ALGORITHMS: readonly string[];
+  /** By which transport messages come; by none where there is none. */
+  readonly TRANSPORT_URL: string | undefined;
+  /** How long a start waits for a broker that is not there yet, in ms. */
+  readonly TRANSPORT_START_TIMEOUT: number;
   readonly LOG_LEVEL: LogLevel;
   readonly NODE_ENV: string;
   /** Whether the process may make things for people to try: never where `NODE_ENV` is `production`. */
@@ -126,6 +131,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       JWT_AUDIENCE: str({ default: undefined }),
       JWT_ROLES_CLAIM: str({ default: 'roles' }),
       JWT_ALGORITHMS: algorithms({ default: [] }),
+      TRANSPORT_URL: transportUrl({ default: undefined }),
+      TRANSPORT_START_TIMEOUT: wholeNumber(0, 3_600_000)({ default: 30_000 }),
       LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'log' }),
       NODE_ENV: oneOf(['development', 'production', 'test'])({ default: 'development' }),
     },

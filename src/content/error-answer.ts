@@ -57,12 +57,7 @@ const FOREIGN: Readonly<Record<number, [ErrorCode, string]>> = {
 export function errorAnswer(error: DomainError, wish: Wish, requestId?: string): ErrorAnswer {
   const status = STATUS[error.code];
   const { format, mediaType } = negotiateError(wish, errorCodecs, codecs);
-  const responseStatus: ResponseStatus = {
-    errorCode: error.fields[0]?.errorCode ?? error.code,
-    message: writable(error.fields[0]?.message ?? error.message),
-    errors: error.fields.map((field) => ({ ...field, message: writable(field.message) })),
-    ...(status >= 500 && requestId ? { meta: { requestId } } : {}),
-  };
+  const responseStatus = responseStatusOf(error, requestId);
   return {
     status,
     headers: { 'content-type': format.contentType(mediaType), vary: 'Accept', ...headersOf(error) },
@@ -73,6 +68,38 @@ export function errorAnswer(error: DomainError, wish: Wish, requestId?: string):
   };
 }
 
+/** An error as ServiceStack tells it. */
+function responseStatusOf(error: DomainError, requestId?: string): ResponseStatus {
+  return {
+    errorCode: error.fields[0]?.errorCode ?? error.code,
+    message: writable(error.fields[0]?.message ?? error.message),
+    errors: error.fields.map((field) => ({ ...field, message: writable(field.message) })),
+    ...(STATUS[error.code] >= 500 && requestId ? { meta: { requestId } } : {}),
+  };
+}
+
+/** An error as the answer to a message. */
+export interface ErrorReply {
+  /** The status that HTTP would have. */
+  readonly status: number;
+  readonly responseStatus: ResponseStatus;
+  /** Seconds after which to try again, where that may help. */
+  readonly retryAfter?: number;
+}
+
+/** @param requestId Named in the answer where the service itself failed. */
+export function errorReply(error: DomainError, requestId?: string): ErrorReply {
+  const retryAfter = retryAfterOf(error);
+  return {
+    status: STATUS[error.code],
+    responseStatus: responseStatusOf(error, requestId),
+    ...(retryAfter !== undefined && { retryAfter }),
+  };
+}
+
+const retryAfterOf = (error: DomainError): number | undefined =>
+  error instanceof ServiceUnavailableError || error instanceof TooManyRequestsError ? error.retryAfter : undefined;
+
 /** A message may quote what was sent, which may be what XML cannot carry. */
 const writable = (message: string): string =>
   isXmlText(message)
@@ -82,8 +109,6 @@ const writable = (message: string): string =>
 function headersOf(error: DomainError): Record<string, string | string[]> {
   if (error instanceof UnauthorizedError) return { 'www-authenticate': [...error.challenges] };
   if (error instanceof MethodNotAllowedError) return { allow: error.allowed.join(', ') };
-  if (error instanceof ServiceUnavailableError || error instanceof TooManyRequestsError) {
-    return { 'retry-after': String(error.retryAfter) };
-  }
-  return {};
+  const retryAfter = retryAfterOf(error);
+  return retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
 }

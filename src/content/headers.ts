@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import type { ExpectedVersions, Stored } from '../common/answers.js';
 import { ValidationError } from '../common/errors.js';
+import { callOf, Message } from './message.js';
 
 /** An object's strong ETag: its version, what else is shown with it, and the format (RFC 9110 section 8.8.3). */
 export const etagOf = ({ version, context }: Stored<object>, format: string): string =>
@@ -15,7 +15,8 @@ export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean 
 
 /** The versions that `If-Match` names, of which a change asks the object's own alone; weak tags never match. */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): ExpectedVersions | undefined => {
-  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+  const call = callOf(context);
+  const header = call instanceof Message ? call.header('ifMatch') : call.headers['if-match'];
   if (header === undefined) return undefined;
   if (header.trim() === '*') return 'any';
   return tagsOf(header).map((tag) => Number(/^"(\d+)(?:-|"$)/.exec(tag)?.[1]));
@@ -23,13 +24,25 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
 
 const tagsOf = (header: string): string[] => header.match(/(?:W\/)?"[^"]*"/g) ?? [];
 
+/** By the key alone can replicas that all do the same tell that it is to be done once. */
+const keyMissing = (): ValidationError =>
+  ValidationError.of(
+    'NotEmpty',
+    'IdempotencyKey',
+    `'IdempotencyKey' must not be empty: every replica gets this message.`,
+  );
+
 /**
  * The key by which a request is told from its retries: a quoted string or bare visible ASCII, 1 to 255 characters
  * (draft-ietf-httpapi-idempotency-key-header).
  */
 export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => {
-  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'];
-  if (header === undefined) return undefined;
+  const call = callOf(context);
+  const header = call instanceof Message ? call.header('idempotencyKey') : call.headers['idempotency-key'];
+  if (header === undefined) {
+    if (call instanceof Message && call.origin.isBroadcast) throw keyMissing();
+    return undefined;
+  }
   const text = String(header);
   const quoted = /^"((?:[ !#-[\]-~]|\\["\\])*)"$/.exec(text)?.[1]?.replace(/\\(["\\])/g, '$1');
   const key = quoted ?? (/^[!#-~][!-~]*$/.test(text) ? text : '');

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -8,6 +7,7 @@ import { errorAnswer, toDomainError } from './error-answer.js';
 import { ErrorFilter } from './error.filter.js';
 import { noteOf } from './http-exchange.js';
 import { addOriginRoutes, overrideMethod } from './origin-routes.js';
+import { requestIdOf } from './request-id.js';
 import { RouteTable } from './route-table.js';
 
 const MAX_BODY = 64 * 1024;
@@ -46,7 +46,7 @@ export class HttpDoor {
         keepContentType(raw);
         return this.routes.rewriteUrl(raw);
       },
-      genReqId: (raw: IncomingMessage) => requestId(raw.headers['x-request-id']),
+      genReqId: (raw: IncomingMessage) => requestIdOf(raw.headers['x-request-id']),
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         this.errors.answer(error, request, reply);
       },
@@ -95,11 +95,6 @@ function keepContentType(raw: IncomingMessage): void {
   if (headers['content-type'] !== undefined) noteOf(raw).contentType = headers['content-type'];
   // Fastify would refuse a type it does not know before anybody asked who is calling.
   headers['content-type'] = 'application/octet-stream';
-}
-
-/** The client's own id where it is well-formed, so that a call can be followed through several services. */
-function requestId(sent: string | string[] | undefined): string {
-  return typeof sent === 'string' && /^[\w.:+/=-]{1,128}$/.test(sent) ? sent : randomUUID();
 }
 
 /** What Node itself refuses: there is no request to negotiate by, so the answer is JSON. */

@@ -28,7 +28,7 @@ export const jsonCodec: Codec = {
       throw new SerializationError(`The body is not valid JSON: ${(error as Error).message}`);
     }
     if (!isObject(json)) throw new SerializationError(`The body must be a JSON object (${contract.name}).`);
-    return fromJson(json, contract, '');
+    return readMembers(json, contract);
   },
 };
 
@@ -47,6 +47,10 @@ export function toJson(value: unknown, type: MemberType): unknown {
   if ('listOf' in type) return (value as unknown[]).map((item) => toJson(item, type.listOf));
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item, type.dictionaryOf)]));
 }
+
+/** The members of a JSON object that a contract knows; `ValidationError` where one has the wrong type. */
+export const readMembers = (json: Record<string, unknown>, contract: Contract): Record<string, unknown> =>
+  fromJson(json, contract, '');
 
 function fromJson(json: Record<string, unknown>, contract: Contract, path: string): Record<string, unknown> {
   const members = membersByName(contract);

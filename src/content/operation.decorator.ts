@@ -1,9 +1,9 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtraModels, ApiOperation, ApiResponse } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
 import { type ContractClass, contractOf } from '../common/contract/data-contract.js';
 import { ErrorResponse } from './error-response.js';
+import { callOf, Message } from './message.js';
 import { readRequest } from './read-request.js';
 
 /** An operation of the wire contract: it has the name of its request's contract, as in the origin. */
@@ -55,8 +55,9 @@ export const operationNamed = (name: string): OperationContract | undefined => o
 
 /** The request of an operation, read and validated: an instance of its contract. */
 export const Dto = createParamDecorator((_: unknown, context: ExecutionContext) => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const { operation } = request.routeOptions.config;
+  const call = callOf(context);
+  const { operation } = call instanceof Message ? call : call.routeOptions.config;
   if (!operation) throw new Error(`${context.getHandler().name} takes a @Dto() but is no @Operation().`);
-  return readRequest(request, contractOf(operation.request), operation.isPatch);
+  const contract = contractOf(operation.request);
+  return call instanceof Message ? call.request(contract) : readRequest(call, contract, operation.isPatch);
 });

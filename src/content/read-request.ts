@@ -6,7 +6,7 @@ import { FORM, parsePairs, readPairs } from './form.reader.js';
 import { sentContentType } from './http-exchange.js';
 import { mediaTypeOf, parameterOf } from './media-type.js';
 import { membersByName } from './members.js';
-import { validate } from './validate.js';
+import { asRequest } from './validate.js';
 
 /**
  * Reads the request of an operation (WIRE.md section 3).
@@ -21,7 +21,7 @@ export function readRequest(request: FastifyRequest, contract: Contract, isPatch
   const members = { ...readQuery(request, query, contract), ...readBody(request, contract) };
   if (isPatch) for (const name of resetIn(query, contract)) members[name] = null;
   putPath(members, request.params as Record<string, string>);
-  return validate(Object.assign(Object.create(contract.type.prototype as object) as object, members));
+  return asRequest(members, contract);
 }
 
 type Pairs = readonly [name: string, value: string][];

@@ -1,6 +1,15 @@
 import { type ValidationError as Violation, validateSync } from 'class-validator';
-import { wireNameOf } from '../common/contract/data-contract.js';
+import { type Contract, wireNameOf } from '../common/contract/data-contract.js';
 import { type FieldError, ValidationError } from '../common/errors.js';
+
+/**
+ * Makes a request of the members that were sent.
+ *
+ * @returns An instance of the contract's class, validated.
+ * @throws ValidationError with one entry a member.
+ */
+export const asRequest = (members: Record<string, unknown>, { type }: Contract): object =>
+  validate(Object.assign(Object.create(type.prototype as object) as object, members));
 
 /**
  * Checks a request against the rules of its members.
@@ -8,7 +17,7 @@ import { type FieldError, ValidationError } from '../common/errors.js';
  * @returns The same request.
  * @throws ValidationError with one entry a member.
  */
-export function validate<T extends object>(request: T): T {
+function validate<T extends object>(request: T): T {
   const violations = validateSync(request, {
     stopAtFirstError: true,
     validationError: { target: false, value: false },

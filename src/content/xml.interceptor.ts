@@ -19,6 +19,7 @@ import { type Choice, negotiate } from './negotiate.js';
 @Injectable()
 export class XmlInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
+    if (context.getType() !== 'http') return next.handle();
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const { operation } = request.routeOptions.config;

@@ -32,6 +32,18 @@ export interface Work<Item, T extends object> {
   readonly store: (items: readonly Item[]) => Promise<void>;
 }
 
+/** A change that is about to be made. */
+export interface Change<T extends object> {
+  readonly answer: Stored<T>;
+  readonly store: () => Promise<unknown>;
+}
+
+/** The change that there is nothing to change. */
+export const unchanged = <T extends object>(answer: Stored<T>): Change<T> => ({
+  answer,
+  store: () => Promise.resolve(),
+});
+
 /** How often, in ms, and how many at once, keys that have lived long enough are removed. */
 const SWEEP_EVERY = 60_000;
 const SWEPT_AT_ONCE = 1_000;
@@ -101,6 +113,31 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
     const last = rivals.length > 0 ? await this.run(manager, rivals, work) : [];
     rivals.forEach((item, index) => outcomes.set(item, last[index] as Outcome<T>));
     return items.map((item) => outcomes.get(item) as Outcome<T>);
+  }
+
+  /**
+   * Makes one change in this transaction, once however often it is asked for under one key.
+   *
+   * @param prepare Works out the answer; what it stores is stored where nobody was first.
+   * @throws What `prepare` throws, and IdempotencyKeyReuseError where the key came with another request before.
+   */
+  async once<T extends object>(
+    manager: EntityManager,
+    claim: Claim | undefined,
+    prepare: () => Promise<Change<T>>,
+  ): Promise<Stored<T>> {
+    let change: Change<T> | undefined;
+    const [outcome] = await this.run<Claimed, T>(manager, [{ claim }], {
+      answer: async () => {
+        change = await prepare();
+        return [change.answer];
+      },
+      store: async () => {
+        await change?.store();
+      },
+    });
+    if (outcome instanceof Stored) return outcome;
+    throw outcome ?? new Error('A change was neither made nor refused.');
   }
 
   /** Makes requests under the same key wait for each other, on whichever replica; SQLite has one writer at a time. */
@@ -195,6 +232,10 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
 }
 
 const COLUMNS = ['id', 'fingerprint', 'outcome', 'dateCreated'];
+
+/** @returns What tells a request from its retries, where it has a key. */
+export const claimOf = (caller: string, key: string | undefined, request: unknown): Claim | undefined =>
+  key === undefined ? undefined : { caller, key, request };
 
 const isKeyed = <Item extends Claimed>(item: Item): item is Item & Required<Claimed> => item.claim !== undefined;
 

@@ -1,0 +1,8 @@
+/** The most bytes a message may have, its frame aside: as many as a body by HTTP. */
+export const MAX_MESSAGE = 64 * 1024;
+
+/** The most bytes of a list's reply: what NATS carries as it comes, less what goes around it. */
+export const MAX_REPLY = 1_000_000;
+
+/** The most messages under way at once; those beyond are turned away at once. */
+export const MAX_UNDER_WAY = 10_000;

@@ -1,0 +1,116 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type INestApplication, Logger } from '@nestjs/common';
+import { StartError } from '../common/errors.js';
+import type { Env } from '../config/env.js';
+import { type MessageServer, Traffic } from './traffic.js';
+import { hostOf, transports } from './transport.js';
+
+const PAUSE = 500;
+/** How long a broker that is there may take to let the service in, in ms. */
+const WELCOME = 10_000;
+
+/** The door for messages, by the transport that `TRANSPORT_URL` names; shut for good where it names none. */
+export class MessageDoor {
+  private server: MessageServer | undefined;
+  private status = 'disconnected';
+  private readonly url: URL | undefined;
+
+  constructor(private readonly env: Pick<Env, 'TRANSPORT_URL' | 'TRANSPORT_START_TIMEOUT'>) {
+    this.url = env.TRANSPORT_URL === undefined ? undefined : new URL(env.TRANSPORT_URL);
+  }
+
+  /** Where messages are listened for, without secrets; nothing where they are not. */
+  get address(): string | undefined {
+    if (!this.url) return undefined;
+    const { protocol, hostname, host } = this.url;
+    const port = protocol === 'tcp:' && this.server ? boundPort(this.server) : undefined;
+    return `${protocol}//${port === undefined ? host : `${hostname}:${port}`}`;
+  }
+
+  /** Whether messages come through, as far as is known; true where none are listened for. */
+  get isOpen(): boolean {
+    return !this.url || OPEN.has(this.status);
+  }
+
+  /**
+   * Waits until there is a broker, where messages come by one.
+   *
+   * @throws StartError where there is none for as long as a start waits.
+   */
+  async findBroker(): Promise<void> {
+    const url = this.url;
+    const usualPort = url && transports[url.protocol]?.brokerPort;
+    if (!url || usualPort === undefined) return;
+    const patience = this.env.TRANSPORT_START_TIMEOUT;
+    const deadline = Date.now() + patience;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await reach(hostOf(url), Number(url.port || usualPort));
+        return;
+      } catch (error) {
+        const failure = this.failure(error);
+        if (Date.now() + PAUSE > deadline) throw failure;
+        if (attempt === 1) new Logger('Messages').warn(`${failure.message}. Trying again for ${patience / 1000} s.`);
+        await sleep(PAUSE);
+      }
+    }
+  }
+
+  /**
+   * Serves the handlers of an application by the transport, with its guards, interceptors and filters.
+   *
+   * @throws StartError where the address cannot be had, or no broker is there or lets the service in.
+   */
+  async open(nest: INestApplication): Promise<void> {
+    const transport = this.url && transports[this.url.protocol];
+    if (!this.url || !transport) return;
+    const server = transport.serve(this.url, new Traffic());
+    this.server = server;
+    server.status.subscribe((status) => (this.status = status));
+    const microservice = nest.connectMicroservice(
+      { strategy: server, autoFlushLogs: false },
+      { inheritAppConfig: true },
+    );
+    const late = sleep(WELCOME, undefined, { ref: false }).then(() => Promise.reject(new Error('it does not answer')));
+    try {
+      await Promise.race([microservice.listen(), late]);
+    } catch (error) {
+      throw this.failure(error);
+    }
+  }
+
+  /** Takes no more messages, and waits until those under way are answered, within 10 s. */
+  async close(): Promise<void> {
+    await this.server?.close();
+  }
+
+  private failure(error: unknown): StartError {
+    const { message, code } = error as NodeJS.ErrnoException;
+    const what = this.url?.protocol === 'tcp:' ? 'The address' : 'The broker';
+    const reason = message === '' ? String(code) : message;
+    return new StartError(`${what} that TRANSPORT_URL names (${this.address}) cannot be had: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+/** What the transports call it while messages come through. */
+const OPEN: ReadonlySet<string> = new Set(['connected', 'blocked', 'unblocked']);
+
+const boundPort = (server: MessageServer): number | undefined =>
+  server.unwrap<{ address(): { port: number } | null }>().address()?.port;
+
+function reach(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, timeout: WELCOME });
+    const done = (error?: Error): void => {
+      socket.destroy();
+      if (error) reject(error);
+      else resolve();
+    };
+    socket.once('connect', () => done());
+    socket.once('error', done);
+    socket.once('timeout', () => done(new Error('it does not answer')));
+  });
+}

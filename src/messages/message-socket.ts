@@ -1,0 +1,35 @@
+import type { Socket } from 'node:net';
+import { Logger } from '@nestjs/common';
+import { JsonSocket } from '@nestjs/microservices';
+import { MAX_MESSAGE } from './limits.js';
+import { readPacket } from './packet.js';
+
+/** The most bytes of answers that wait for a caller who does not read them. */
+const MAX_UNREAD = 64 * 1024 * 1024;
+/** How long a caller may be silent in the middle of a message, in ms. */
+const SILENCE = 30_000;
+
+/**
+ * A caller's connection: messages as Nest frames them. What may stand in the buffer is a message and what the system
+ * hands over at once, 64 KiB, so that many small messages in a row are not taken for one that is too large.
+ */
+export class MessageSocket extends JsonSocket {
+  constructor(socket: Socket) {
+    super(socket, {
+      maxBufferSize: 2 * MAX_MESSAGE + 16,
+      incompleteMessageTimeout: SILENCE,
+      maxSendBufferSize: MAX_UNREAD,
+    });
+  }
+
+  protected override emitMessage(text: string): void {
+    const origin = { address: this.socket.remoteAddress ?? '', isBroadcast: false };
+    this.socket.emit('message', readPacket(text, origin));
+  }
+
+  /** Nothing can be said to who does not keep to the frames, and what they sent may hold secrets: it is not logged. */
+  protected override handleDataError(): void {
+    new Logger('Messages').warn(`The connection of ${this.socket.remoteAddress} was cut off: it cannot be understood.`);
+    this.socket.destroy();
+  }
+}

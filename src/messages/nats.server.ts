@@ -1,0 +1,67 @@
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import { type MessageHandler, type NatsOptions, ServerNats } from '@nestjs/microservices';
+import { MAX_MESSAGE } from './limits.js';
+import { notJson, type Packet, packetOf, refused, tooLarge } from './packet.js';
+import { type Traffic, within } from './traffic.js';
+
+/** Replicas share a queue group, in which each message goes to one of them. */
+const QUEUE = 'voice-api';
+const ORIGIN = { address: 'nats', isBroadcast: false };
+/** How long the broker may take to take the last answers, in ms. */
+const FAREWELL = 500;
+
+/** Messages by NATS. */
+export class NatsServer extends ServerNats {
+  private readonly intake: Subscription[] = [];
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    options: NonNullable<NatsOptions['options']>,
+    private readonly traffic: Traffic,
+  ) {
+    super({ ...options, queue: QUEUE, deserializer: { deserialize: read } });
+    traffic.watch(this);
+  }
+
+  override bindEvents(client: NatsConnection): void {
+    const subscribe: NatsConnection['subscribe'] = (subject, options) => {
+      const subscription = client.subscribe(subject, options);
+      this.intake.push(subscription);
+      return subscription;
+    };
+    super.bindEvents({ subscribe });
+  }
+
+  override getHandlerByPattern(pattern: string): MessageHandler {
+    return this.traffic.handlerFor(pattern, super.getHandlerByPattern(pattern));
+  }
+
+  /** Who waits for no reply could not be told of an error: nothing is done. */
+  override handleEvent(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override close(): Promise<void> {
+    return (this.closing ??= this.finish());
+  }
+
+  private async finish(): Promise<void> {
+    await within(FAREWELL, Promise.all(this.intake.map((subscription) => subscription.drain())));
+    await this.traffic.drained();
+    if (this.intake.length > 0) await within(FAREWELL, this.unwrap<NatsConnection>().flush());
+    await super.close();
+  }
+}
+
+/** Where a reply is waited for, it is told of every mistake, though it says no id. */
+function read(message: Msg): Packet {
+  if (message.data.length > MAX_MESSAGE) return refused(tooLarge(), ORIGIN);
+  let json: unknown;
+  try {
+    json = message.json();
+  } catch {
+    return refused(notJson(), ORIGIN);
+  }
+  const packet = packetOf(json, ORIGIN);
+  return message.reply ? { ...packet, id: packet.id ?? '' } : packet;
+}

@@ -1,0 +1,42 @@
+import { DomainError, SerializationError } from '../common/errors.js';
+import { Message, type MessageOrigin } from '../content/message.js';
+import { MAX_MESSAGE } from './limits.js';
+
+/** What Nest's clients send: a message, and the id that tells its reply from others. */
+export interface Packet {
+  readonly pattern: unknown;
+  /** Absent where nobody waits for a reply. */
+  readonly id?: unknown;
+  readonly data: Message;
+}
+
+/** What came, once it is JSON. */
+export function packetOf(json: unknown, origin: MessageOrigin): Packet {
+  const { pattern, id, data } = (json ?? {}) as Readonly<Record<string, unknown>>;
+  return { pattern, id, data: new Message(data, origin) };
+}
+
+/**
+ * What came, as text.
+ *
+ * @throws SyntaxError where it is no JSON.
+ */
+export function readPacket(text: string, origin: MessageOrigin): Packet {
+  if (Buffer.byteLength(text) <= MAX_MESSAGE) return packetOf(JSON.parse(text), origin);
+  return refused(tooLarge(), origin, idAtEnd(text));
+}
+
+/** A packet that is not looked into. */
+export const refused = (error: DomainError, origin: MessageOrigin, id: unknown = ''): Packet => ({
+  pattern: undefined,
+  id,
+  data: new Message(error, origin),
+});
+
+export const tooLarge = (): DomainError =>
+  new DomainError('PayloadTooLarge', `The message is larger than ${MAX_MESSAGE.toLocaleString('en')} bytes.`);
+
+export const notJson = (): DomainError => new SerializationError('The message is not valid JSON.');
+
+/** Where Nest's clients write the id: so that who sends too much can be told, without reading it all. */
+const idAtEnd = (text: string): string | undefined => /"id":"([^"\\]{1,100})"\}$/.exec(text.slice(-200))?.[1];

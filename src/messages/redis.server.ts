@@ -1,0 +1,59 @@
+import { type MessageHandler, type RedisOptions, ServerRedis } from '@nestjs/microservices';
+import type { Redis } from 'ioredis';
+import { type Packet, readPacket } from './packet.js';
+import { type Traffic, within } from './traffic.js';
+
+const ORIGIN = { address: 'redis', isBroadcast: true };
+/** How long to wait before the broker is looked for again, in ms. */
+const PAUSE = 1_000;
+/** How long the broker may take to take the last answers, in ms. */
+const FAREWELL = 500;
+
+/** Messages by Redis, which gives each of them to every replica. */
+export class RedisServer extends ServerRedis {
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    options: NonNullable<RedisOptions['options']>,
+    private readonly traffic: Traffic,
+  ) {
+    super({
+      ...options,
+      retryAttempts: Number.MAX_SAFE_INTEGER,
+      retryDelay: PAUSE,
+      deserializer: { deserialize: (packet: Packet) => packet },
+    });
+    traffic.watch(this);
+  }
+
+  /** What is no JSON has no id to reply to. */
+  override parseMessage(content: string): Packet & Record<string, unknown> {
+    try {
+      return { ...readPacket(content, ORIGIN) };
+    } catch {
+      return { ...readPacket('{}', ORIGIN) };
+    }
+  }
+
+  override getHandlerByPattern(pattern: string): MessageHandler {
+    return this.traffic.handlerFor(pattern, super.getHandlerByPattern(pattern));
+  }
+
+  /** Who waits for no reply could not be told of an error: nothing is done. */
+  override handleEvent(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override close(): Promise<void> {
+    return (this.closing ??= this.finish());
+  }
+
+  private async finish(): Promise<void> {
+    const [pub, sub] = [this.pubClient, this.subClient] as (Redis | undefined)[];
+    if (sub) await within(FAREWELL, sub.unsubscribe());
+    await this.traffic.drained();
+    await within(FAREWELL, super.close()); // would wait for a broker that is away
+    pub?.disconnect();
+    sub?.disconnect();
+  }
+}

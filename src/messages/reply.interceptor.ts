@@ -1,0 +1,26 @@
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { mergeMap, type Observable } from 'rxjs';
+import type { ContractClass } from '../common/contract/data-contract.js';
+import { contractOf } from '../common/contract/data-contract.js';
+import type { Message } from '../content/message.js';
+import { type OperationContract, operationNamed } from '../content/operation.decorator.js';
+import { replyOf } from './reply.js';
+
+/** Says which operation a message asks for, and turns its answer into the reply. */
+export class ReplyInterceptor implements NestInterceptor {
+  constructor(private readonly request: ContractClass) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
+    const message = context.switchToRpc().getData<Message>();
+    const operation = this.operation();
+    message.operation = operation;
+    return next.handle().pipe(mergeMap((answer) => replyOf(answer, operation, message)));
+  }
+
+  private operation(): OperationContract {
+    const { name } = contractOf(this.request);
+    const operation = operationNamed(name);
+    if (!operation) throw new Error(`${name} is no @Operation() of a controller.`);
+    return operation;
+  }
+}

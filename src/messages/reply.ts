@@ -1,0 +1,51 @@
+import { Export, Page, Stored } from '../common/answers.js';
+import { contractOf } from '../common/contract/data-contract.js';
+import { ValidationError } from '../common/errors.js';
+import type { ListRequest } from '../common/list-request.js';
+import { etagOf } from '../content/headers.js';
+import { toJson } from '../content/json.codec.js';
+import type { Message } from '../content/message.js';
+import type { OperationContract } from '../content/operation.decorator.js';
+import { MAX_REPLY } from './limits.js';
+
+/**
+ * An operation's answer as the reply to a message: what HTTP has in its JSON body, and what it has in headers as members
+ * beside that.
+ *
+ * @throws ValidationError for a list that is longer than a message may be.
+ */
+export async function replyOf(
+  answer: unknown,
+  { request, response }: OperationContract,
+  message: Message,
+): Promise<unknown> {
+  if (!response) return null;
+  if (answer instanceof Export) {
+    await answer.chunks[Symbol.asyncIterator]().return?.();
+    throw ValidationError.of('InvalidValue', 'All', `'All' is for HTTP alone: go on by 'next' from page to page.`);
+  }
+  if (answer instanceof Page)
+    return pageReply(answer as Page<object>, toJson(answer.value, response) as object, request, message);
+  if (answer instanceof Stored) {
+    return { ...(toJson(answer.value, response) as object), etag: etagOf(answer as Stored<object>, 'json') };
+  }
+  return toJson(answer, response);
+}
+
+/** The page counts on beside the cursor, for where a page has none: see `Lists`. */
+function pageReply(page: Page<object>, body: object, type: OperationContract['request'], message: Message): object {
+  const contract = contractOf(type);
+  const sent = message.request(contract) as ListRequest;
+  const { cursor: _, ...query } = toJson(sent, type) as ListRequest;
+  const next = { ...query, page: (sent.page ?? 0) + 1, ...(page.next !== undefined && { cursor: page.next }) };
+  const reply = page.value.hasMorePages ? { ...body, next } : body;
+  if (Buffer.byteLength(JSON.stringify(reply)) > MAX_REPLY) throw tooLong();
+  return reply;
+}
+
+const tooLong = (): ValidationError =>
+  ValidationError.of(
+    'InvalidValue',
+    'CountPerPage',
+    `The page has more than ${MAX_REPLY.toLocaleString('en')} bytes, which is too long for a message. Ask for fewer items.`,
+  );

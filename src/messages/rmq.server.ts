@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { type MessageHandler, type RmqContext, ServerRMQ, type WritePacket } from '@nestjs/microservices';
+import type { Channel, ConsumeMessage, MessageProperties } from 'amqplib';
+import type { Observable } from 'rxjs';
+import { errorReply } from '../content/error-answer.js';
+import { MAX_MESSAGE } from './limits.js';
+import { notJson, type Packet, packetOf, refused, tooLarge } from './packet.js';
+import { type Traffic, within } from './traffic.js';
+
+/** Replicas share a queue, from which each message goes to one of them. */
+const QUEUE = 'voice-api';
+const ORIGIN = { address: 'amqp', isBroadcast: false };
+/** How many messages a replica takes before it has acknowledged the first. */
+const PREFETCH = 256;
+/** How long the broker may take to take the last answers, in ms. */
+const FAREWELL = 500;
+
+/**
+ * Messages by RabbitMQ. One with an idempotency key is acknowledged once it is answered, so that another replica does it
+ * where this one ends; one without as soon as it is taken, so that it is never done twice.
+ */
+export class RmqServer extends ServerRMQ {
+  /** The properties of the messages that are acknowledged with their answer. */
+  private readonly unanswered = new WeakSet<MessageProperties>();
+  private intake: Channel | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    url: string,
+    private readonly traffic: Traffic,
+  ) {
+    super({
+      urls: [url],
+      queue: QUEUE,
+      queueOptions: { durable: true },
+      noAck: false,
+      prefetchCount: PREFETCH,
+      consumerTag: randomUUID(),
+      socketOptions: { reconnectTimeInSeconds: 1 },
+      maxConnectionAttempts: 1,
+    });
+    this.deserializer = { deserialize: this.read };
+    traffic.watch(this);
+  }
+
+  override async setupChannel(channel: Channel, callback: () => void): Promise<void> {
+    this.intake = channel;
+    await super.setupChannel(channel, callback);
+  }
+
+  override async handleMessage(delivered: object | null, channel: Channel): Promise<void> {
+    if (!delivered) return; // the queue was deleted
+    const message = delivered as ConsumeMessage;
+    const { content, properties } = message;
+    if (content.length <= MAX_MESSAGE && isText(properties.replyTo)) return super.handleMessage(message, channel);
+    channel.ack(message);
+    if (!isText(properties.replyTo)) return; // nobody could be told of an error: nothing is done
+    const reply = { err: errorReply(tooLarge()), isDisposed: true };
+    channel.sendToQueue(properties.replyTo, Buffer.from(JSON.stringify(reply)), {
+      correlationId: properties.correlationId as string | undefined,
+    });
+  }
+
+  protected override handleRequest(
+    context: RmqContext,
+    produce: () => Promise<Observable<unknown>>,
+    respond: (data: WritePacket) => Promise<unknown> | undefined,
+  ): void {
+    const message = context.getMessage() as ConsumeMessage;
+    if (!this.unanswered.has(message.properties)) acknowledge(context);
+    super.handleRequest(context, produce, respond);
+  }
+
+  override sendMessage(reply: unknown, replyTo: string, correlationId: string, context: RmqContext): void {
+    super.sendMessage(reply, replyTo, correlationId, context);
+    if (this.unanswered.delete((context.getMessage() as ConsumeMessage).properties)) acknowledge(context);
+  }
+
+  override getHandlerByPattern(pattern: string): MessageHandler {
+    return this.traffic.handlerFor(pattern, super.getHandlerByPattern(pattern));
+  }
+
+  override close(): Promise<void> {
+    return (this.closing ??= this.finish());
+  }
+
+  private async finish(): Promise<void> {
+    const { consumerTag } = this.options;
+    if (this.intake && consumerTag) await within(FAREWELL, this.intake.cancel(consumerTag));
+    await this.traffic.drained();
+    await within(FAREWELL, super.close());
+  }
+
+  private readonly read = (json: unknown, properties?: object): Packet => {
+    const packet = typeof json === 'string' ? refused(notJson(), ORIGIN) : packetOf(json, ORIGIN);
+    if (properties && packet.data.hasKey) this.unanswered.add(properties as MessageProperties);
+    return { ...packet, id: packet.id ?? '' };
+  };
+}
+
+const acknowledge = (context: RmqContext): void =>
+  (context.getChannelRef() as Channel).ack(context.getMessage() as ConsumeMessage);
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

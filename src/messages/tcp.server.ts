@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { type MessageHandler, ServerTCP } from '@nestjs/microservices';
+import { MessageSocket } from './message-socket.js';
+import type { Packet } from './packet.js';
+import { type Traffic, within } from './traffic.js';
+
+/** How long callers may take to take their last answers, in ms. */
+const FAREWELL = 500;
+
+/** Messages by connections of their callers. */
+export class TcpServer extends ServerTCP {
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    address: { readonly host: string; readonly port: number },
+    private readonly traffic: Traffic,
+  ) {
+    super({ ...address, socketClass: MessageSocket, deserializer: { deserialize: (packet: Packet) => packet } });
+    traffic.watch(this);
+  }
+
+  /** Of an address that cannot be had the caller would hear nothing but for a few reasons. */
+  override listen(callback: (error?: unknown) => void): void {
+    this.server.once('error', callback);
+    super.listen(callback);
+  }
+
+  override getHandlerByPattern(pattern: string): MessageHandler {
+    return this.traffic.handlerFor(pattern, super.getHandlerByPattern(pattern));
+  }
+
+  /** Who waits for no reply could not be told of an error: nothing is done. */
+  override handleEvent(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-misused-promises -- Nest waits for it, as it does for the others'
+  override close(): Promise<void> {
+    return (this.closing ??= this.finish());
+  }
+
+  private async finish(): Promise<void> {
+    this.server.close();
+    this.traffic.close();
+    await this.traffic.drained();
+    const sockets = [...this.openSockets];
+    await within(FAREWELL, Promise.all(sockets.map((socket) => once(socket.end(), 'close'))));
+    super.close();
+  }
+}

@@ -1,0 +1,74 @@
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import type { CustomTransportStrategy, MessageHandler, Server } from '@nestjs/microservices';
+import { type Observable, throwError } from 'rxjs';
+import { type DomainError, NotFoundError, ServiceUnavailableError } from '../common/errors.js';
+import { errorReply } from '../content/error-answer.js';
+import type { Message } from '../content/message.js';
+import { MAX_UNDER_WAY } from './limits.js';
+
+/** How long messages under way may take to finish once the service is told to stop, in ms. */
+const GRACE = 8_000;
+/** How much of an unknown pattern is said back. */
+const SHOWN = 100;
+
+/** A transport's server, as far as they are all alike. */
+export type MessageServer = CustomTransportStrategy &
+  Pick<Server, 'close' | 'unwrap' | 'setOnProcessingStartHook' | 'setOnProcessingEndHook'> & {
+    readonly status: Observable<string>;
+  };
+
+/** The messages under way: counts them, turns away those that are too many, and waits for them at the end. */
+export class Traffic {
+  private underWay = 0;
+  private isClosed = false;
+  private onIdle: (() => void) | undefined;
+
+  /** Counts what a server handles. */
+  watch(server: Pick<MessageServer, 'setOnProcessingStartHook' | 'setOnProcessingEndHook'>): void {
+    const begin = (_transport: unknown, _context: unknown, done: () => Promise<unknown>): unknown => {
+      this.underWay++;
+      return done();
+    };
+    server.setOnProcessingStartHook(begin);
+    server.setOnProcessingEndHook(() => {
+      if (--this.underWay === 0) this.onIdle?.();
+    });
+  }
+
+  /** @returns What handles a message with this pattern, if only by an error. */
+  handlerFor(pattern: string | undefined, found: MessageHandler | null): MessageHandler {
+    if (this.isClosed || this.underWay >= MAX_UNDER_WAY) return refuse(new ServiceUnavailableError());
+    return found ?? refuse(new NotFoundError(`There is no operation '${(pattern ?? '').slice(0, SHOWN)}'.`));
+  }
+
+  /** From now on every message is turned away. */
+  close(): void {
+    this.isClosed = true;
+  }
+
+  /** Waits until everything under way has been answered, within bounds. */
+  async drained(): Promise<void> {
+    await within(
+      GRACE,
+      new Promise<void>((resolve) => {
+        this.onIdle = resolve;
+        if (this.underWay === 0) resolve();
+      }),
+    );
+    await turn(); // the last answers are written in this turn of the event loop
+  }
+}
+
+/** Waits for a promise, whatever comes of it, for so many ms at most. */
+export async function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  const stop = new AbortController();
+  const late = sleep(ms, undefined, { signal: stop.signal });
+  await Promise.allSettled([Promise.race([promise, late])]);
+  stop.abort();
+  await Promise.allSettled([late]);
+}
+
+const refuse =
+  (error: DomainError): MessageHandler<Message> =>
+  (message) =>
+    Promise.resolve(throwError(() => errorReply(message.refusal ?? error)));

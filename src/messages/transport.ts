@@ -1,0 +1,56 @@
+import { NatsServer } from './nats.server.js';
+import { RedisServer } from './redis.server.js';
+import { RmqServer } from './rmq.server.js';
+import { TcpServer } from './tcp.server.js';
+import type { MessageServer, Traffic } from './traffic.js';
+
+/** A way by which messages come: what serves it, and where a broker is looked for where there is none in the address. */
+interface Transport {
+  readonly serve: (url: URL, traffic: Traffic) => MessageServer;
+  /** Absent where callers come to the service itself. */
+  readonly brokerPort?: number;
+}
+
+const redis: Transport = { serve: (url, traffic) => new RedisServer(redisOptions(url), traffic), brokerPort: 6379 };
+const rmq = (brokerPort: number): Transport => ({
+  serve: (url, traffic) => new RmqServer(url.href, traffic),
+  brokerPort,
+});
+
+/** By the scheme of `TRANSPORT_URL`. */
+export const transports: Readonly<Record<string, Transport>> = {
+  'tcp:': { serve: (url, traffic) => new TcpServer({ host: hostOf(url), port: Number(url.port) }, traffic) },
+  'nats:': { serve: (url, traffic) => new NatsServer(natsOptions(url), traffic), brokerPort: 4222 },
+  'redis:': redis,
+  'rediss:': redis,
+  'amqp:': rmq(5672),
+  'amqps:': rmq(5671),
+};
+
+/** A name or an address, IPv6 without its brackets. */
+export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+
+/** What the user information of an address says, where it says anything. */
+const decoded = (text: string): string | undefined => (text === '' ? undefined : decodeURIComponent(text));
+
+function natsOptions(url: URL) {
+  const [user, pass] = [decoded(url.username), decoded(url.password)];
+  return {
+    servers: [url.host],
+    ...(pass === undefined ? { token: user } : { user, pass }),
+    name: 'voice-api',
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 1_000,
+  };
+}
+
+function redisOptions(url: URL) {
+  return {
+    host: hostOf(url),
+    port: Number(url.port || 6379),
+    username: decoded(url.username),
+    password: decoded(url.password),
+    db: Number(url.pathname.slice(1) || 0),
+    ...(url.protocol === 'rediss:' && { tls: { servername: hostOf(url) } }),
+  };
+}

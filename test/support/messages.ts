@@ -1,0 +1,96 @@
+import { type ClientProxy, ClientProxyFactory, Transport } from '@nestjs/microservices';
+import { lastValueFrom, timeout } from 'rxjs';
+import { ApiKeysService } from '../../src/auth/api-keys.service.js';
+import { UsersService } from '../../src/auth/users.service.js';
+import { MessageDoor } from '../../src/messages/message-door.js';
+import type { ErrorStatus, TestApp } from './app.js';
+
+/** A reply that is an error. */
+export interface Refusal {
+  readonly status: number;
+  readonly responseStatus: ErrorStatus;
+  readonly retryAfter?: number;
+}
+
+/** What a message carries besides its data. */
+export interface Extras {
+  readonly credentials?: unknown;
+  readonly requestId?: unknown;
+  readonly idempotencyKey?: unknown;
+  readonly ifMatch?: unknown;
+}
+
+/** A reply that is an object; what is not there is undefined. */
+export type Reply = Readonly<Record<string, unknown>> & {
+  readonly id: string;
+  readonly etag: string;
+  readonly items: readonly Readonly<Record<string, unknown>>[];
+  readonly next?: unknown;
+};
+
+/** Another service that calls this one by messages, as Nest's own clients do. */
+export class Caller {
+  private constructor(
+    private readonly proxy: ClientProxy,
+    private readonly credentials: unknown,
+  ) {}
+
+  /** @param url What the service's `TRANSPORT_URL` is; a port of its own where that says 0. */
+  static async of(app: TestApp, url = app.nest.get(MessageDoor).address ?? ''): Promise<Caller> {
+    return new Caller(proxyTo(new URL(url)), { apiKey: await keyOf(app, 'admin') });
+  }
+
+  /** The reply to a message. */
+  async send(pattern: string, data: unknown, extras: Extras = {}): Promise<Reply> {
+    return (await this.sendEnvelope(pattern, { credentials: this.credentials, ...extras, data })) as Reply;
+  }
+
+  sendEnvelope(pattern: string, envelope: unknown): Promise<unknown> {
+    return lastValueFrom(this.proxy.send<unknown>(pattern, envelope).pipe(timeout(10_000)));
+  }
+
+  /** The error that a message is refused with. */
+  async refusal(pattern: string, data: unknown, extras?: Extras): Promise<Refusal> {
+    return refusalOf(this.send(pattern, data, extras));
+  }
+
+  async close(): Promise<void> {
+    await this.proxy.close();
+  }
+}
+
+/** The error that a call ends with; an error of the test where it does not. */
+export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
+  let reply: unknown;
+  try {
+    reply = await call;
+  } catch (error) {
+    return error as Refusal;
+  }
+  throw new Error(`It was answered: ${JSON.stringify(reply)}`);
+}
+
+/** A new key of a user. */
+export async function keyOf(app: TestApp, userName: string): Promise<string> {
+  const user = await app.nest.get(UsersService).find(userName);
+  if (!user) throw new Error(`There is no user '${userName}'.`);
+  return (await app.nest.get(ApiKeysService).create(user, 'test', 'test')).key;
+}
+
+function proxyTo(url: URL): ClientProxy {
+  const { hostname: host, protocol } = url;
+  const port = Number(url.port);
+  switch (protocol) {
+    case 'tcp:':
+      return ClientProxyFactory.create({ transport: Transport.TCP, options: { host, port } });
+    case 'nats:':
+      return ClientProxyFactory.create({ transport: Transport.NATS, options: { servers: [url.host] } });
+    case 'redis:':
+      return ClientProxyFactory.create({ transport: Transport.REDIS, options: { host, port } });
+    default:
+      return ClientProxyFactory.create({
+        transport: Transport.RMQ,
+        options: { urls: [url.href], queue: 'voice-api', queueOptions: { durable: true } },
+      });
+  }
+}
