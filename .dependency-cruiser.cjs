@@ -38,7 +38,7 @@ module.exports = {
       name: 'client-stands-alone',
       comment: 'what the client imports, whoever installs it must have',
       severity: 'error',
-      from: { path: '^src/client/' },
+      from: { path: '^src/client/', pathNot: 'spec' },
       to: { path: 'node_modules/', pathNot: 'node_modules/(@nestjs/(common|microservices|terminus)|rxjs)/' },
     },
     {

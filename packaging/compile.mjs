@@ -39,7 +39,8 @@ export function codeOf(entries) {
     if (found.has(file)) return;
     found.add(file);
     const text = readFileSync(file, 'utf8');
-    for (const [, path] of text.matchAll(/^(?:import|export) .*?from '(\.[^']+)'/gms)) follow(join(dirname(file), path));
+    for (const [, path] of text.matchAll(/^(?:import|export) .*?from '(\.[^']+)'/gms))
+      follow(join(dirname(file), path));
   };
   for (const entry of entries) follow(join(COMPILED, `client/${entry}.js`));
   return [...found].map((file) => relative(COMPILED, file));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { requestIdOf } from '../common/request-id.js';
 import { attempt, TimedOut } from './attempt.js';
 import type { EditOptions } from './call-options.js';
 import type { Operation } from './operations.js';
@@ -27,9 +28,9 @@ export class Calls implements OnApplicationShutdown {
    */
   async make<Answer>(operation: Operation, data: object, options: EditOptions = {}): Promise<Answer> {
     const { timeout = this.options.timeout ?? TIMEOUT, signal, ifMatch } = options;
-    const requestId = options.requestId ?? this.options.requestId?.() ?? randomUUID();
+    const requestId = requestIdOf(options.requestId ?? this.options.requestId?.());
     const isChange = operation.method !== 'GET';
-    const idempotencyKey = isChange ? (options.idempotencyKey ?? randomUUID()) : undefined;
+    const idempotencyKey = isChange ? JSON.stringify(options.idempotencyKey ?? randomUUID()) : undefined;
     const send = async (): Promise<unknown> => {
       const credentials = await shown(this.options.credentials);
       const envelope: Envelope = {

@@ -1,4 +1,4 @@
-import { SCHEMES } from './open-transport.js';
+import { isMessageAddress, MESSAGE_ADDRESSES } from '../common/message-address.js';
 import type { AISessionsClientOptions } from './options.js';
 
 /** Without these, what is written first in a header would be cut off or added to. */
@@ -26,14 +26,16 @@ function problemWith({ transport, credentials, timeout = 1, retries = 0 }: Parti
 
 function problemWithTransport(transport: unknown): string | undefined {
   if (typeof transport === 'object' && transport !== null && 'send' in transport) return undefined;
-  const known = `transport must be an address that begins with ${SCHEMES.map((scheme) => `${scheme}//`).join(', ')}, or a ClientProxy`;
-  if (typeof transport !== 'string') return `${known}.`;
-  const url = URL.canParse(transport) ? new URL(transport) : undefined;
-  if (!url || url.hostname === '') return `${known}; what was given is not an address.`;
-  if (!SCHEMES.includes(url.protocol)) return `${known}, not with ${url.protocol}`;
-  if (url.protocol === 'tcp:' && url.port === '') return 'transport must name a port, as in tcp://host:3001.';
-  if (url.protocol.startsWith('http') && url.username) return 'transport must not have a user: see credentials.';
-  return undefined;
+  if (typeof transport === 'string' && (isHttpAddress(transport) || isMessageAddress(transport))) return undefined;
+  return `transport may be http:// or https:// with HOST[:PORT], ${MESSAGE_ADDRESSES}, or a ClientProxy.`;
+}
+
+/** Whether HTTP goes there: without a user, for who calls is said elsewhere. */
+function isHttpAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return (
+    url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password + url.search + url.hash === ''
+  );
 }
 
 function problemWithCredentials(credentials: unknown): string | undefined {

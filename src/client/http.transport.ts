@@ -51,7 +51,7 @@ function headersOf({ credentials, requestId, idempotencyKey, ifMatch }: Envelope
       authorization: `Bearer ${'apiKey' in credentials ? credentials.apiKey : credentials.jwt}`,
       'x-request-id': requestId,
       ...(hasBody && { 'content-type': 'application/json' }),
-      ...(idempotencyKey !== undefined && { 'idempotency-key': JSON.stringify(idempotencyKey) }),
+      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
       ...(ifMatch !== undefined && { 'if-match': ifMatch }),
     });
   } catch {

@@ -5,6 +5,7 @@ import type { FieldError } from './wire.js';
 export interface Envelope {
   readonly credentials: { readonly apiKey: string } | { readonly jwt: string };
   readonly requestId: string;
+  /** A quoted string, as the header's value is. */
   readonly idempotencyKey?: string;
   readonly ifMatch?: string;
   readonly data: object;

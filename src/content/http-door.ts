@@ -7,7 +7,7 @@ import { errorAnswer, toDomainError } from './error-answer.js';
 import { ErrorFilter } from './error.filter.js';
 import { noteOf } from './http-exchange.js';
 import { addOriginRoutes, overrideMethod } from './origin-routes.js';
-import { requestIdOf } from './request-id.js';
+import { requestIdOf } from '../common/request-id.js';
 import { RouteTable } from './route-table.js';
 
 const MAX_BODY = 64 * 1024;

@@ -27,7 +27,7 @@ describe('the package voice-api-client', () => {
     );
 
   it('has the code of the client, two files of declarations, a manifest and a README', () => {
-    const isExpected = /^(client\/[\w.-]+\.js|(index|terminus)\.d\.ts|package\.json|README\.md)$/;
+    const isExpected = /^((client|common)\/[\w.-]+\.js|(index|terminus)\.d\.ts|package\.json|README\.md)$/;
     expect(files.filter((file) => !isExpected.test(file))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['client/index.js', 'client/terminus.js', 'index.d.ts']));
   });
@@ -45,7 +45,7 @@ describe('the package voice-api-client', () => {
   it('imports its own files, Node and its peers, and the optional ones where they are asked for alone', () => {
     const outside = (of: readonly string[]): string[] =>
       [...new Set(of.flatMap(importsIn))].filter(
-        (name) => !name.startsWith('./') && !builtinModules.includes(name.replace('node:', '')),
+        (name) => !name.startsWith('.') && !builtinModules.includes(name.replace('node:', '')),
       );
     const needed = files.filter((file) => !/terminus|open-transport/.test(file));
     expect(outside(needed).toSorted()).toEqual(['@nestjs/common', 'rxjs']);
