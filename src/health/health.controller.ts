@@ -4,6 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../auth/access.decorator.js';
 import { ServiceUnavailableError } from '../common/errors.js';
 import { Database } from '../database/database.js';
+import { MessageDoor } from '../messages/message-door.js';
 
 /** How long the database may take to answer before this replica is no longer sent calls, in ms. */
 const PATIENCE = 2_000;
@@ -17,7 +18,10 @@ interface Health {
 @ApiExcludeController()
 @Controller('health')
 export class HealthController {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly messages: MessageDoor,
+  ) {}
 
   /** The process answers. Without its database too: a restart would not bring that back. */
   @Get('live')
@@ -26,10 +30,13 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** @throws ServiceUnavailableError while the database is away. */
+  /** @throws ServiceUnavailableError while the database is away, or the broker of messages. */
   @Get('ready')
   @Header('cache-control', 'no-store')
   async ready(): Promise<Health> {
+    if (!this.messages.isOpen) {
+      throw new ServiceUnavailableError('The broker of messages does not answer. Try again shortly.');
+    }
     const patience = new AbortController();
     await Promise.race([this.database.read.query('SELECT 1'), tooLate(patience.signal)]).finally(() =>
       patience.abort(),

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PASSWORD } from '../support/app.js';
-import { type Broker, type BrokerKind, freePort, nats, rabbitmq, redis } from '../support/brokers.js';
+import { type Broker, brokersHere, Line, lockBrokers } from '../support/brokers.js';
 import { buildExample, packClient } from '../support/client-package.js';
+import { freePort } from '../support/free-port.js';
 import { isReachable } from '../support/postgres-server.mjs';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
@@ -14,9 +15,9 @@ import { testDatabase, type TestDatabase } from '../support/test-database.js';
 interface Way {
   readonly name: string;
   /** Where the service listens: its settings, and the client's address. */
-  readonly open: () => Promise<{ env: Record<string, string>; url: string; stop?: () => Promise<void> }>;
-  /** Whether several replicas can stand behind one address. */
-  readonly isShared: boolean;
+  readonly open: () => Promise<{ env: Record<string, string>; url: string }>;
+  /** Where messages go by a broker, that. */
+  readonly broker?: string;
 }
 
 const http: Way = {
@@ -25,7 +26,6 @@ const http: Way = {
     const port = String(await freePort());
     return { env: { PORT: port }, url: `http://127.0.0.1:${port}` };
   },
-  isShared: false,
 };
 
 const tcp: Way = {
@@ -34,24 +34,15 @@ const tcp: Way = {
     const url = `tcp://127.0.0.1:${await freePort()}`;
     return { env: { TRANSPORT_URL: url }, url };
   },
-  isShared: false,
 };
 
-const by = (kind: BrokerKind): Way => ({
-  name: kind.name,
-  open: async () => {
-    const broker: Broker = await kind.start();
-    return { env: { TRANSPORT_URL: broker.url }, url: broker.url, stop: () => broker.stop() };
-  },
-  isShared: true,
+const by = ([name, broker]: Broker): Way => ({
+  name,
+  open: () => Promise.resolve({ env: { TRANSPORT_URL: broker }, url: broker }),
+  broker,
 });
 
-const ways = [http, tcp];
-for (const kind of [nats, redis, rabbitmq]) {
-  // Where everything must hold, a test that did not run is a failure.
-  if (process.env.CI === 'true' || (await kind.isThere())) ways.push(by(kind));
-  else console.warn(`Skipped: the client over ${kind.name}. To run it there must be ${kind.needs}.`);
-}
+const ways = [http, tcp, ...(await brokersHere()).map(by)];
 const hasPostgres = process.env.CI === 'true' || (await isReachable());
 if (!hasPostgres) console.warn('Skipped: replicas behind one broker. To run it there must be a PostgreSQL.');
 
@@ -90,9 +81,10 @@ describe('an example service with the packed client', () => {
     await database.drop();
   });
 
-  describe.each(ways)('by $name', ({ name, open, isShared }) => {
+  describe.each(ways)('by $name', ({ name, open, broker }) => {
     let env: Record<string, string>;
-    let stopBroker: (() => Promise<void>) | undefined;
+    let giveBack = (): void => undefined;
+    let line: Line | undefined;
     let service: ServiceProcess;
     let desk: ServiceProcess;
     let accountId: string;
@@ -115,20 +107,23 @@ describe('an example service with the packed client', () => {
     };
 
     beforeAll(async () => {
+      if (broker) giveBack = await lockBrokers();
+      if (broker) line = await Line.to(broker);
       const way = await open();
-      ({ env, stop: stopBroker } = way);
+      env = way.env;
       show(keys.admin);
-      const settings = { VOICE_API_URL: way.url, VOICE_API_KEY_FILE: keyFile };
+      const settings = { VOICE_API_URL: line?.address ?? way.url, VOICE_API_KEY_FILE: keyFile };
       [service, desk] = await Promise.all([
         startService(env),
         ServiceProcess.run(join(example, 'dist/main.js'), /listening on (\S+)\n/, settings, example).then(started),
       ]);
       const [demo] = await database.query<{ id: string }>(`SELECT id FROM accounts WHERE name = 'Demo account'`);
       accountId = demo?.id ?? '';
-    }, 60_000);
+    }, 120_000);
     afterAll(async () => {
       await Promise.all([service.end('SIGKILL'), desk.end('SIGTERM')]);
-      await stopBroker?.();
+      await line?.cut();
+      giveBack();
     });
 
     it('creates, lists, changes and deletes', async () => {
@@ -186,7 +181,19 @@ describe('an example service with the packed client', () => {
       show(keys.admin);
     });
 
-    if (!isShared || !hasPostgres) return;
+    if (!broker) return;
+
+    it('fails cleanly while the way to the broker is cut, and goes on when it is mended', async () => {
+      await line?.cut();
+      expect([503, 504]).toContain((await summarise(`${name} cut`)).status);
+      await line?.mend();
+      let mended: Reply;
+      do mended = await summarise(`${name} mended`);
+      while (mended.status !== 201);
+      expect(await stored('cut')).toEqual([]);
+    }, 30_000);
+
+    if (!hasPostgres) return;
 
     it('is served by two replicas, and goes on when one is killed', async () => {
       const other = await startService(env);

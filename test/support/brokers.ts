@@ -1,96 +1,111 @@
-import { execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { temporaryFolder } from './service-process.js';
 
-const run = promisify(execFile);
+/** Where the brokers of the tests are. */
+const BROKERS = {
+  NATS: ['TEST_NATS_URL', 'nats://127.0.0.1:4222'],
+  Redis: ['TEST_REDIS_URL', 'redis://127.0.0.1:6379'],
+  RabbitMQ: ['TEST_RABBITMQ_URL', 'amqp://guest:guest@127.0.0.1:5672'],
+} as const;
 
-/** A message broker, or a part of one, that nobody else uses. */
-export interface Broker {
-  /** What `TRANSPORT_URL` is to be. */
-  readonly url: string;
-  stop(): Promise<void>;
-}
+/** A broker that is there: its name and its address. */
+export type Broker = readonly [name: keyof typeof BROKERS, url: string];
 
-/** A broker that tests can have. */
-export interface BrokerKind {
-  readonly name: string;
-  /** What must be there for it. */
-  readonly needs: string;
-  isThere(): Promise<boolean>;
-  start(): Promise<Broker>;
-}
-
-const RABBITMQ = new URL(process.env.TEST_AMQP_URL ?? 'amqp://guest:guest@127.0.0.1:5672');
-
-export const nats: BrokerKind = {
-  name: 'NATS',
-  needs: 'a nats-server on the PATH',
-  isThere: () => canRun('nats-server', '--version'),
-  start: () => own('nats:', (port) => ['nats-server', '-a', '127.0.0.1', '-p', port]),
-};
-
-export const redis: BrokerKind = {
-  name: 'Redis',
-  needs: 'a redis-server on the PATH',
-  isThere: () => canRun('redis-server', '--version'),
-  start: () => own('redis:', (port) => ['redis-server', '--bind', '127.0.0.1', '--port', port, '--save', '']),
-};
-
-/** A virtual host of its own on the RabbitMQ there is: it takes too long to start another. */
-export const rabbitmq: BrokerKind = {
-  name: 'RabbitMQ',
-  needs: `a RabbitMQ at ${RABBITMQ.host} (TEST_AMQP_URL), and its rabbitmqctl`,
-  isThere: async () =>
-    (await accepts(RABBITMQ.hostname, Number(RABBITMQ.port || 5672))) && (await canRun('rabbitmqctl', 'version')),
-  start: async () => {
-    const host = `voice-api-test-${randomBytes(4).toString('hex')}`;
-    await run('rabbitmqctl', ['add_vhost', host]);
-    await run('rabbitmqctl', ['set_permissions', '-p', host, RABBITMQ.username, '.*', '.*', '.*']);
-    const stop = async (): Promise<void> => {
-      await run('rabbitmqctl', ['delete_vhost', host]);
-    };
-    return { url: new URL(`/${host}`, RABBITMQ).href, stop };
-  },
-};
-
-/** A port of this machine that nobody listens on. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
-async function own(protocol: string, command: (port: string) => string[]): Promise<Broker> {
-  const port = await freePort();
-  const [program = '', ...args] = command(String(port));
-  const child = spawn(program, args, { stdio: 'ignore', cwd: temporaryFolder() });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  while (!(await accepts('127.0.0.1', port))) {
-    if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}.`);
-    await sleep(20);
+/** The brokers that are there; of the others it is said how to have their tests run. Where everything must hold, all. */
+export async function brokersHere(): Promise<Broker[]> {
+  const found: Broker[] = [];
+  for (const [name, [variable, usual]] of Object.entries(BROKERS)) {
+    const url = process.env[variable] ?? usual;
+    if (process.env.CI === 'true' || (await answers(url))) found.push([name as Broker[0], url]);
+    else console.warn(`Skipped: the tests with ${name}, for there is none at ${url}. Set ${variable} to run them.`);
   }
-  const stop = async (): Promise<void> => {
-    child.kill('SIGKILL');
-    await ended;
-  };
-  return { url: `${protocol}//127.0.0.1:${port}`, stop };
+  return found;
 }
 
-const canRun = (program: string, argument: string): Promise<boolean> =>
-  run(program, [argument]).then(
-    () => true,
-    () => false,
-  );
+const USUAL_PORTS: Readonly<Record<string, number>> = { 'nats:': 4222, 'redis:': 6379, 'amqp:': 5672 };
 
-const accepts = (host: string, port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, host);
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
+/** Where a broker listens. */
+export function addressOf(url: string): { host: string; port: number } {
+  const { protocol, hostname, port } = new URL(url);
+  return { host: hostname, port: Number(port || USUAL_PORTS[protocol]) };
+}
+
+async function answers(url: string): Promise<boolean> {
+  const socket = connect(addressOf(url));
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(2_000) });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Who listens here has the brokers; nobody else does, for as long as its process lives. */
+const LOCK = { host: '127.0.0.1', port: 47_411 };
+
+/**
+ * Has the brokers for one file of tests: all of them speak by the same names, and files run side by side.
+ *
+ * @returns What gives them back.
+ */
+export async function lockBrokers(): Promise<() => void> {
+  for (;;) {
+    const server = createServer();
+    try {
+      server.listen(LOCK);
+      await once(server, 'listening');
+      return () => void server.close();
+    } catch {
+      await sleep(100);
+    }
+  }
+}
+
+/** A way to a broker that can be cut and mended. */
+export class Line {
+  private readonly server = createServer((near) => {
+    const far = connect(addressOf(this.url));
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      one.pipe(other);
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+      this.ends.add(one);
+      one.once('close', () => this.ends.delete(one));
+    }
   });
+  private readonly ends = new Set<{ destroy(): void }>();
+  private port = 0;
+
+  private constructor(private readonly url: string) {}
+
+  static async to(url: string): Promise<Line> {
+    const line = new Line(url);
+    await line.mend();
+    return line;
+  }
+
+  /** The broker's address by this line. */
+  get address(): string {
+    const url = new URL(this.url);
+    url.host = `127.0.0.1:${this.port}`;
+    return url.href;
+  }
+
+  async mend(): Promise<void> {
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.port = (this.server.address() as { port: number }).port;
+  }
+
+  async cut(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    for (const end of this.ends) end.destroy();
+    await closed;
+  }
+}

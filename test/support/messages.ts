@@ -1,3 +1,4 @@
+import { PATTERN_METADATA } from '@nestjs/microservices/constants.js';
 import { type ClientProxy, ClientProxyFactory, Transport } from '@nestjs/microservices';
 import { lastValueFrom, timeout } from 'rxjs';
 import { ApiKeysService } from '../../src/auth/api-keys.service.js';
@@ -93,4 +94,10 @@ function proxyTo(url: URL): ClientProxy {
         options: { urls: [url.href], queue: 'voice-api', queueOptions: { durable: true } },
       });
   }
+}
+
+/** What a method answers to, where it answers messages. */
+export function patternOf(handler: () => void): string | undefined {
+  const [pattern] = (Reflect.getMetadata(PATTERN_METADATA, handler) ?? []) as string[];
+  return pattern;
 }

@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Role } from '../src/auth/principal.js';
+import { startApp, type TestApp } from './support/app.js';
+import { type Broker, brokersHere, Line, lockBrokers } from './support/brokers.js';
+import { Caller } from './support/messages.js';
+
+const brokers = await brokersHere();
+/** For as long as others have the brokers. */
+const PATIENCE = 300_000;
+
+let unlock: () => void;
+beforeAll(async () => {
+  unlock = await lockBrokers();
+}, PATIENCE);
+afterAll(() => unlock());
+
+const inParallel = <T>(count: number, call: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => call(index)));
+
+const settle = async (isSettled: () => Promise<boolean>): Promise<void> => {
+  while (!(await isSettled())) await sleep(50);
+};
+
+const only = (...names: Broker[0][]): Broker[] => brokers.filter(([name]) => names.includes(name));
+
+// Without a broker there is nothing to run, which Jest takes for a mistake.
+const describeEach = (list: Broker[]) =>
+  list.length > 0 ? describe.each(list) : describe.skip.each([['no broker', '']]);
+
+describeEach(brokers)('two replicas with %s', (name, url) => {
+  let apps: TestApp[] = [];
+  let caller: Caller;
+  const patience = { idempotencyKey: '' };
+  const keyed = (key: string) => ({ ...patience, idempotencyKey: key });
+  beforeAll(async () => {
+    const one = await startApp().as(Role.SystemAdministrator).env({ TRANSPORT_URL: url });
+    const two = await startApp().env({ TRANSPORT_URL: url, DATABASE_URL: one.databaseUrl });
+    apps = [one, two];
+    caller = await Caller.of(one, url);
+  });
+  afterAll(async () => {
+    await caller.close();
+    for (const app of apps.toReversed()) await app.stop();
+  });
+
+  it('serve every operation', async () => {
+    const made = await caller.send('accounts.create', { name: 'Acme' }, keyed('a'));
+    const session = await caller.send('ai.sessions.create', { accountId: made.id }, keyed('b'));
+    expect(session.accountName).toBe('Acme');
+    const patch = { sessionId: session.id, purpose: 'p' };
+    const patched = await caller.send('ai.sessions.patch', patch, { ...keyed('c'), ifMatch: session.etag });
+    expect(patched.purpose).toBe('p');
+    expect(await caller.send('ai.sessions.get', { sessionId: session.id })).toEqual(patched);
+    expect((await caller.send('ai.sessions.list', {})).items).toHaveLength(1);
+    expect(await caller.send('ai.sessions.delete', { sessionId: session.id }, keyed('d'))).toBeNull();
+    expect(await caller.send('accounts.delete', { accountId: made.id }, keyed('e'))).toBeNull();
+    expect((await caller.refusal('ai.sessions.get', { sessionId: session.id })).status).toBe(404);
+  });
+
+  it('do each message once, and share the work', async () => {
+    const purposes = (
+      await inParallel(100, (index) => caller.send('ai.sessions.create', { purpose: `${index}` }, keyed(`s${index}`)))
+    ).map(({ purpose }) => purpose);
+    expect(purposes).toEqual(purposes.map((_, index) => `${index}`));
+    const [one] = apps;
+    const stored = ((await one?.sessions()) ?? []).map(({ purpose }) => purpose);
+    expect(stored.sort()).toEqual(purposes.sort());
+  });
+
+  it('give a change that comes twice the first answer, though its ETag is an old one by then', async () => {
+    const { id, etag } = await caller.send('ai.sessions.create', { purpose: 'a' }, keyed('made'));
+    const patch = { sessionId: id, purpose: 'b' };
+    const answers = await inParallel(10, () =>
+      caller.send('ai.sessions.patch', patch, { ...keyed('patched'), ifMatch: etag }),
+    );
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(await inParallel(10, () => caller.send('ai.sessions.delete', { sessionId: id }, keyed('gone')))).toEqual(
+      Array(10).fill(null),
+    );
+  });
+
+  it('refuse what is too large, and go on', async () => {
+    const padding = 'x'.repeat(70_000);
+    expect((await caller.refusal('ai.sessions.create', { padding }, keyed('large'))).status).toBe(413);
+    expect((await caller.refusal('ai.sessions.create', {}, { ...keyed('x'), credentials: {} })).status).toBe(401);
+  });
+
+  if (name === 'Redis') {
+    it('refuse a change that does not say by which key it is done once', async () => {
+      const before = await apps[0]?.sessions();
+      for (const [pattern, data] of [
+        ['ai.sessions.create', {}],
+        ['ai.sessions.patch', { sessionId: 'x' }],
+        ['ai.sessions.delete', { sessionId: 'x' }],
+        ['accounts.create', { name: 'No key' }],
+        ['accounts.patch', { accountId: 'x' }],
+        ['accounts.delete', { accountId: 'x' }],
+      ] as const) {
+        const { status, responseStatus } = await caller.refusal(pattern, data);
+        expect([status, responseStatus.errors[0]?.fieldName]).toEqual([400, 'IdempotencyKey']);
+      }
+      expect(await apps[0]?.sessions()).toEqual(before);
+    });
+  } else {
+    it('do without a key, once too', async () => {
+      const made = await inParallel(50, () => caller.send('ai.sessions.create', { purpose: 'no key' }));
+      expect(new Set(made.map(({ id }) => id)).size).toBe(50);
+      expect((await apps[0]?.sessions())?.filter(({ purpose }) => purpose === 'no key')).toHaveLength(50);
+    });
+  }
+
+  if (name === 'RabbitMQ') {
+    it('say that there is no such operation', async () => {
+      expect((await caller.refusal('nothing', {})).status).toBe(404);
+    });
+  }
+});
+
+describeEach(brokers)('where %s goes away and comes back, a service', (_, url) => {
+  let line: Line;
+  let app: TestApp;
+  let caller: Caller;
+  beforeEach(async () => {
+    line = await Line.to(url);
+    app = await startApp().as(Role.SystemAdministrator).env({ TRANSPORT_URL: line.address });
+    caller = await Caller.of(app, url);
+  });
+  afterEach(async () => {
+    await caller.close();
+    await app.stop();
+    await line.cut();
+  });
+  const isReady = async (): Promise<boolean> => (await app.call('GET', '/health/ready')).status === 200;
+
+  it('is not ready meanwhile, serves HTTP all the time, and then messages again', async () => {
+    expect(await isReady()).toBe(true);
+    await line.cut();
+    await settle(async () => !(await isReady()));
+    expect((await app.postJson('/ai/sessions', {})).status).toBe(200);
+    await line.mend();
+    await settle(isReady);
+    const answered = async (): Promise<boolean> => {
+      const list = caller.send('ai.sessions.list', {});
+      return (await Promise.race([list, sleep(500)])) !== undefined;
+    };
+    await settle(() => answered().catch(() => false));
+  });
+
+  it('stops all the same', async () => {
+    await line.cut();
+    await settle(async () => !(await isReady()));
+    const { nest } = app;
+    await nest.close();
+    await line.mend();
+  });
+});
+
+describeEach(only('NATS', 'RabbitMQ'))('a replica with %s that is told to stop', (_, url) => {
+  it('answers what it has taken, and leaves the rest to the other', async () => {
+    const one = await startApp().as(Role.SystemAdministrator).env({ TRANSPORT_URL: url });
+    const two = await startApp().env({ TRANSPORT_URL: url, DATABASE_URL: one.databaseUrl });
+    const caller = await Caller.of(one, url);
+    const answers = inParallel(200, async (index) => {
+      await sleep(index * 2);
+      return caller.send('ai.sessions.create', { purpose: `${index}` });
+    });
+    await sleep(100);
+    await two.stop();
+    expect(new Set((await answers).map(({ id }) => id)).size).toBe(200);
+    expect(await one.sessions()).toHaveLength(200);
+    await caller.close();
+    await one.stop();
+  });
+});

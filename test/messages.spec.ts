@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
+import { SignJWT } from 'jose';
+import { ACCESS } from '../src/auth/access.decorator.js';
+import { Role } from '../src/auth/principal.js';
+import { account, PASSWORD, startApp, type TestApp, user } from './support/app.js';
+import { Caller, keyOf, patternOf, refusalOf } from './support/messages.js';
+
+const JWT_SECRET = 'a secret of more than thirty-two bytes';
+const UNKNOWN = '0193a5b2-7c1e-7d3a-9f00-3f1c2d4e5a6b';
+
+describe('messages by TCP', () => {
+  let app: TestApp;
+  let caller: Caller;
+  beforeAll(async () => {
+    app = await startApp()
+      .with(account('Acme'), user('clerk', PASSWORD, 'Clerk'))
+      .as(Role.SystemAdministrator)
+      .env({ TRANSPORT_URL: 'tcp://127.0.0.1:0', JWT_SECRET });
+    caller = await Caller.of(app);
+  });
+  afterAll(async () => {
+    await caller.close();
+    await app.stop();
+  });
+
+  describe('to AI sessions', () => {
+    it('create, get, patch and delete what HTTP shows too, with its ETag', async () => {
+      const made = await caller.send('ai.sessions.create', { accountId: app.accountId('Acme'), purpose: 'a' });
+      const shown = await app.call('GET', `/ai/sessions/${made.id}`);
+      expect(made).toEqual({ ...shown.json, etag: shown.headers.get('etag') });
+      expect(await caller.send('ai.sessions.get', { sessionId: made.id })).toEqual(made);
+
+      const patched = await caller.send('ai.sessions.patch', { sessionId: made.id, purpose: 'b' });
+      expect(patched).toMatchObject({ purpose: 'b', accountName: 'Acme', createdBy: 'admin' });
+      expect(await caller.send('ai.sessions.patch', { sessionId: made.id })).toEqual(patched);
+      expect(await caller.send('ai.sessions.patch', { sessionId: made.id, purpose: null })).not.toHaveProperty(
+        'purpose',
+      );
+
+      expect(await caller.send('ai.sessions.delete', { sessionId: made.id })).toBeNull();
+      expect(await caller.refusal('ai.sessions.get', { sessionId: made.id })).toEqual({
+        status: 404,
+        responseStatus: { errorCode: 'NotFound', message: 'There is no such AI session.', errors: [] },
+      });
+    });
+
+    it('change what is as it was seen, and nothing else', async () => {
+      const { id, etag } = await caller.send('ai.sessions.create', { purpose: 'a' });
+      const { etag: newer } = await caller.send(
+        'ai.sessions.patch',
+        { sessionId: id, purpose: 'b' },
+        { ifMatch: etag },
+      );
+      const late = await caller.refusal('ai.sessions.patch', { sessionId: id, purpose: 'c' }, { ifMatch: etag });
+      expect([late.status, late.responseStatus.errorCode]).toEqual([412, 'PreconditionFailed']);
+      expect((await caller.refusal('ai.sessions.delete', { sessionId: id }, { ifMatch: etag })).status).toBe(412);
+      expect(await caller.send('ai.sessions.delete', { sessionId: id }, { ifMatch: newer })).toBeNull();
+    });
+
+    it('go through a list by what each page names as the next', async () => {
+      const { id: accountId } = await caller.send('accounts.create', { name: 'Paged' });
+      const made: string[] = [];
+      // The third cannot stand in a cursor, so that the list goes on by page number behind it.
+      for (const purpose of ['a', 'b', `c${'x'.repeat(2_000)}`, 'd', 'e']) {
+        made.push((await caller.send('ai.sessions.create', { accountId, purpose })).id);
+      }
+      const seen: unknown[] = [];
+      let data: unknown = { accountIds: [accountId], countPerPage: 1, sortField: 'purpose', sortOrder: 'Ascend' };
+      for (let pages = 0; data !== undefined && pages < 10; pages++) {
+        const page = await caller.send('ai.sessions.list', data);
+        expect(page).toMatchObject({ totalCount: 5, totalPages: 5, hasMorePages: page.next !== undefined });
+        seen.push(...page.items.map(({ id }) => id));
+        data = page.next;
+      }
+      expect(seen).toEqual(made);
+    });
+
+    it('are told of a list that is too long for a message, or whole', async () => {
+      const { id: accountId } = await caller.send('accounts.create', { name: 'Long' });
+      const purpose = '\u{1F600}'.repeat(4_000);
+      await Promise.all(Array.from({ length: 70 }, () => caller.send('ai.sessions.create', { accountId, purpose })));
+      const list = { accountIds: [accountId], countPerPage: 100 };
+      const long = await caller.refusal('ai.sessions.list', list);
+      expect([long.status, long.responseStatus.errors[0]?.fieldName]).toEqual([400, 'CountPerPage']);
+      expect((await caller.send('ai.sessions.list', { ...list, countPerPage: 50 })).items).toHaveLength(50);
+      const whole = await caller.refusal('ai.sessions.list', { ...list, all: true });
+      expect([whole.status, whole.responseStatus.errors[0]?.fieldName]).toEqual([400, 'All']);
+    });
+
+    it('are told of every wrong member as by HTTP', async () => {
+      for (const data of [
+        { accountId: UNKNOWN },
+        { accountId: 'x'.repeat(65), purpose: 'a\u0000' },
+        { accountId: 5 },
+        { purpose: ['a'] },
+        { purpose: 'a', PURPOSE: 'b' },
+      ]) {
+        const refusal = await caller.refusal('ai.sessions.create', data);
+        const { status, json } = await app.postJson('/ai/sessions', data);
+        expect(refusal).toEqual({ status, responseStatus: json.responseStatus });
+      }
+    });
+
+    it('create once, however often they come under a key, and by whichever door', async () => {
+      const extras = { idempotencyKey: 'once' };
+      const made = await Promise.all(
+        Array.from({ length: 20 }, () => caller.send('ai.sessions.create', { purpose: 'once' }, extras)),
+      );
+      const { json } = await app.postJson('/ai/sessions', { purpose: 'once' }, { 'idempotency-key': 'once' });
+      expect(new Set([...made.map(({ id }) => id), json.id]).size).toBe(1);
+      const other = await caller.refusal('ai.sessions.create', { purpose: 'another' }, extras);
+      expect([other.status, other.responseStatus.errorCode]).toEqual([422, 'IdempotencyKeyReuse']);
+    });
+  });
+
+  describe('to accounts', () => {
+    it('create, list, get, patch and delete', async () => {
+      const made = await caller.send('accounts.create', { name: 'Messages' });
+      expect(await caller.send('accounts.get', { accountId: made.id })).toEqual(made);
+      expect((await caller.send('accounts.list', { nameFilter: 'messages' })).items).toHaveLength(1);
+      const patched = await caller.send(
+        'accounts.patch',
+        { accountId: made.id, name: 'Letters' },
+        { ifMatch: made.etag },
+      );
+      expect(patched.name).toBe('Letters');
+      expect((await caller.refusal('accounts.create', { name: 'LETTERS' })).status).toBe(409);
+      expect(await caller.send('accounts.delete', { accountId: made.id })).toBeNull();
+      expect((await caller.refusal('accounts.get', { accountId: made.id })).status).toBe(404);
+    });
+  });
+
+  describe('of somebody', () => {
+    it.each<[string, unknown]>([
+      ['nobody', undefined],
+      ['who shows null', null],
+      ['who shows nothing', {}],
+      ['with an unknown key', { apiKey: 'vk_unknown' }],
+      ['with an unknown token', { jwt: 'a.b.c' }],
+      ['with a password', { userName: 'admin', password: PASSWORD }],
+      ['with a key that is no text', { apiKey: { $ne: '' } }],
+      ['with a list', ['vk_unknown']],
+    ])('%s are refused, and learn nothing of the rest', async (_, credentials) => {
+      expect(await caller.refusal('ai.sessions.create', { accountId: 5 }, { credentials })).toEqual({
+        status: 401,
+        responseStatus: { errorCode: 'Unauthorized', message: 'Sign in to use this operation.', errors: [] },
+      });
+    });
+
+    it('without the role are refused', async () => {
+      const credentials = { apiKey: await keyOf(app, 'clerk') };
+      const refusal = await caller.refusal('accounts.list', {}, { credentials });
+      expect([refusal.status, refusal.responseStatus.message]).toEqual([403, 'Invalid Role']);
+    });
+
+    it('with a good token are served', async () => {
+      const token = new SignJWT({ roles: [Role.SystemAdministrator] }).setSubject('partner').setExpirationTime('1m');
+      const key = new TextEncoder().encode(JWT_SECRET);
+      const credentials = { jwt: await token.setProtectedHeader({ alg: 'HS256' }).sign(key) };
+      expect((await caller.send('ai.sessions.create', {}, { credentials })).createdBy).toBe('partner');
+    });
+  });
+
+  it('to an operation that there is not are told so, in few words', async () => {
+    const refusal = await caller.refusal(`ai.sessions.${'x'.repeat(1_000)}`, {});
+    expect(refusal.status).toBe(404);
+    expect(refusal.responseStatus.message).toMatch(/^There is no operation 'ai\.sessions\.x{88}'\.$/);
+    expect((await refusalOf(caller.sendEnvelope('constructor', {}))).status).toBe(404);
+  });
+
+  it('find every one of their patterns marked with who may use it', () => {
+    const reflector = app.nest.get(Reflector);
+    const handlers = [...app.nest.get(ModulesContainer).values()]
+      .flatMap((room) => [...room.controllers.values()])
+      .flatMap(({ instance, metatype }) => {
+        const prototype = Object.getPrototypeOf(instance) as Record<string, () => void>;
+        return new MetadataScanner().getAllMethodNames(prototype).flatMap((name) => {
+          const pattern = prototype[name] && patternOf(prototype[name]);
+          const targets = [prototype[name], metatype].filter((target) => typeof target === 'function');
+          return pattern ? [{ pattern, access: reflector.getAllAndOverride<unknown>(ACCESS, targets) }] : [];
+        });
+      });
+    const operations = ['create', 'list', 'get', 'patch', 'delete'];
+    expect(handlers.map(({ pattern }) => pattern).sort()).toEqual(
+      ['accounts', 'ai.sessions'].flatMap((room) => operations.map((name) => `${room}.${name}`)).sort(),
+    );
+    expect(handlers.filter(({ access }) => access === undefined)).toEqual([]);
+  });
+});
