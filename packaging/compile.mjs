@@ -1,22 +1,19 @@
 // The client's code and declarations, compiled from src/client alone.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
-export const COMPILED = join(ROOT, 'dist/client/compiled');
 
 /** The public doors of the package: each is an entry of its `exports`. */
 export const ENTRIES = ['index', 'terminus'];
 
-export function compile() {
-  rmSync(COMPILED, { recursive: true, force: true });
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', import.meta.dirname], {
-    stdio: 'inherit',
-  });
+export function compileTo(folder) {
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [compiler, '-p', import.meta.dirname, '--outDir', folder], { stdio: 'inherit' });
   const suffixes = contractSuffixes();
-  for (const file of readdirSync(COMPILED, { recursive: true })) {
-    if (suffixes.some((suffix) => file.endsWith(suffix))) makeInterfaces(join(COMPILED, file));
+  for (const file of readdirSync(folder, { recursive: true })) {
+    if (suffixes.some((suffix) => file.endsWith(suffix))) makeInterfaces(join(folder, file));
   }
 }
 
@@ -32,8 +29,8 @@ function makeInterfaces(file) {
   writeFileSync(file, text.replaceAll(/^export declare (?:abstract )?class /gm, 'export interface '));
 }
 
-/** What of the compiled code the entries run, types left aside. */
-export function codeOf(entries) {
+/** What of the code compiled to a folder the entries run, types left aside. */
+export function codeIn(folder) {
   const found = new Set();
   const follow = (file) => {
     if (found.has(file)) return;
@@ -42,6 +39,6 @@ export function codeOf(entries) {
     for (const [, path] of text.matchAll(/^(?:import|export) .*?from '(\.[^']+)'/gms))
       follow(join(dirname(file), path));
   };
-  for (const entry of entries) follow(join(COMPILED, `client/${entry}.js`));
-  return [...found].map((file) => relative(COMPILED, file));
+  for (const entry of ENTRIES) follow(join(folder, `client/${entry}.js`));
+  return [...found].map((file) => relative(folder, file));
 }

@@ -1,17 +1,18 @@
 // The declarations of each entry in one file of their own, and the report of what they say to callers.
 import { join } from 'node:path';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
-import { COMPILED, ENTRIES, ROOT } from './compile.mjs';
+import { ENTRIES, ROOT } from './compile.mjs';
 
 /**
+ * @param compiled Where the compiled code is.
  * @param target Where the declarations go.
  * @param accept Whether a report that differs is rewritten; else it is a fault.
  * @returns The faults, for people.
  */
-export function rollUp(target, { accept }) {
+export function rollUp(compiled, target, { accept }) {
   const faults = [];
   for (const entry of ENTRIES) {
-    Extractor.invoke(configOf(entry, target), {
+    Extractor.invoke(configOf(entry, compiled, target), {
       localBuild: accept,
       messageCallback: (message) => {
         message.handled = true;
@@ -22,19 +23,19 @@ export function rollUp(target, { accept }) {
   return faults;
 }
 
-const configOf = (entry, target) =>
+const configOf = (entry, compiled, target) =>
   ExtractorConfig.prepare({
     configObjectFullPath: undefined,
     packageJsonFullPath: join(import.meta.dirname, 'package.json'),
     configObject: {
       projectFolder: ROOT,
-      mainEntryPointFilePath: join(COMPILED, `client/${entry}.d.ts`),
+      mainEntryPointFilePath: join(compiled, `client/${entry}.d.ts`),
       compiler: { tsconfigFilePath: join(import.meta.dirname, 'tsconfig.json') },
       apiReport: {
         enabled: true,
         reportFileName: `${entry}.api.md`,
         reportFolder: import.meta.dirname,
-        reportTempFolder: join(ROOT, 'dist/client/reports'),
+        reportTempFolder: join(compiled, 'reports'),
       },
       docModel: { enabled: false },
       tsdocMetadata: { enabled: false },

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { ClientTCP } from '@nestjs/microservices';
 import { SignJWT } from 'jose';
 import {
   AccountsClient,
@@ -12,6 +13,7 @@ import {
   VoiceApiTimeoutError,
   VoiceApiUnreachableError,
 } from '../../src/client/index.js';
+import { MessageDoor } from '../../src/messages/message-door.js';
 import { account, startApp, type TestApp } from '../support/app.js';
 import { answerIsLost, GoBetween, noAnswer, says } from '../support/go-between.js';
 
@@ -24,7 +26,7 @@ const tokenFor = (...roles: string[]): Promise<string> =>
     .setProtectedHeader({ alg: 'HS256' })
     .sign(Buffer.from(JWT_SECRET));
 
-describe('the client, by HTTP', () => {
+describe('the client', () => {
   let app: TestApp;
   let between: GoBetween;
   let transport: string;
@@ -32,7 +34,7 @@ describe('the client, by HTTP', () => {
   const contexts: INestApplicationContext[] = [];
 
   beforeAll(async () => {
-    app = await startApp().env({ JWT_SECRET }).with(account('Acme'));
+    app = await startApp().env({ JWT_SECRET, TRANSPORT_URL: 'tcp://127.0.0.1:0' }).with(account('Acme'));
     between = new GoBetween(app.url);
     transport = await between.start();
     jwt = await tokenFor('SystemAdministrator');
@@ -68,56 +70,84 @@ describe('the client, by HTTP', () => {
   };
   const storedAs = async (purpose: string): Promise<number> =>
     (await app.sessions()).filter((session) => session.purpose === purpose).length;
+  const tcpAddress = (): { host: string; port: number } => {
+    const { hostname, port } = new URL(app.nest.get(MessageDoor).address ?? '');
+    return { host: hostname, port: Number(port) };
+  };
 
-  it('creates, gets, changes, clears and deletes a session', async () => {
-    const sessions = await sessionsWith();
-    const accountId = app.accountId('Acme');
-    const created = await sessions.create({ accountId, purpose: 'p' });
-    expect(created).toMatchObject({ accountId, accountName: 'Acme', purpose: 'p', createdBy: 'desk' });
-    expect(await sessions.get(created.id)).toEqual(created);
-    const changed = await sessions.patch(created.id, { purpose: 'q' }, { ifMatch: created.etag });
-    expect(changed.purpose).toBe('q');
-    const late = sessions.patch(created.id, { purpose: 'r' }, { ifMatch: created.etag });
-    expect(await failureOf(late)).toMatchObject({ status: 412, errorCode: 'PreconditionFailed' });
-    expect((await sessions.patch(created.id, { purpose: null })).purpose).toBeUndefined();
-    await sessions.delete(created.id);
-    expect(await failureOf(sessions.get(created.id))).toMatchObject({ status: 404, errorCode: 'NotFound' });
-  });
+  describe.each<[string, () => AISessionsClientOptions['transport']]>([
+    ['HTTP', () => app.url],
+    ['TCP', () => app.nest.get(MessageDoor).address ?? ''],
+    ['a given ClientProxy', () => new ClientTCP(tcpAddress())],
+  ])('by %s', (name, way) => {
+    it('creates, gets, changes, clears and deletes a session', async () => {
+      const sessions = await sessionsWith({ transport: way() });
+      const accountId = app.accountId('Acme');
+      const created = await sessions.create({ accountId, purpose: 'p' });
+      expect(created).toMatchObject({ accountId, accountName: 'Acme', purpose: 'p', createdBy: 'desk' });
+      expect(await sessions.get(created.id)).toEqual(created);
+      const changed = await sessions.patch(created.id, { purpose: 'q' }, { ifMatch: created.etag });
+      expect(changed.purpose).toBe('q');
+      const late = sessions.patch(created.id, { purpose: 'r' }, { ifMatch: created.etag });
+      expect(await failureOf(late)).toMatchObject({ status: 412, errorCode: 'PreconditionFailed' });
+      expect((await sessions.patch(created.id, { purpose: null })).purpose).toBeUndefined();
+      await sessions.delete(created.id);
+      expect(await failureOf(sessions.get(created.id))).toMatchObject({ status: 404, errorCode: 'NotFound' });
+    });
 
-  it('does the same for accounts', async () => {
-    const accounts = (await contextWith()).get(AccountsClient);
-    const created = await accounts.create({ name: 'Globex', parentAccountId: app.accountId('Acme') });
-    expect((await accounts.list({ nameFilter: 'glob' })).items).toMatchObject([{ id: created.id, name: 'Globex' }]);
-    expect((await accounts.patch(created.id, { parentAccountId: null })).parentAccountId).toBeUndefined();
-    await accounts.delete(created.id);
-    expect(await failureOf(accounts.get(created.id))).toMatchObject({ status: 404 });
-  });
+    it('does the same for accounts', async () => {
+      const accounts = (await contextWith({ transport: way() })).get(AccountsClient);
+      const created = await accounts.create({ name: `Globex ${name}`, parentAccountId: app.accountId('Acme') });
+      expect((await accounts.list({ nameFilter: 'glob' })).items).toMatchObject([
+        { id: created.id, name: `Globex ${name}` },
+      ]);
+      expect((await accounts.patch(created.id, { parentAccountId: null })).parentAccountId).toBeUndefined();
+      await accounts.delete(created.id);
+      expect(await failureOf(accounts.get(created.id))).toMatchObject({ status: 404 });
+    });
 
-  it('reads a list page by page, and all pages as one', async () => {
-    const sessions = await sessionsWith();
-    const { id: accountId } = await (await contextWith()).get(AccountsClient).create({ name: 'Many' });
-    for (let number = 0; number < 5; number++) await sessions.create({ accountId, purpose: `page ${number}` });
-    const request = { accountIds: [accountId], countPerPage: 2, sortField: 'purpose', sortOrder: 'Ascend' };
-    const first = await sessions.list(request);
-    expect(first).toMatchObject({ totalCount: 5, totalPages: 3, hasMorePages: true });
-    const second = await sessions.list(first.next);
-    expect(second.items.map(({ purpose }) => purpose)).toEqual(['page 2', 'page 3']);
-    const all: unknown[] = [];
-    for await (const { purpose } of sessions.all(request)) all.push(purpose);
-    expect(all).toEqual(['page 0', 'page 1', 'page 2', 'page 3', 'page 4']);
-  });
+    it('reads a list page by page, and all pages as one', async () => {
+      const sessions = await sessionsWith({ transport: way() });
+      const accounts = (await contextWith({ transport: way() })).get(AccountsClient);
+      const { id: accountId } = await accounts.create({ name: `Many ${name}` });
+      for (let number = 0; number < 5; number++) await sessions.create({ accountId, purpose: `page ${number}` });
+      const request = { accountIds: [accountId], countPerPage: 2, sortField: 'purpose', sortOrder: 'Ascend' };
+      const first = await sessions.list(request);
+      expect(first).toMatchObject({ totalCount: 5, totalPages: 3, hasMorePages: true });
+      const second = await sessions.list(first.next);
+      expect(second.items.map(({ purpose }) => purpose)).toEqual(['page 2', 'page 3']);
+      const all: unknown[] = [];
+      for await (const { purpose } of sessions.all(request)) all.push(purpose);
+      expect(all).toEqual(['page 0', 'page 1', 'page 2', 'page 3', 'page 4']);
+    });
 
-  it('tells of each wrong member', async () => {
-    const error = await failureOf((await sessionsWith()).create({ accountId: 'nobody', purpose: 'x'.repeat(4001) }));
-    expect(error).toMatchObject({ status: 400, errorCode: 'MaximumLength', name: 'VoiceApiError' });
-    expect(error.fieldErrors).toMatchObject([{ errorCode: 'MaximumLength', fieldName: 'Purpose' }]);
-  });
+    it('tells of each wrong member', async () => {
+      const error = await failureOf(
+        (await sessionsWith({ transport: way() })).create({ accountId: 'nobody', purpose: 'x'.repeat(4001) }),
+      );
+      expect(error).toMatchObject({ status: 400, errorCode: 'MaximumLength', name: 'VoiceApiError' });
+      expect(error.fieldErrors).toMatchObject([{ errorCode: 'MaximumLength', fieldName: 'Purpose' }]);
+    });
 
-  it('tells unknown credentials from a missing role', async () => {
-    const unknown = await sessionsWith({ credentials: { apiKey: 'vk_unknown' } });
-    expect(await failureOf(unknown.create({}))).toMatchObject({ status: 401, errorCode: 'Unauthorized' });
-    const clerk = await sessionsWith({ credentials: { jwt: () => tokenFor('Clerk') } });
-    expect(await failureOf(clerk.create({}))).toMatchObject({ status: 403, message: 'Invalid Role' });
+    it('tells unknown credentials from a missing role', async () => {
+      const unknown = await sessionsWith({ transport: way(), credentials: { apiKey: 'vk_unknown' } });
+      expect(await failureOf(unknown.create({}))).toMatchObject({ status: 401, errorCode: 'Unauthorized' });
+      const clerk = await sessionsWith({ transport: way(), credentials: { jwt: () => tokenFor('Clerk') } });
+      expect(await failureOf(clerk.create({}))).toMatchObject({ status: 403, message: 'Invalid Role' });
+    });
+
+    it('makes one session of two calls under one key', async () => {
+      const sessions = await sessionsWith({ transport: way() });
+      const options = { idempotencyKey: `of "${name}"` };
+      const both = await Promise.all([
+        sessions.create({ purpose: 'k' }, options),
+        sessions.create({ purpose: 'k' }, options),
+      ]);
+      expect(both[0]).toEqual(both[1]);
+      expect(await failureOf(sessions.create({ purpose: 'l' }, options))).toMatchObject({
+        errorCode: 'IdempotencyKeyReuse',
+      });
+    });
   });
 
   it('asks for fresh credentials at each attempt, and says so where there are none', async () => {
@@ -203,19 +233,6 @@ describe('the client, by HTTP', () => {
       'of-the-caller',
       'of-this-call',
     ]);
-  });
-
-  it('makes one session of two calls under one key', async () => {
-    const sessions = await sessionsWith();
-    const options = { idempotencyKey: 'of "mine"' };
-    const both = await Promise.all([
-      sessions.create({ purpose: 'k' }, options),
-      sessions.create({ purpose: 'k' }, options),
-    ]);
-    expect(both[0]).toEqual(both[1]);
-    expect(await failureOf(sessions.create({ purpose: 'l' }, options))).toMatchObject({
-      errorCode: 'IdempotencyKeyReuse',
-    });
   });
 
   it.each(['a.json', 'a/b', '..', '.', '', 'ä?#'])('asks for the session %p and no other', async (id) => {
