@@ -2,6 +2,7 @@
 // gives { urls, headers, body, pid, countStored, stop }. A measure is a group of contenders that are loaded in turn, the
 // keys of those the others are set against, what is aimed at, and the load where it is not that of the command line.
 import { startBaseline } from './lib/baseline.mjs';
+import { whyNoBroker } from './lib/broker.mjs';
 import { postgresDatabase, whyNoPostgres } from './lib/postgres.mjs';
 import { startService } from './lib/service.mjs';
 import { sqliteDatabase } from './lib/sqlite.mjs';
@@ -26,6 +27,9 @@ const schemes = [
   scheme('key', 'API key'),
   scheme('jwt', 'JWT'),
 ];
+
+const NATS = process.env.TEST_NATS_URL ?? 'nats://127.0.0.1:4222';
+const door = (key, name, transport) => service(key, name, sqliteDatabase, 'json', { scheme: 'key', transport });
 
 export const measures = [
   {
@@ -52,6 +56,27 @@ export const measures = [
     contenders: [scheme('open', 'open: the guard asks nobody'), ...schemes],
     baselines: ['open'],
     aims: schemes.map(({ key }) => ({ of: key, to: 'open', atLeast: 0.9 })),
+  },
+  {
+    name: 'Creating AI sessions by messages',
+    unit: 'creates/s',
+    contenders: [
+      door('by-http', 'HTTP, a connection a call under way'),
+      door('by-tcp', 'messages by TCP, one connection', 'tcp://127.0.0.1:0'),
+    ],
+    baselines: ['by-http'],
+    aims: [{ of: 'by-tcp', to: 'by-http', atLeast: 0.8 }],
+  },
+  {
+    name: 'Creating AI sessions by messages over NATS',
+    unit: 'creates/s',
+    whyNot: () => whyNoBroker(NATS),
+    contenders: [
+      door('http-beside-nats', 'HTTP, a connection a call under way'),
+      door('by-nats', 'messages by NATS, one connection', NATS),
+    ],
+    baselines: ['http-beside-nats'],
+    aims: [{ of: 'by-nats', to: 'http-beside-nats', atLeast: 0.8 }],
   },
   {
     name: 'Creating AI sessions on PostgreSQL',

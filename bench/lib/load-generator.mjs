@@ -1,10 +1,13 @@
 // The process that makes the load, the same one for every contender: takes one job after the other over IPC.
 import autocannon from 'autocannon';
+import { loadByMessages } from './message-load.mjs';
 
 process.on('message', async ({ urls, connections, ...job }) => {
   const latencies = [];
   const results = await Promise.all(
-    urls.map((url) => load({ ...job, url, connections: Math.ceil(connections / urls.length) }, latencies)),
+    job.message
+      ? [loadByMessages({ ...job, connections }, latencies)]
+      : urls.map((url) => load({ ...job, url, connections: Math.ceil(connections / urls.length) }, latencies)),
   );
   const sum = (count) => results.reduce((total, result) => total + count(result), 0);
   latencies.sort((a, b) => a - b);

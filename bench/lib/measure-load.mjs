@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { callByMessage } from './message-load.mjs';
 import { startWorker, temporaryDirectory } from './resources.mjs';
 import { median } from './statistics.mjs';
 
@@ -26,8 +27,8 @@ export async function measureLoad(contenders, { rounds, seconds, connections }, 
       await expectAnswer(contender, target);
     }
     const load = async (entry, duration) => {
-      const { urls, headers, body } = entry.target;
-      const result = await run(generator, { urls, headers, body, connections, duration });
+      const { urls, headers, body, message } = entry.target;
+      const result = await run(generator, { urls, headers, body, message, connections, duration });
       entry.succeeded += result.succeeded;
       entry.errors += result.errors;
       await sleep(REST);
@@ -54,7 +55,12 @@ export async function measureLoad(contenders, { rounds, seconds, connections }, 
 }
 
 /** One real call, so that a contender that answers something else is found before its figures are believed. */
-async function expectAnswer({ name }, { urls, headers, body }) {
+async function expectAnswer({ name }, { urls, headers, body, message }) {
+  if (message) {
+    const reply = await callByMessage(message);
+    if (!reply.response?.id) throw new Error(`${name} answered ${JSON.stringify(reply)}`);
+    return;
+  }
   const response = await fetch(urls[0], { method: 'POST', headers, body });
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';

@@ -56,22 +56,30 @@ const schemes = {
  * Starts replicas of the service on a new database, to be called in one format both ways.
  *
  * @param scheme How callers sign in; `open` is the same service with a guard that asks nobody.
+ * @param transport What `TRANSPORT_URL` is, where the service is to be called by messages.
  */
-export async function startService(directory, database, format, { replicas = 1, scheme = 'basic' } = {}) {
+export async function startService(directory, database, format, { replicas = 1, scheme = 'basic', transport } = {}) {
   const script = scheme === 'open' ? OPEN : MAIN;
-  const servers = Array.from({ length: replicas }, () => spawnService(directory, database, 0, script));
+  const servers = Array.from({ length: replicas }, () => spawnService(directory, database, 0, script, transport));
   const started = await Promise.all(
     servers.map((server) =>
-      waitFor(server, () => /listening on (\S+)[^]*"accountId":"([0-9a-f-]{36})"/.exec(server.output)?.slice(1)),
+      waitFor(server, () =>
+        /listening on (\S+)(?:[^]*Messages +(\S+))?[^]*"accountId":"([0-9a-f-]{36})"/.exec(server.output)?.slice(1),
+      ),
     ),
   );
-  const accountId = started[0][1];
+  const [, messages, accountId] = started[0];
   const credentials = await schemes[scheme]({ url: started[0][0], database: database.url });
   const { mediaType, write } = formats[format];
   return {
     urls: started.map(([url]) => `${url}/ai/sessions`),
     headers: { ...credentials, 'content-type': mediaType, accept: mediaType },
     body: write(accountId),
+    message: transport && {
+      url: messages,
+      pattern: 'ai.sessions.create',
+      envelope: { credentials: { apiKey: credentials.authorization.slice(7) }, data: { accountId, purpose: PURPOSE } },
+    },
     pid: servers[0].pid,
     countStored: database.countSessions,
     stop: async () => {
@@ -105,13 +113,14 @@ export async function coldStart() {
   }
 }
 
-function spawnService(directory, database, port, script = MAIN) {
+function spawnService(directory, database, port, script = MAIN, transport = '') {
   const env = {
     PORT: String(port),
     DATABASE_URL: database.url,
     ADMIN_PASSWORD: PASSWORD,
     LOG_LEVEL: 'log',
     JWT_SECRET,
+    TRANSPORT_URL: transport,
   };
   return startServer(script, env, directory);
 }
