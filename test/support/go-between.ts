@@ -63,8 +63,10 @@ export const answerIsLost: Fate = async (response, ask) => {
   response.destroy();
 };
 
-/** Nothing is ever heard of the request. */
-export const noAnswer: Fate = () => undefined;
+/** The service did what it was asked, and nothing is ever heard of it. */
+export const noAnswer: Fate = async (_, ask) => {
+  await ask();
+};
 
 /** Something else answers. */
 export const says =
