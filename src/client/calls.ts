@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { requestIdOf } from '../common/request-id.js';
-import { attempt, TimedOut } from './attempt.js';
+import { attempt } from './attempt.js';
 import type { EditOptions } from './call-options.js';
+import { asVoiceApiError } from './failure.js';
 import type { Operation } from './operations.js';
-import type { AISessionsClientOptions, Credentials, Secret } from './options.js';
+import type { AISessionsClientOptions } from './options.js';
 import { pause, pauseAfter } from './pause.js';
-import { type Envelope, Refusal, type Transport } from './transport.js';
-import { VoiceApiError, VoiceApiTimeoutError, VoiceApiUnreachableError } from './voice-api-error.js';
+import { showCredentials } from './show-credentials.js';
+import type { Envelope, Transport } from './transport.js';
 
 const TIMEOUT = 5_000;
 const RETRIES = 2;
+/** How long a connection may take to close, in ms. */
+const FAREWELL = 1_000;
 
 /** Makes calls: with credentials and ids, in time, again where that is safe, and with errors that say what they are. */
 @Injectable()
@@ -32,7 +35,7 @@ export class Calls implements OnApplicationShutdown {
     const isChange = operation.method !== 'GET';
     const idempotencyKey = isChange ? JSON.stringify(options.idempotencyKey ?? randomUUID()) : undefined;
     const send = async (): Promise<unknown> => {
-      const credentials = await shown(this.options.credentials);
+      const credentials = await showCredentials(this.options.credentials);
       const envelope: Envelope = {
         ...{ credentials, requestId, data },
         ...(idempotencyKey !== undefined && { idempotencyKey }),
@@ -49,7 +52,8 @@ export class Calls implements OnApplicationShutdown {
 
   /** After the app's own calls were answered, since they may be using it. */
   async onApplicationShutdown(): Promise<void> {
-    await this.transport.close();
+    // Some wait for a broker that is away, or stands still, to take its leave.
+    await attempt(() => Promise.resolve(this.transport.close()), FAREWELL).catch(() => undefined);
   }
 
   private async untilAnswered(send: () => Promise<unknown>, signal?: AbortSignal): Promise<unknown> {
@@ -64,27 +68,4 @@ export class Calls implements OnApplicationShutdown {
       }
     }
   }
-}
-
-async function shown(credentials: Credentials): Promise<Envelope['credentials']> {
-  if ('jwt' in credentials) return { jwt: await present(credentials.jwt) };
-  return { apiKey: await present(credentials.apiKey) };
-}
-
-async function present(secret: Secret): Promise<string> {
-  if (typeof secret === 'string') return secret;
-  try {
-    return await secret();
-  } catch (cause) {
-    const message = 'There are no credentials: the function that is to give them failed.';
-    throw new Refusal(401, { errorCode: 'Unauthorized', message }, undefined, { cause });
-  }
-}
-
-function asVoiceApiError(error: unknown, requestId: string, timeout: number): VoiceApiError {
-  if (error instanceof TimedOut) return new VoiceApiTimeoutError(requestId, timeout);
-  if (!(error instanceof Refusal)) return new VoiceApiUnreachableError(requestId, error);
-  const { status, retryAfter, message, cause } = error;
-  const { errorCode = 'Unknown', errors } = error.responseStatus;
-  return new VoiceApiError({ status, errorCode, message, requestId, retryAfter, fieldErrors: errors, cause });
 }

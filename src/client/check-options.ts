@@ -39,9 +39,7 @@ function isHttpAddress(text: string): boolean {
 }
 
 function problemWithCredentials(credentials: unknown): string | undefined {
-  const given = Object.entries((credentials ?? {}) as Record<string, unknown>).filter(
-    ([, value]) => value !== undefined,
-  );
+  const given = Object.entries((credentials ?? {}) as Record<string, unknown>);
   const [name, secret] = given[0] ?? [];
   if (given.length !== 1 || (name !== 'apiKey' && name !== 'jwt')) return 'credentials must be { apiKey } or { jwt }.';
   if (typeof secret === 'function' || (typeof secret === 'string' && VISIBLE.test(secret))) return undefined;
