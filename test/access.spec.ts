@@ -2,12 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { APP_GUARD, MetadataScanner, ModulesContainer, NestFactory, Reflector } from '@nestjs/core';
+import { ClientProxyFactory, MessagePattern, Transport } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { lastValueFrom } from 'rxjs';
 import { ACCESS } from '../src/auth/access.decorator.js';
 import { AUTHENTICATORS } from '../src/auth/authenticator.js';
 import { Role } from '../src/auth/principal.js';
 import { RolesGuard } from '../src/auth/roles.guard.js';
 import { SignInSchemes } from '../src/auth/sign-in-schemes.js';
+import { ErrorFilter } from '../src/content/error.filter.js';
+import { RouteTable } from '../src/content/route-table.js';
+import { MessageDoor } from '../src/messages/message-door.js';
 import { basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
 
 describe('access', () => {
@@ -88,11 +93,16 @@ describe('access', () => {
   });
 });
 
-describe('a route that nobody marked', () => {
+describe('a route, or a handler of messages, that nobody marked', () => {
   @Controller()
   class Forgotten {
     @Get('forgotten')
     get(): string {
+      return 'secret';
+    }
+
+    @MessagePattern('forgotten')
+    answer(): string {
       return 'secret';
     }
   }
@@ -121,6 +131,21 @@ describe('a route that nobody marked', () => {
     const answer = await fetch(`${await nest.getUrl()}/forgotten`);
     expect(answer.ok).toBe(false);
     expect(await answer.text()).not.toContain('secret');
+    await nest.close();
+  });
+
+  it('is refused by the door for messages as by the other', async () => {
+    const routes = new RouteTable();
+    const nest = await NestFactory.create(Rooms, new FastifyAdapter(), { logger: false });
+    nest.useGlobalFilters(new ErrorFilter(routes));
+    const door = new MessageDoor({ TRANSPORT_URL: 'tcp://127.0.0.1:0', TRANSPORT_START_TIMEOUT: 0 });
+    await nest.init();
+    await door.open(nest);
+    const options = { host: '127.0.0.1', port: Number(new URL(door.address ?? '').port) };
+    const client = ClientProxyFactory.create({ transport: Transport.TCP, options });
+    const call = lastValueFrom(client.send('forgotten', { credentials: { apiKey: 'vk_' } }));
+    await expect(call).rejects.toMatchObject({ status: 403 });
+    await client.close();
     await nest.close();
   });
 });

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/auth/principal.js';
+import { MessageDoor } from '../src/messages/message-door.js';
 import { startApp, type TestApp } from './support/app.js';
 import { type Broker, brokersHere, Line, lockBrokers } from './support/brokers.js';
-import { Caller } from './support/messages.js';
+import { Caller, type Extras } from './support/messages.js';
+import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 
 const brokers = await brokersHere();
 /** For as long as others have the brokers. */
@@ -171,5 +173,49 @@ describeEach(only('NATS', 'RabbitMQ'))('a replica with %s that is told to stop',
     expect(await one.sessions()).toHaveLength(200);
     await caller.close();
     await one.stop();
+  });
+});
+
+describeEach(only('NATS', 'RabbitMQ'))('a replica with %s that is killed at work', (_, url) => {
+  it('leaves nothing done twice: not what has a key, which the caller may send again, nor what has none', async () => {
+    const app = await startApp().as(Role.SystemAdministrator).env({ TRANSPORT_URL: url });
+    const caller = await Caller.of(app, url);
+    const doomed = await ServiceProcess.start({ DATABASE_URL: app.databaseUrl, TRANSPORT_URL: url }, temporaryFolder());
+    const create = (purpose: string, extras: Extras): Promise<unknown> =>
+      caller.send('ai.sessions.create', { purpose }, extras).catch(() => undefined);
+    const first = inParallel(300, async (index) => {
+      await sleep(index * 3);
+      return Promise.race([
+        Promise.all([create(`k${index}`, { idempotencyKey: `k${index}` }), create(`n${index}`, {})]),
+        sleep(3_000),
+      ]);
+    });
+    await sleep(450);
+    await doomed.end('SIGKILL');
+    await first;
+    await inParallel(300, (index) => create(`k${index}`, { idempotencyKey: `k${index}` }));
+    const purposes = (await app.sessions()).map(({ purpose }) => purpose);
+    expect(purposes.filter((purpose) => purpose?.startsWith('k'))).toHaveLength(300);
+    expect(new Set(purposes).size).toBe(purposes.length);
+    await caller.close();
+    await app.stop();
+  });
+});
+
+describeEach(only('RabbitMQ'))('a message in the queue of %s while no replica is there', (_, url) => {
+  it('is done by the first that comes', async () => {
+    const app = await startApp().as(Role.SystemAdministrator).env({ TRANSPORT_URL: url });
+    const caller = await Caller.of(app, url);
+    await caller.send('ai.sessions.list', {});
+    const two = startApp().env({ TRANSPORT_URL: url, DATABASE_URL: app.databaseUrl });
+    const { databaseUrl } = app;
+    await app.nest.get(MessageDoor).close();
+    const answer = caller.send('ai.sessions.create', { purpose: 'waited' });
+    const replica = await two;
+    expect(replica.databaseUrl).toBe(databaseUrl);
+    expect((await answer).purpose).toBe('waited');
+    await caller.close();
+    await replica.stop();
+    await app.stop();
   });
 });

@@ -78,6 +78,41 @@ describe('the service as a process', () => {
     expect(service.output()).toContain('generated now');
   });
 
+  it('says where it listens for messages, and never the password of their broker', async () => {
+    await start({ TRANSPORT_URL: 'tcp://127.0.0.1:0' });
+    expect(service.output()).toMatch(/^ {2}Messages {8}tcp:\/\/127\.0\.0\.1:\d+$/m);
+  });
+
+  it.each([
+    ['nats', 'nats://me:hush@127.0.0.1:1'],
+    ['redis', 'redis://me:hush@127.0.0.1:1/2'],
+    ['amqp', 'amqp://me:hush@127.0.0.1:1/host'],
+  ])(
+    'waits for a broker by %s, then says in one line that there is none, without its password',
+    async (scheme, url) => {
+      await start({ TRANSPORT_URL: url, TRANSPORT_START_TIMEOUT: '1000' });
+      const reason = `The broker that TRANSPORT_URL names (${scheme}://127.0.0.1:1) cannot be had: connect ECONNREFUSED 127.0.0.1:1`;
+      const lines = service.output().split('\n');
+      expect(lines[0]).toContain(`${reason}. Trying again for 1 s.`);
+      expect(lines.slice(1)).toEqual([reason, '']);
+      expect(service.output()).not.toContain('hush');
+      expect(service.child.exitCode).toBe(1);
+    },
+  );
+
+  it('says in one line that its address for messages is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    await start({ TRANSPORT_URL: `tcp://127.0.0.1:${port}` });
+    expect(service.output()).toBe(
+      `The address that TRANSPORT_URL names (tcp://127.0.0.1:${port}) cannot be had: ` +
+        `listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`,
+    );
+    expect(service.child.exitCode).toBe(1);
+    other.close();
+  });
+
   it('says in one line that its database cannot be opened', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'voice.db'), 'this is no database, '.repeat(100));
@@ -122,6 +157,30 @@ describe('the service as a process', () => {
     expect(await ended).toBe(0);
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
     expect(await database.query('SELECT purpose FROM ai_sessions')).toEqual([{ purpose: 'under way' }]);
+  });
+
+  it('answers the messages under way at SIGTERM, takes no new ones, and exits with 0', async () => {
+    await start({ TRANSPORT_URL: 'tcp://127.0.0.1:0', ADMIN_PASSWORD: 'given password' });
+    const port = Number(/Messages +tcp:\/\/127\.0\.0\.1:(\d+)/.exec(service.output())?.[1]);
+    const admin = join(process.cwd(), 'bin/admin.mjs');
+    const env = { PATH: process.env.PATH, DATABASE_URL: database.url };
+    const made = await run(process.execPath, [admin, 'key', 'create', 'admin'], { env });
+    const socket = connect(port, '127.0.0.1');
+    let answers = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => (answers += chunk));
+    const closed = once(socket, 'close');
+    for (let id = 0; id < 100; id++) {
+      const data = { credentials: { apiKey: made.stdout.trim() }, data: { purpose: `${id}` } };
+      const frame = JSON.stringify({ pattern: 'ai.sessions.create', data, id: `${id}` });
+      socket.write(`${frame.length}#${frame}`);
+    }
+    while (answers === '') await sleep(1);
+    expect(await service.end('SIGTERM')).toBe(0);
+    await closed;
+    // Each was answered, and those that were answered well are what is stored.
+    const served = answers.match(/"response":/g) ?? [];
+    expect(served.length + (answers.match(/"status":503/g) ?? []).length).toBe(100);
+    expect(await database.query('SELECT purpose FROM ai_sessions')).toHaveLength(served.length);
   });
 
   it('does not wait for ever for a call that never ends', async () => {

@@ -47,15 +47,17 @@ export function natsOptions(url: URL) {
   };
 }
 
-/** A Redis server, as Nest is told of one; it is looked for again however long it is away. */
+/**
+ * A Redis server, as Nest is told of one; it is looked for again however long it is away. A database's number in the
+ * address is left aside: messages do not belong to one.
+ */
 export function redisOptions(url: URL) {
   return {
     host: hostOf(url),
     port: Number(url.port || 6379),
     username: decoded(url.username),
     password: decoded(url.password),
-    db: Number(url.pathname.slice(1) || 0),
-    ...(url.protocol === 'rediss:' && { tls: { servername: hostOf(url) } }),
+    ...(url.protocol === 'rediss:' && { tls: {} }),
     retryAttempts: Number.MAX_SAFE_INTEGER,
     retryDelay: PAUSE,
   };

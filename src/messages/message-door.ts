@@ -89,7 +89,7 @@ export class MessageDoor {
   private failure(error: unknown): StartError {
     const { message, code } = error as NodeJS.ErrnoException;
     const what = this.url?.protocol === 'tcp:' ? 'The address' : 'The broker';
-    const reason = message === '' ? String(code) : message;
+    const [reason] = message === '' ? [String(code)] : message.split('\n');
     return new StartError(`${what} that TRANSPORT_URL names (${this.address}) cannot be had: ${reason}`, {
       cause: error,
     });

@@ -10,6 +10,7 @@ const FAREWELL = 500;
 /** Messages by Redis, which gives each of them to every replica. */
 export class RedisServer extends ServerRedis {
   private closing: Promise<void> | undefined;
+  private lastError: Error | undefined;
 
   constructor(
     options: NonNullable<RedisOptions['options']>,
@@ -20,6 +21,16 @@ export class RedisServer extends ServerRedis {
       deserializer: { deserialize: (packet: Packet) => packet },
     });
     traffic.watch(this);
+  }
+
+  /** A connection that fails says only that it is closed; why, it has said before. */
+  override listen(callback: (error?: unknown) => void): Promise<void> {
+    return super.listen((error) => callback(error && (this.lastError ?? error)));
+  }
+
+  override registerErrorListener(client: Redis): void {
+    super.registerErrorListener(client);
+    client.on('error', (error) => (this.lastError = error));
   }
 
   /** What is no JSON has no id to reply to. */

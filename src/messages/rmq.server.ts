@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { type MessageHandler, type RmqContext, ServerRMQ, type WritePacket } from '@nestjs/microservices';
+import type { ChannelWrapper } from 'amqp-connection-manager';
 import type { Channel, ConsumeMessage, MessageProperties } from 'amqplib';
 import type { Observable } from 'rxjs';
 import { rabbitOptions } from '../common/message-address.js';
@@ -21,6 +23,8 @@ const FAREWELL = 500;
 export class RmqServer extends ServerRMQ {
   /** The properties of the messages that are acknowledged with their answer. */
   private readonly unanswered = new WeakSet<MessageProperties>();
+  /** The replies that the broker has not taken yet. */
+  private readonly sending = new Set<Promise<unknown>>();
   private intake: Channel | undefined;
   private closing: Promise<void> | undefined;
 
@@ -51,10 +55,7 @@ export class RmqServer extends ServerRMQ {
     if (content.length <= MAX_MESSAGE && isText(properties.replyTo)) return super.handleMessage(message, channel);
     channel.ack(message);
     if (!isText(properties.replyTo)) return; // nobody could be told of an error: nothing is done
-    const reply = { err: errorReply(tooLarge()), isDisposed: true };
-    channel.sendToQueue(properties.replyTo, Buffer.from(JSON.stringify(reply)), {
-      correlationId: properties.correlationId as string | undefined,
-    });
+    this.deliver({ err: errorReply(tooLarge()), isDisposed: true }, properties);
   }
 
   protected override handleRequest(
@@ -64,12 +65,15 @@ export class RmqServer extends ServerRMQ {
   ): void {
     const message = context.getMessage() as ConsumeMessage;
     if (!this.unanswered.has(message.properties)) acknowledge(context);
-    super.handleRequest(context, produce, respond);
+    // eslint-disable-next-line @typescript-eslint/no-confusing-void-expression -- a promise, and the caller looks at it
+    return super.handleRequest(context, produce, respond);
   }
 
-  override sendMessage(reply: unknown, replyTo: string, correlationId: string, context: RmqContext): void {
-    super.sendMessage(reply, replyTo, correlationId, context);
-    if (this.unanswered.delete((context.getMessage() as ConsumeMessage).properties)) acknowledge(context);
+  override sendMessage(reply: unknown, _replyTo: string, _correlationId: string, context: RmqContext): void {
+    const { properties } = context.getMessage() as ConsumeMessage;
+    this.deliver(reply, properties, () => {
+      if (this.unanswered.delete(properties)) acknowledge(context);
+    });
   }
 
   override getHandlerByPattern(pattern: string): MessageHandler {
@@ -84,7 +88,19 @@ export class RmqServer extends ServerRMQ {
     const { consumerTag } = this.options;
     if (this.intake && consumerTag) await within(FAREWELL, this.intake.cancel(consumerTag));
     await this.traffic.drained();
+    await within(FAREWELL, Promise.all(this.sending));
     await within(FAREWELL, super.close());
+  }
+
+  /** Nest would let go of a reply at once, though it may wait for the broker, and may be refused by it. */
+  private deliver(reply: unknown, { replyTo, correlationId }: MessageProperties, onTaken?: () => void): void {
+    const content = Buffer.from(JSON.stringify(reply));
+    const sent = (this.channel as ChannelWrapper)
+      .sendToQueue(replyTo as string, content, { correlationId: correlationId as string | undefined })
+      .then(onTaken)
+      .catch((error: unknown) => new Logger('Messages').warn(`An answer was not delivered: ${String(error)}`))
+      .finally(() => this.sending.delete(sent));
+    this.sending.add(sent);
   }
 
   private readonly read = (json: unknown, properties?: object): Packet => {

@@ -23,6 +23,9 @@ export class Traffic {
   private isClosed = false;
   private onIdle: (() => void) | undefined;
 
+  /** @param limit How many may be under way at once. */
+  constructor(private readonly limit = MAX_UNDER_WAY) {}
+
   /** Counts what a server handles. */
   watch(server: Pick<MessageServer, 'setOnProcessingStartHook' | 'setOnProcessingEndHook'>): void {
     const begin = (_transport: unknown, _context: unknown, done: () => Promise<unknown>): unknown => {
@@ -37,7 +40,7 @@ export class Traffic {
 
   /** @returns What handles a message with this pattern, if only by an error. */
   handlerFor(pattern: string | undefined, found: MessageHandler | null): MessageHandler {
-    if (this.isClosed || this.underWay >= MAX_UNDER_WAY) return refuse(new ServiceUnavailableError());
+    if (this.isClosed || this.underWay >= this.limit) return refuse(new ServiceUnavailableError());
     return found ?? refuse(new NotFoundError(`There is no operation '${(pattern ?? '').slice(0, SHOWN)}'.`));
   }
 
