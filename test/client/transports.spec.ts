@@ -46,6 +46,9 @@ const ways = [http, tcp, ...(await brokersHere()).map(by)];
 const hasPostgres = process.env.CI === 'true' || (await isReachable());
 if (!hasPostgres) console.warn('Skipped: replicas behind one broker. To run it there must be a PostgreSQL.');
 
+/** For as long as other tests have the brokers. */
+const PATIENCE = 300_000;
+
 describe('an example service with the packed client', () => {
   let example: string;
   let database: TestDatabase;
@@ -119,7 +122,7 @@ describe('an example service with the packed client', () => {
       ]);
       const [demo] = await database.query<{ id: string }>(`SELECT id FROM accounts WHERE name = 'Demo account'`);
       accountId = demo?.id ?? '';
-    }, 120_000);
+    }, PATIENCE);
     afterAll(async () => {
       await Promise.all([service.end('SIGKILL'), desk.end('SIGTERM')]);
       await line?.cut();
