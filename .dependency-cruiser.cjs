@@ -25,6 +25,7 @@ module.exports = {
     only('accounts', 'common', 'config', 'database', 'auth', 'content', 'messages'),
     only('ai', 'common', 'config', 'database', 'auth', 'content', 'messages', 'accounts'),
     only('docs', 'common', 'config', 'content', 'auth'),
+    only('client', 'common'),
     only('cli', 'common', 'config', 'database', 'auth', 'accounts', 'ai', 'app.entities'),
     only('health', 'common', 'config', 'database', 'auth', 'messages'),
     {
@@ -32,6 +33,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/content/' },
       to: { path: 'node_modules/(xml2js|xmlbuilder)/' },
+    },
+    {
+      name: 'client-stands-alone',
+      comment: 'what the client imports, whoever installs it must have',
+      severity: 'error',
+      from: { path: '^src/client/', pathNot: 'spec' },
+      to: { path: 'node_modules/', pathNot: 'node_modules/(@nestjs/(common|microservices|terminus)|rxjs)/' },
     },
     {
       name: 'no-typeorm-in-content',

@@ -28,7 +28,9 @@ const on = (database) => ({
   roots: ['<rootDir>/test', ...(database === 'sqlite' ? ['<rootDir>/src'] : [])],
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: [
-    database === 'postgres' ? '<rootDir>/test/(oracle|docs-page|generated-clients)' : '<rootDir>/test/postgres/',
+    database === 'postgres'
+      ? '<rootDir>/test/(oracle|docs-page|generated-clients|client/)'
+      : '<rootDir>/test/postgres/',
   ],
 });
 

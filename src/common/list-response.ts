@@ -3,9 +3,13 @@ import { DataMember } from './contract/data-member.js';
 
 /** A page of a list. */
 export interface ListResponse<T extends object> {
+  /** The items of this page. */
   readonly items: readonly T[];
+  /** How many items there are on all pages. */
   readonly totalCount: number;
+  /** How many pages there are. */
   readonly totalPages: number;
+  /** Whether there is a page after this one. */
   readonly hasMorePages: boolean;
 }
 

@@ -6,7 +6,7 @@ import { errorAnswer, toDomainError } from './error-answer.js';
 import { ErrorFilter } from './error.filter.js';
 import { noteOf } from './http-exchange.js';
 import { addOriginRoutes, overrideMethod } from './origin-routes.js';
-import { requestIdOf } from './request-id.js';
+import { requestIdOf } from '../common/request-id.js';
 import { RouteTable } from './route-table.js';
 import { SecuredAdapter } from './secured-adapter.js';
 

@@ -5,7 +5,7 @@ import { DomainError, SerializationError } from '../common/errors.js';
 import { readMembers } from './json.codec.js';
 import { invalidType } from './members.js';
 import type { OperationContract } from './operation.decorator.js';
-import { requestIdOf } from './request-id.js';
+import { requestIdOf } from '../common/request-id.js';
 import { asRequest } from './validate.js';
 
 /** What is known of a message besides what it says. */

@@ -2,9 +2,10 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type INestApplication, Logger } from '@nestjs/common';
 import { StartError } from '../common/errors.js';
+import { hostOf } from '../common/message-address.js';
 import type { Env } from '../config/env.js';
 import { type MessageServer, Traffic } from './traffic.js';
-import { hostOf, transports } from './transport.js';
+import { transports } from './transport.js';
 
 const PAUSE = 500;
 /** How long a broker that is there may take to let the service in, in ms. */

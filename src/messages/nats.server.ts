@@ -1,11 +1,10 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { type MessageHandler, type NatsOptions, ServerNats } from '@nestjs/microservices';
+import { MESSAGE_QUEUE } from '../common/message-address.js';
 import { MAX_MESSAGE } from './limits.js';
 import { notJson, type Packet, packetOf, refused, tooLarge } from './packet.js';
 import { type Traffic, within } from './traffic.js';
 
-/** Replicas share a queue group, in which each message goes to one of them. */
-const QUEUE = 'voice-api';
 const ORIGIN = { address: 'nats', isBroadcast: false };
 /** How long the broker may take to take the last answers, in ms. */
 const FAREWELL = 500;
@@ -19,7 +18,7 @@ export class NatsServer extends ServerNats {
     options: NonNullable<NatsOptions['options']>,
     private readonly traffic: Traffic,
   ) {
-    super({ ...options, queue: QUEUE, deserializer: { deserialize: read } });
+    super({ ...options, name: MESSAGE_QUEUE, queue: MESSAGE_QUEUE, deserializer: { deserialize: read } });
     traffic.watch(this);
   }
 

@@ -4,8 +4,6 @@ import { type Packet, readPacket } from './packet.js';
 import { type Traffic, within } from './traffic.js';
 
 const ORIGIN = { address: 'redis', isBroadcast: true };
-/** How long to wait before the broker is looked for again, in ms. */
-const PAUSE = 1_000;
 /** How long the broker may take to take the last answers, in ms. */
 const FAREWELL = 500;
 
@@ -20,8 +18,6 @@ export class RedisServer extends ServerRedis {
   ) {
     super({
       ...options,
-      retryAttempts: Number.MAX_SAFE_INTEGER,
-      retryDelay: PAUSE,
       deserializer: { deserialize: (packet: Packet) => packet },
     });
     traffic.watch(this);

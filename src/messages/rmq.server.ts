@@ -4,13 +4,12 @@ import { type MessageHandler, type RmqContext, ServerRMQ, type WritePacket } fro
 import type { ChannelWrapper } from 'amqp-connection-manager';
 import type { Channel, ConsumeMessage, MessageProperties } from 'amqplib';
 import type { Observable } from 'rxjs';
+import { rabbitOptions } from '../common/message-address.js';
 import { errorReply } from '../content/error-answer.js';
 import { MAX_MESSAGE } from './limits.js';
 import { notJson, type Packet, packetOf, refused, tooLarge } from './packet.js';
 import { type Traffic, within } from './traffic.js';
 
-/** Replicas share a queue, from which each message goes to one of them. */
-const QUEUE = 'voice-api';
 const ORIGIN = { address: 'amqp', isBroadcast: false };
 /** How many messages a replica takes before it has acknowledged the first. */
 const PREFETCH = 256;
@@ -30,17 +29,14 @@ export class RmqServer extends ServerRMQ {
   private closing: Promise<void> | undefined;
 
   constructor(
-    url: string,
+    url: URL,
     private readonly traffic: Traffic,
   ) {
     super({
-      urls: [url],
-      queue: QUEUE,
-      queueOptions: { durable: true },
+      ...rabbitOptions(url),
       noAck: false,
       prefetchCount: PREFETCH,
       consumerTag: randomUUID(),
-      socketOptions: { reconnectTimeInSeconds: 1 },
       maxConnectionAttempts: 1,
     });
     this.deserializer = { deserialize: this.read };

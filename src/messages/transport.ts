@@ -1,3 +1,4 @@
+import { hostOf, natsOptions, redisOptions } from '../common/message-address.js';
 import { NatsServer } from './nats.server.js';
 import { RedisServer } from './redis.server.js';
 import { RmqServer } from './rmq.server.js';
@@ -13,7 +14,7 @@ interface Transport {
 
 const redis: Transport = { serve: (url, traffic) => new RedisServer(redisOptions(url), traffic), brokerPort: 6379 };
 const rmq = (brokerPort: number): Transport => ({
-  serve: (url, traffic) => new RmqServer(url.href, traffic),
+  serve: (url, traffic) => new RmqServer(url, traffic),
   brokerPort,
 });
 
@@ -26,31 +27,3 @@ export const transports: Readonly<Record<string, Transport>> = {
   'amqp:': rmq(5672),
   'amqps:': rmq(5671),
 };
-
-/** A name or an address, IPv6 without its brackets. */
-export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
-
-/** What the user information of an address says, where it says anything. */
-const decoded = (text: string): string | undefined => (text === '' ? undefined : decodeURIComponent(text));
-
-function natsOptions(url: URL) {
-  const [user, pass] = [decoded(url.username), decoded(url.password)];
-  return {
-    servers: [url.host],
-    ...(pass === undefined ? { token: user } : { user, pass }),
-    name: 'voice-api',
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: 1_000,
-  };
-}
-
-/** A database's number in the address is left aside: messages do not belong to one. */
-function redisOptions(url: URL) {
-  return {
-    host: hostOf(url),
-    port: Number(url.port || 6379),
-    username: decoded(url.username),
-    password: decoded(url.password),
-    ...(url.protocol === 'rediss:' && { tls: {} }),
-  };
-}

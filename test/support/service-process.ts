@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Answer, call, type CallOptions } from './call.js';
 
-/** The built service in a process of its own, as an operator runs it. */
+/** The built service, or another, in a process of its own, as an operator runs it. */
 export class ServiceProcess {
   private constructor(
     readonly child: ChildProcess,
@@ -22,9 +22,18 @@ export class ServiceProcess {
   static async start(env: Record<string, string>, cwd = process.cwd()): Promise<ServiceProcess> {
     const main = join(process.cwd(), 'dist/src/main.js');
     if (!existsSync(main)) throw new Error('The service is not built: run `npm test`, which builds it.');
+    return ServiceProcess.run(main, /listening on (\S+)[^]*\n\n$/, { LOG_LEVEL: 'warn', ...env }, cwd);
+  }
+
+  /**
+   * Starts another service than this one.
+   *
+   * @param listening What it prints once it listens, and where.
+   */
+  static async run(main: string, listening: RegExp, env: Record<string, string>, cwd: string): Promise<ServiceProcess> {
     const child = spawn(process.execPath, [main], {
       cwd,
-      env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', ...env },
+      env: { PATH: process.env.PATH, PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -32,7 +41,7 @@ export class ServiceProcess {
       const done = (url: string): void => resolve(new ServiceProcess(child, url, () => output));
       const read = (chunk: Buffer): void => {
         output += chunk.toString();
-        const url = /listening on (\S+)[^]*\n\n$/.exec(output)?.[1];
+        const url = listening.exec(output)?.[1];
         if (url) done(url);
       };
       child.stdout.on('data', read);

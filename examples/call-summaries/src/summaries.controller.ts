@@ -1,0 +1,34 @@
+import { Body, Controller, Delete, Get, Headers, Param, Patch, Post } from '@nestjs/common';
+import { AISessionsClient } from 'voice-api-client';
+
+/** Has the calls of an account summarised: each summary is an AI session. */
+@Controller('accounts/:accountId/summaries')
+export class SummariesController {
+  constructor(private readonly sessions: AISessionsClient) {}
+
+  @Post()
+  create(@Param('accountId') accountId: string, @Body('of') calls: string) {
+    return this.sessions.create({ accountId, purpose: `Summarise ${calls}` });
+  }
+
+  /** All of them, however many pages the service has for them. */
+  @Get()
+  async list(@Param('accountId') accountId: string) {
+    const purposes: string[] = [];
+    for await (const { purpose } of this.sessions.all({ accountIds: [accountId], countPerPage: 100 })) {
+      purposes.push(purpose ?? '');
+    }
+    return purposes;
+  }
+
+  /** A page that was loaded earlier sends the `etag` it has, so that nobody's change is lost. */
+  @Patch(':sessionId')
+  change(@Param('sessionId') sessionId: string, @Body('of') calls: string, @Headers('if-match') ifMatch?: string) {
+    return this.sessions.patch(sessionId, { purpose: `Summarise ${calls}` }, { ifMatch });
+  }
+
+  @Delete(':sessionId')
+  delete(@Param('sessionId') sessionId: string) {
+    return this.sessions.delete(sessionId);
+  }
+}

@@ -1,0 +1,47 @@
+import { isMessageAddress, MESSAGE_ADDRESSES } from '../common/message-address.js';
+import type { AISessionsClientOptions } from './options.js';
+
+/** Without these, what is written first in a header would be cut off or added to. */
+const VISIBLE = /^[!-~]+$/;
+
+/**
+ * The reason why an app with these options must not start.
+ *
+ * @throws Error which names the option, and never a secret.
+ */
+export function checkOptions(options: AISessionsClientOptions): AISessionsClientOptions {
+  const wrong = problemWith(options);
+  if (wrong !== undefined) throw new Error(`AISessionsClientModule: ${wrong}`);
+  return options;
+}
+
+/** The options come from settings, and so from strings: what their types say has to be looked at. */
+function problemWith({ transport, credentials, timeout = 1, retries = 0 }: Partial<AISessionsClientOptions>) {
+  const wrong = problemWithTransport(transport) ?? problemWithCredentials(credentials);
+  if (wrong !== undefined) return wrong;
+  if (!Number.isInteger(timeout) || timeout < 1 || timeout > 2_147_483_647) return 'timeout must be a number of ms.';
+  if (!Number.isInteger(retries) || retries < 0) return 'retries must be a whole number, 0 or more.';
+  return undefined;
+}
+
+function problemWithTransport(transport: unknown): string | undefined {
+  if (typeof transport === 'object' && transport !== null && 'send' in transport) return undefined;
+  if (typeof transport === 'string' && (isHttpAddress(transport) || isMessageAddress(transport))) return undefined;
+  return `transport may be http:// or https:// with HOST[:PORT], ${MESSAGE_ADDRESSES}, or a ClientProxy.`;
+}
+
+/** Whether HTTP goes there: without a user, for who calls is said elsewhere. */
+function isHttpAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return (
+    url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password + url.search + url.hash === ''
+  );
+}
+
+function problemWithCredentials(credentials: unknown): string | undefined {
+  const given = Object.entries((credentials ?? {}) as Record<string, unknown>);
+  const [name, secret] = given[0] ?? [];
+  if (given.length !== 1 || (name !== 'apiKey' && name !== 'jwt')) return 'credentials must be { apiKey } or { jwt }.';
+  if (typeof secret === 'function' || (typeof secret === 'string' && VISIBLE.test(secret))) return undefined;
+  return `credentials.${name} must be a string without white space, or a function that gives one.`;
+}

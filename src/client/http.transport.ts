@@ -1,0 +1,94 @@
+import type { Operation } from './operations.js';
+import { type Attempt, type Envelope, Refusal, type ResponseStatus, type Transport } from './transport.js';
+
+/** The way by HTTP and JSON, with nothing but Node's own fetch. */
+export class HttpTransport implements Transport {
+  /** @param base Where the service is; it may have a path before its own. */
+  constructor(private readonly base: string) {}
+
+  async send(operation: Operation, envelope: Envelope, { signal }: Attempt): Promise<unknown> {
+    const { url, members } = this.addressOf(operation, envelope.data as Record<string, unknown>);
+    const hasBody = operation.method === 'POST' || operation.method === 'PATCH';
+    const response = await fetch(hasBody ? url : withQuery(url, members), {
+      method: operation.method,
+      headers: headersOf(envelope, hasBody),
+      ...(hasBody && { body: JSON.stringify(members) }),
+      redirect: 'manual', // credentials go to the address that was given, and to no other
+      signal,
+    });
+    const answer = readJson(await response.text());
+    if (!response.ok) throw refusalOf(response, answer);
+    if (response.status === 204) return undefined;
+    if (answer === undefined) throw new Error(`${this.base} answered ${response.status} without JSON.`);
+    const etag = response.headers.get('etag');
+    const cursor = nextCursorOf(response.headers.get('link'));
+    const { page: _, ...kept } = members;
+    return { ...answer, ...(etag !== null && { etag }), ...(cursor !== undefined && { next: { ...kept, cursor } }) };
+  }
+
+  close(): void {
+    // fetch's connections are the process's, and end by themselves.
+  }
+
+  private addressOf({ path, idMember }: Operation, data: Record<string, unknown>) {
+    const url = new URL(this.base.replace(/\/+$/, '') + path);
+    if (idMember === undefined) return { url, members: data };
+    const { [idMember]: id, ...members } = data;
+    // No address can name these: they would be read as part of the path.
+    if (typeof id !== 'string' || ['', '.', '..'].includes(id)) {
+      throw new Refusal(404, { errorCode: 'NotFound', message: `There is no object '${String(id)}'.` });
+    }
+    // A dot would be read as the beginning of a format's suffix.
+    url.pathname += `/${encodeURIComponent(id).replaceAll('.', '%2E')}`;
+    return { url, members };
+  }
+}
+
+function headersOf({ credentials, requestId, idempotencyKey, ifMatch }: Envelope, hasBody: boolean): Headers {
+  try {
+    return new Headers({
+      accept: 'application/json',
+      authorization: `Bearer ${'apiKey' in credentials ? credentials.apiKey : credentials.jwt}`,
+      'x-request-id': requestId,
+      ...(hasBody && { 'content-type': 'application/json' }),
+      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+    });
+  } catch {
+    // What fetch says would quote the value, which may be a secret.
+    const message = 'A header cannot carry the credentials, request id, idempotency key or ifMatch as they are.';
+    throw new Refusal(400, { errorCode: 'InvalidCharacters', message });
+  }
+}
+
+function withQuery(url: URL, members: Record<string, unknown>): URL {
+  for (const [name, value] of Object.entries(members)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item !== undefined && item !== null) url.searchParams.append(name, String(item));
+    }
+  }
+  return url;
+}
+
+function readJson(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the service says, or where something between here and there answered for it, what that can be taken for. */
+function refusalOf({ status, statusText, headers }: Response, answer: object | undefined): Refusal {
+  const said = (answer as { responseStatus?: ResponseStatus } | undefined)?.responseStatus;
+  const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10);
+  const message = `The answer was ${status} ${statusText}, and not the service's own.`;
+  return new Refusal(status, said ?? { errorCode: 'HttpError', message }, Number.isNaN(seconds) ? undefined : seconds);
+}
+
+/** From where the next page goes on, by the `Link` header (RFC 8288). */
+function nextCursorOf(link: string | null): string | undefined {
+  const query = /<[^>?]*\?([^>]*)>;\s*rel="?next"?/.exec(link ?? '')?.[1];
+  return new URLSearchParams(query).get('cursor') ?? undefined;
+}

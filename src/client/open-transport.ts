@@ -1,0 +1,52 @@
+import type { ClientOptions } from '@nestjs/microservices';
+import { hostOf, natsOptions, rabbitOptions, redisOptions } from '../common/message-address.js';
+import { HttpTransport } from './http.transport.js';
+import { MessageTransport } from './message.transport.js';
+import type { MessageClient } from './options.js';
+import type { Attempt, Envelope, Transport } from './transport.js';
+
+/** What of Nest is asked for only where messages are spoken. */
+type Nest = typeof import('@nestjs/microservices');
+
+/**
+ * Makes ready the way to the service; it is connected by the first call.
+ *
+ * @throws Error where Nest's microservices are needed and not installed.
+ */
+export async function openTransport(transport: string | MessageClient): Promise<Transport> {
+  if (typeof transport !== 'string') return new MessageTransport(transport);
+  const url = new URL(transport);
+  if (url.protocol.startsWith('http')) return new HttpTransport(url.href);
+  const nest = await importNest(url.protocol);
+  const client = nest.ClientProxyFactory.create(optionsFor(url, nest)) as MessageClient;
+  return new MessageTransport(client, url.protocol.startsWith('amqp') ? expiring(nest) : undefined);
+}
+
+/** How an address is said to Nest. */
+function optionsFor(url: URL, { Transport }: Nest): ClientOptions {
+  switch (url.protocol) {
+    case 'tcp:':
+      return { transport: Transport.TCP, options: { host: hostOf(url), port: Number(url.port) } };
+    case 'nats:':
+      return { transport: Transport.NATS, options: natsOptions(url) };
+    case 'amqp:':
+    case 'amqps:':
+      return { transport: Transport.RMQ, options: rabbitOptions(url) };
+    default:
+      return { transport: Transport.REDIS, options: redisOptions(url) };
+  }
+}
+
+async function importNest(protocol: string): Promise<Nest> {
+  try {
+    return await import('@nestjs/microservices');
+  } catch (cause) {
+    throw new Error(`A transport by ${protocol}// needs the package @nestjs/microservices.`, { cause });
+  }
+}
+
+/** Lets RabbitMQ drop a message that nobody waits for any more: it may have stood in the queue until then. */
+const expiring =
+  ({ RmqRecordBuilder }: Nest) =>
+  (envelope: Envelope, { timeout }: Attempt): object =>
+    new RmqRecordBuilder(envelope).setOptions({ expiration: timeout }).build();

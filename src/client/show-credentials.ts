@@ -1,0 +1,22 @@
+import type { Credentials, Secret } from './options.js';
+import { type Envelope, Refusal } from './transport.js';
+
+/**
+ * What a call shows of who makes it, fresh where a function gives it.
+ *
+ * @throws Refusal where the function fails, as of a service that was shown nothing.
+ */
+export async function showCredentials(credentials: Credentials): Promise<Envelope['credentials']> {
+  if ('jwt' in credentials) return { jwt: await present(credentials.jwt) };
+  return { apiKey: await present(credentials.apiKey) };
+}
+
+async function present(secret: Secret): Promise<string> {
+  if (typeof secret === 'string') return secret;
+  try {
+    return await secret();
+  } catch (cause) {
+    const message = 'There are no credentials: the function that is to give them failed.';
+    throw new Refusal(401, { errorCode: 'Unauthorized', message }, undefined, { cause });
+  }
+}

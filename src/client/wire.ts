@@ -1,0 +1,10 @@
+// The types of the wire are the service's own; only their shape is taken, never the classes and what they import.
+export type { AccountInfo } from '../accounts/dto/account-info.dto.js';
+export type { ListAccounts, NewAccount, PatchAccount } from '../accounts/dto/account-requests.dto.js';
+export type { AISessionInfo } from '../ai/dto/ai-session-info.dto.js';
+export type { ListAISessions, PatchAISession } from '../ai/dto/ai-session-requests.dto.js';
+export type { NewAISession } from '../ai/dto/new-ai-session.dto.js';
+export type { EntityInfo } from '../common/entity-info.js';
+export type { FieldError } from '../common/errors.js';
+export type { ListRequest } from '../common/list-request.js';
+export type { ListResponse } from '../common/list-response.js';

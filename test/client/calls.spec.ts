@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ClientTCP } from '@nestjs/microservices';
+import { AccountsClient, type AISessionsClientOptions } from '../../src/client/index.js';
+import { MessageDoor } from '../../src/messages/message-door.js';
+import { ClientDesk, failureOf, tokenFor } from '../support/client-desk.js';
+
+describe('the client', () => {
+  let desk: ClientDesk;
+  beforeAll(async () => {
+    desk = await ClientDesk.open();
+  });
+  afterAll(() => desk.close());
+
+  const tcpAddress = (): { host: string; port: number } => {
+    const { hostname, port } = new URL(desk.app.nest.get(MessageDoor).address ?? '');
+    return { host: hostname, port: Number(port) };
+  };
+
+  describe.each<[string, () => AISessionsClientOptions['transport']]>([
+    ['HTTP', () => desk.app.url],
+    ['TCP', () => desk.app.nest.get(MessageDoor).address ?? ''],
+    ['a given ClientProxy', () => new ClientTCP(tcpAddress())],
+  ])('by %s', (name, way) => {
+    it('creates, gets, changes, clears and deletes a session', async () => {
+      const sessions = await desk.sessionsWith({ transport: way() });
+      const accountId = desk.app.accountId('Acme');
+      const created = await sessions.create({ accountId, purpose: 'p' });
+      expect(created).toMatchObject({ accountId, accountName: 'Acme', purpose: 'p', createdBy: 'desk' });
+      expect(await sessions.get(created.id)).toEqual(created);
+      const changed = await sessions.patch(created.id, { purpose: 'q' }, { ifMatch: created.etag });
+      expect(changed.purpose).toBe('q');
+      const late = sessions.patch(created.id, { purpose: 'r' }, { ifMatch: created.etag });
+      expect(await failureOf(late)).toMatchObject({ status: 412, errorCode: 'PreconditionFailed' });
+      expect((await sessions.patch(created.id, { purpose: null })).purpose).toBeUndefined();
+      await sessions.delete(created.id);
+      expect(await failureOf(sessions.get(created.id))).toMatchObject({ status: 404, errorCode: 'NotFound' });
+    });
+
+    it('does the same for accounts', async () => {
+      const accounts = (await desk.appWith({ transport: way() })).get(AccountsClient);
+      const created = await accounts.create({ name: `Globex ${name}`, parentAccountId: desk.app.accountId('Acme') });
+      expect((await accounts.list({ nameFilter: 'glob' })).items).toMatchObject([
+        { id: created.id, name: `Globex ${name}` },
+      ]);
+      expect((await accounts.patch(created.id, { parentAccountId: null })).parentAccountId).toBeUndefined();
+      await accounts.delete(created.id);
+      expect(await failureOf(accounts.get(created.id))).toMatchObject({ status: 404 });
+    });
+
+    it('reads a list page by page, and all pages as one', async () => {
+      const sessions = await desk.sessionsWith({ transport: way() });
+      const accounts = (await desk.appWith({ transport: way() })).get(AccountsClient);
+      const { id: accountId } = await accounts.create({ name: `Many ${name}` });
+      for (let number = 0; number < 5; number++) await sessions.create({ accountId, purpose: `page ${number}` });
+      const request = { accountIds: [accountId], countPerPage: 2, sortField: 'purpose', sortOrder: 'Ascend' };
+      const first = await sessions.list(request);
+      expect(first).toMatchObject({ totalCount: 5, totalPages: 3, hasMorePages: true });
+      const second = await sessions.list(first.next);
+      expect(second.items.map(({ purpose }) => purpose)).toEqual(['page 2', 'page 3']);
+      const all: unknown[] = [];
+      for await (const { purpose } of sessions.all(request)) all.push(purpose);
+      expect(all).toEqual(['page 0', 'page 1', 'page 2', 'page 3', 'page 4']);
+    });
+
+    it('tells of each wrong member', async () => {
+      const error = await failureOf(
+        (await desk.sessionsWith({ transport: way() })).create({ accountId: 'nobody', purpose: 'x'.repeat(4001) }),
+      );
+      expect(error).toMatchObject({ status: 400, errorCode: 'MaximumLength', name: 'VoiceApiError' });
+      expect(error.fieldErrors).toMatchObject([{ errorCode: 'MaximumLength', fieldName: 'Purpose' }]);
+    });
+
+    it('tells unknown credentials from a missing role', async () => {
+      const unknown = await desk.sessionsWith({ transport: way(), credentials: { apiKey: 'vk_unknown' } });
+      expect(await failureOf(unknown.create({}))).toMatchObject({ status: 401, errorCode: 'Unauthorized' });
+      const clerk = await desk.sessionsWith({ transport: way(), credentials: { jwt: () => tokenFor('Clerk') } });
+      expect(await failureOf(clerk.create({}))).toMatchObject({ status: 403, message: 'Invalid Role' });
+    });
+
+    it('makes one session of two calls under one key', async () => {
+      const sessions = await desk.sessionsWith({ transport: way() });
+      const options = { idempotencyKey: `of "${name}"` };
+      const both = await Promise.all([
+        sessions.create({ purpose: 'k' }, options),
+        sessions.create({ purpose: 'k' }, options),
+      ]);
+      expect(both[0]).toEqual(both[1]);
+      expect(await failureOf(sessions.create({ purpose: 'l' }, options))).toMatchObject({
+        errorCode: 'IdempotencyKeyReuse',
+      });
+    });
+  });
+
+  it('hands the request id on, and finds it again in the error', async () => {
+    const sessions = await desk.sessionsWith({ requestId: () => 'of-the-caller' });
+    desk.between.next();
+    await sessions.list();
+    expect(await failureOf(sessions.get('none', { requestId: 'of-this-call' }))).toMatchObject({
+      requestId: 'of-this-call',
+    });
+    // Another would be found under the service's own id alone.
+    expect((await failureOf(sessions.get('none', { requestId: 'not an id' }))).requestId).toMatch(/^[\da-f-]{36}$/);
+    expect(desk.between.asked.slice(0, 2).map(({ headers }) => headers['x-request-id'])).toEqual([
+      'of-the-caller',
+      'of-this-call',
+    ]);
+  });
+
+  it.each(['a.json', 'a/b', '..', '.', '', 'ä?#'])('asks for the session %p and no other', async (id) => {
+    expect(await failureOf((await desk.sessionsWith()).get(id))).toMatchObject({ status: 404 });
+  });
+});

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AISessionsClientOptions } from '../../src/client/index.js';
+import { ClientDesk } from '../support/client-desk.js';
+
+describe('an app with the client', () => {
+  let desk: ClientDesk;
+  beforeAll(async () => {
+    desk = await ClientDesk.open();
+  });
+  afterAll(() => desk.close());
+
+  it.each<[string, Partial<Record<keyof AISessionsClientOptions, unknown>>]>([
+    ['transport may be', { transport: undefined }],
+    ['transport may be', { transport: 'localhost' }],
+    ['transport may be', { transport: 'ftp://localhost' }],
+    ['transport may be', { transport: 'tcp://localhost' }],
+    ['transport may be', { transport: 'http://user:secret@localhost' }],
+    ['credentials must be', { credentials: undefined }],
+    ['credentials must be', { credentials: { apiKey: 'a', jwt: 'secret' } }],
+    ['credentials.apiKey must be', { credentials: { apiKey: 'secret\n' } }],
+    ['credentials.jwt must be', { credentials: { jwt: '' } }],
+    ['timeout must be', { timeout: '5s' }],
+    ['retries must be', { retries: -1 }],
+  ])('does not start where %s', async (reason, options) => {
+    const error: unknown = await desk.appWith(options as Partial<AISessionsClientOptions>).catch((e: unknown) => e);
+    expect(String(error)).toContain(`AISessionsClientModule: ${reason}`);
+    expect(String(error)).not.toContain('secret');
+  });
+});

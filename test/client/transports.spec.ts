@@ -1,0 +1,250 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PASSWORD } from '../support/app.js';
+import { type Broker, brokersHere, Line, lockBrokers } from '../support/brokers.js';
+import { buildExample, packClient } from '../support/client-package.js';
+import { freePort } from '../support/free-port.js';
+import { isReachable } from '../support/postgres-server.mjs';
+import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
+import { testDatabase, type TestDatabase } from '../support/test-database.js';
+
+/** A way from the example to the service. */
+interface Way {
+  readonly name: string;
+  /** Where the service listens: its settings, and the client's address. */
+  readonly open: () => Promise<{ env: Record<string, string>; url: string }>;
+  /** Where messages go by a broker, that. */
+  readonly broker?: string;
+}
+
+const http: Way = {
+  name: 'HTTP',
+  open: async () => {
+    const port = String(await freePort());
+    return { env: { PORT: port }, url: `http://127.0.0.1:${port}` };
+  },
+};
+
+const tcp: Way = {
+  name: 'TCP',
+  open: async () => {
+    const url = `tcp://127.0.0.1:${await freePort()}`;
+    return { env: { TRANSPORT_URL: url }, url };
+  },
+};
+
+const by = ([name, broker]: Broker): Way => ({
+  name,
+  open: () => Promise.resolve({ env: { TRANSPORT_URL: broker }, url: broker }),
+  broker,
+});
+
+const ways = [http, tcp, ...(await brokersHere()).map(by)];
+const hasPostgres = process.env.CI === 'true' || (await isReachable());
+if (!hasPostgres) console.warn('Skipped: replicas behind one broker. To run it there must be a PostgreSQL.');
+
+/** For as long as other tests have the brokers. */
+const PATIENCE = 300_000;
+
+describe('an example service with the packed client', () => {
+  let example: string;
+  let database: TestDatabase;
+  const keys: Record<string, string> = {};
+  const processes = new Set<ServiceProcess>();
+
+  const started = (process: ServiceProcess): ServiceProcess => {
+    if (process.url === '') throw new Error(process.output());
+    processes.add(process);
+    return process;
+  };
+  const startService = async (env: Record<string, string>): Promise<ServiceProcess> =>
+    started(
+      await ServiceProcess.start({ DATABASE_URL: database.url, ADMIN_PASSWORD: PASSWORD, ...env }, temporaryFolder()),
+    );
+  /** Runs the admin command, and gives what it prints. */
+  const admin = async (...args: string[]): Promise<string> => {
+    const env = { PATH: process.env.PATH, DATABASE_URL: database.url };
+    const command = spawn(process.execPath, ['bin/admin.mjs', ...args], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+    command.stdin.end(`${PASSWORD}\n`);
+    return (await text(command.stdout)).trim();
+  };
+
+  beforeAll(async () => {
+    database = await testDatabase(hasPostgres ? 'postgres' : 'sqlite');
+    example = await buildExample('call-summaries', await packClient());
+    await (await startService({})).end('SIGTERM');
+    await admin('user', 'add', 'clerk');
+    for (const user of ['admin', 'clerk']) keys[user] = await admin('key', 'create', user);
+  }, 180_000);
+  afterAll(async () => {
+    await Promise.all([...processes].map((process) => process.end('SIGKILL')));
+    await database.drop();
+  });
+
+  describe.each(ways)('by $name', ({ name, open, broker }) => {
+    let env: Record<string, string>;
+    let giveBack = (): void => undefined;
+    let line: Line | undefined;
+    let service: ServiceProcess;
+    let desk: ServiceProcess;
+    let accountId: string;
+    const keyFile = join(temporaryFolder(), 'voice-api.key');
+
+    const show = (key = ''): void => writeFileSync(keyFile, `${key}\n`);
+    const call = async (method: string, path: string, body?: object): Promise<Reply> => {
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(desk.url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+      const said = await response.text();
+      return { status: response.status, body: (said === '' ? {} : JSON.parse(said)) as Reply['body'] };
+    };
+    const summarise = (of: string, account = accountId): Promise<Reply> =>
+      call('POST', `/accounts/${account}/summaries`, { of });
+    const stored = async (like: string): Promise<string[]> => {
+      const rows = await database.query<{ purpose: string }>(
+        `SELECT purpose FROM ai_sessions WHERE purpose LIKE 'Summarise ${name} ${like}%'`,
+      );
+      return rows.map(({ purpose }) => purpose.replace('Summarise ', '')).toSorted();
+    };
+
+    beforeAll(async () => {
+      if (broker) giveBack = await lockBrokers();
+      if (broker) line = await Line.to(broker);
+      const way = await open();
+      env = way.env;
+      show(keys.admin);
+      const settings = { VOICE_API_URL: line?.address ?? way.url, VOICE_API_KEY_FILE: keyFile };
+      [service, desk] = await Promise.all([
+        startService(env),
+        ServiceProcess.run(join(example, 'dist/main.js'), /listening on (\S+)\n/, settings, example).then(started),
+      ]);
+      const [demo] = await database.query<{ id: string }>(`SELECT id FROM accounts WHERE name = 'Demo account'`);
+      accountId = demo?.id ?? '';
+    }, PATIENCE);
+    afterAll(async () => {
+      await Promise.all([service.end('SIGKILL'), desk.end('SIGTERM')]);
+      await line?.cut();
+      giveBack();
+    });
+
+    it('creates, lists, changes and deletes', async () => {
+      const created = await summarise(`${name} calls`);
+      expect(created).toMatchObject({
+        status: 201,
+        body: { accountId, accountName: 'Demo account', createdBy: 'admin' },
+      });
+      expect((await call('GET', `/accounts/${accountId}/summaries`)).body).toContain(`Summarise ${name} calls`);
+      const path = `/accounts/${accountId}/summaries/${String(created.body.id)}`;
+      const changed = await call('PATCH', path, { of: `${name} mails` });
+      expect(changed).toMatchObject({ status: 200, body: { purpose: `Summarise ${name} mails` } });
+      expect(changed.body.etag).not.toBe(created.body.etag);
+      expect((await call('DELETE', path)).status).toBe(200);
+      expect(await stored('mails')).toEqual([]);
+      expect((await call('DELETE', path)).status).toBe(404);
+    });
+
+    it('tells which member is wrong', async () => {
+      expect(await summarise('nothing', 'nobody')).toMatchObject({
+        status: 400,
+        body: { errorCode: 'NotFound', fieldErrors: [{ errorCode: 'NotFound', fieldName: 'AccountId' }] },
+      });
+    });
+
+    it('is refused with a key that is none, and without the role', async () => {
+      show('vk_unknown');
+      expect(await summarise('unknown')).toMatchObject({ status: 401, body: { errorCode: 'Unauthorized' } });
+      show(keys.clerk);
+      expect(await summarise('clerk')).toMatchObject({ status: 403, body: { message: 'Invalid Role' } });
+      show();
+      expect(await summarise('none')).toMatchObject({ status: 401 });
+      show(keys.admin);
+    });
+
+    it('fails cleanly or succeeds while the service is killed and started again, and makes nothing twice', async () => {
+      const load = new Load((of) => summarise(`${name} load ${of}`));
+      await load.answered(50);
+      await service.end('SIGKILL');
+      service = await startService(env);
+      await load.answered(50);
+      await load.stop();
+      const { succeeded, failed } = load;
+      expect(failed.filter(({ status }) => status !== 503 && status !== 504)).toEqual([]);
+      expect(failed.every(({ body }) => ['Timeout', 'Unreachable'].includes(String(body.errorCode)))).toBe(true);
+      const rows = await stored('load');
+      expect(rows).toEqual([...new Set(rows)]);
+      expect(rows).toEqual(expect.arrayContaining(succeeded.map((of) => `${name} load ${of}`)));
+    }, 60_000);
+
+    it('says that it is well, and that it is not', async () => {
+      expect((await call('GET', '/health')).body).toMatchObject({ status: 'ok' });
+      show('vk_unknown');
+      expect((await call('GET', '/health')).status).toBe(503);
+      show(keys.admin);
+    });
+
+    if (!broker) return;
+
+    it('fails cleanly while the way to the broker is cut, and goes on when it is mended', async () => {
+      await line?.cut();
+      expect([503, 504]).toContain((await summarise(`${name} cut`)).status);
+      await line?.mend();
+      let mended: Reply;
+      do mended = await summarise(`${name} mended`);
+      while (mended.status !== 201);
+      expect(await stored('cut')).toEqual([]);
+    }, 30_000);
+
+    if (!hasPostgres) return;
+
+    it('is served by two replicas, and goes on when one is killed', async () => {
+      const other = await startService(env);
+      const wanted = Array.from({ length: 60 }, (_, index) => `${name} shared ${String(index).padStart(2, '0')}`);
+      const answers = await Promise.all(wanted.map((of) => summarise(of)));
+      expect(answers.map(({ status }) => status)).toEqual(Array(60).fill(201));
+      expect(await stored('shared')).toEqual(wanted);
+      await service.end('SIGKILL');
+      service = other;
+      expect((await summarise(`${name} after`)).status).toBe(201);
+      expect(await stored('after')).toHaveLength(1);
+    });
+  });
+});
+
+interface Reply {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+/** Calls that are made one after another, some at a time, until they are told to stop. */
+class Load {
+  readonly succeeded: string[] = [];
+  readonly failed: Reply[] = [];
+  private readonly workers: Promise<void>[];
+  private isStopped = false;
+  private sent = 0;
+
+  constructor(call: (of: string) => Promise<Reply>) {
+    const work = async (): Promise<void> => {
+      while (!this.isStopped) {
+        const of = String(this.sent++);
+        const reply = await call(of);
+        if (reply.status === 201) this.succeeded.push(of);
+        else this.failed.push(reply);
+      }
+    };
+    this.workers = Array.from({ length: 8 }, work);
+  }
+
+  /** Waits until so many more calls have succeeded. */
+  async answered(count: number): Promise<void> {
+    const enough = this.succeeded.length + count;
+    while (this.succeeded.length < enough) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await Promise.all(this.workers);
+  }
+}
