@@ -4,8 +4,8 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/access.decorator.js';
 import { ServiceUnavailableError } from '../common/errors.js';
 import { Database } from '../database/database.js';
-import { Health } from './health.dto.js';
 import { MessageDoor } from '../messages/message-door.js';
+import { Health, Readiness } from './health.dto.js';
 
 /** How long the database may take to answer before this replica is no longer sent calls, in ms. */
 const PATIENCE = 2_000;
@@ -36,22 +36,21 @@ export class HealthController {
   /**
    * Says whether this replica can serve calls
    *
-   * @remarks It is 503 while the database does not answer, or the broker of messages where there is one.
-   * @throws ServiceUnavailableError while the database is away, or the broker of messages.
+   * @remarks It is 503 while the database does not answer. A broker of messages that is away is told of, and no reason to
+   * send this replica no calls by HTTP.
+   * @throws ServiceUnavailableError while the database is away.
    */
   @Get('ready')
   @ApiOperation({ operationId: 'GetReadiness' })
-  @ApiOkResponse({ description: 'It can', type: Health })
+  @ApiOkResponse({ description: 'It can', type: Readiness })
   @Header('cache-control', 'no-store')
-  async ready(): Promise<Health> {
-    if (!this.messages.isOpen) {
-      throw new ServiceUnavailableError('The broker of messages does not answer. Try again shortly.');
-    }
+  async ready(): Promise<Readiness> {
     const patience = new AbortController();
     await Promise.race([this.database.read.query('SELECT 1'), tooLate(patience.signal)]).finally(() =>
       patience.abort(),
     );
-    return { status: 'ok' };
+    const { address, isOpen } = this.messages;
+    return { status: 'ok', ...(address !== undefined && { messages: isOpen ? 'ok' : 'away' }) };
   }
 }
 

@@ -6,3 +6,10 @@ export class Health {
   @ApiProperty({ enum: ['ok'], example: 'ok' })
   readonly status!: 'ok';
 }
+
+/** How a replica is, and its door for messages. */
+export class Readiness extends Health {
+  /** Whether messages come through; absent where the service takes none */
+  @ApiProperty({ enum: ['ok', 'away'], example: 'ok' })
+  readonly messages?: 'ok' | 'away';
+}
