@@ -14,5 +14,4 @@ RolesGuard.prototype.canActivate = function (context) {
 };
 
 const env = loadEnv();
-const { url, firstStart } = await startService(env);
-console.log(banner(url, firstStart));
+console.log(banner(await startService(env)));
