@@ -62,6 +62,17 @@ describe('the client', () => {
       expect(all).toEqual(['page 0', 'page 1', 'page 2', 'page 3', 'page 4']);
     });
 
+    it('reads all pages of a list that is sorted by texts too long for a cursor', async () => {
+      const sessions = await desk.sessionsWith({ transport: way() });
+      const accounts = (await desk.appWith({ transport: way() })).get(AccountsClient);
+      const { id: accountId } = await accounts.create({ name: `Verbose ${name}` });
+      for (const letter of 'abcde') await sessions.create({ accountId, purpose: letter.repeat(1_001) });
+      const all: unknown[] = [];
+      const request = { accountIds: [accountId], countPerPage: 2, sortField: 'purpose', sortOrder: 'Ascend' };
+      for await (const { purpose } of sessions.all(request)) all.push(purpose?.[0]);
+      expect(all).toEqual(['a', 'b', 'c', 'd', 'e']);
+    });
+
     it('tells of each wrong member', async () => {
       const error = await failureOf(
         (await desk.sessionsWith({ transport: way() })).create({ accountId: 'nobody', purpose: 'x'.repeat(4001) }),
