@@ -27,9 +27,14 @@ export class MessageSocket extends JsonSocket {
     this.socket.emit('message', readPacket(text, origin));
   }
 
-  /** Nothing can be said to who does not keep to the frames, and what they sent may hold secrets: it is not logged. */
+  /**
+   * Nothing can be said to who does not keep to the frames, and what they sent may hold secrets: it is not logged. Who
+   * does not read has many answers on their way, and each of them comes here.
+   */
   protected override handleDataError(): void {
-    new Logger('Messages').warn(`The connection of ${this.socket.remoteAddress} was cut off: it cannot be understood.`);
+    if (this.socket.destroyed) return;
+    const reason = this.socket.writableLength > MAX_UNREAD ? 'it does not read its answers' : 'it cannot be understood';
+    new Logger('Messages').warn(`The connection of ${this.socket.remoteAddress} was cut off: ${reason}.`);
     this.socket.destroy();
   }
 }

@@ -13,8 +13,11 @@ export interface Packet {
 /** What came, once it is JSON. */
 export function packetOf(json: unknown, origin: MessageOrigin): Packet {
   const { pattern, id, data } = (json ?? {}) as Readonly<Record<string, unknown>>;
-  return { pattern, id, data: new Message(data, origin) };
+  return { pattern, id: isId(id) ? id : undefined, data: new Message(data, origin) };
 }
+
+/** The id goes back in the reply: one that is nested deeper than can be written would be no reply, but an error. */
+const isId = (id: unknown): boolean => ['string', 'number'].includes(typeof id);
 
 /**
  * What came, as text.
