@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { JsonSocket } from '@nestjs/microservices';
-import { MAX_MESSAGE } from './limits.js';
+import { MAX_REQUEST } from '../common/limits.js';
 import { readPacket } from './packet.js';
 
 /** The most bytes of answers that wait for a caller who does not read them. */
@@ -16,7 +16,7 @@ const SILENCE = 30_000;
 export class MessageSocket extends JsonSocket {
   constructor(socket: Socket) {
     super(socket, {
-      maxBufferSize: 2 * MAX_MESSAGE + 16,
+      maxBufferSize: 2 * MAX_REQUEST + 16,
       incompleteMessageTimeout: SILENCE,
       maxSendBufferSize: MAX_UNREAD,
     });

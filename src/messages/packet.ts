@@ -1,6 +1,6 @@
 import { DomainError, SerializationError } from '../common/errors.js';
+import { MAX_REQUEST } from '../common/limits.js';
 import { Message, type MessageOrigin } from '../content/message.js';
-import { MAX_MESSAGE } from './limits.js';
 
 /** What Nest's clients send: a message, and the id that tells its reply from others. */
 export interface Packet {
@@ -25,7 +25,7 @@ const isId = (id: unknown): boolean => ['string', 'number'].includes(typeof id);
  * @throws SyntaxError where it is no JSON.
  */
 export function readPacket(text: string, origin: MessageOrigin): Packet {
-  if (Buffer.byteLength(text) <= MAX_MESSAGE) return packetOf(JSON.parse(text), origin);
+  if (Buffer.byteLength(text) <= MAX_REQUEST) return packetOf(JSON.parse(text), origin);
   return refused(tooLarge(), origin, idAtEnd(text));
 }
 
@@ -37,7 +37,7 @@ export const refused = (error: DomainError, origin: MessageOrigin, id: unknown =
 });
 
 export const tooLarge = (): DomainError =>
-  new DomainError('PayloadTooLarge', `The message is larger than ${MAX_MESSAGE.toLocaleString('en')} bytes.`);
+  new DomainError('PayloadTooLarge', `The message is larger than ${MAX_REQUEST.toLocaleString('en')} bytes.`);
 
 export const notJson = (): DomainError => new SerializationError('The message is not valid JSON.');
 

@@ -81,6 +81,14 @@ describe('the client', () => {
       expect(error.fieldErrors).toMatchObject([{ errorCode: 'MaximumLength', fieldName: 'Purpose' }]);
     });
 
+    it('tells of a request that is too large, and no other call is the worse for it', async () => {
+      const sessions = await desk.sessionsWith({ transport: way(), retries: 0 });
+      const large = failureOf(sessions.create({ purpose: 'x'.repeat(300_000) }));
+      const other = sessions.list({ countPerPage: 1 });
+      expect(await large).toMatchObject({ status: 413, errorCode: 'PayloadTooLarge' });
+      expect(await other).toHaveProperty('totalPages');
+    });
+
     it('tells unknown credentials from a missing role', async () => {
       const unknown = await desk.sessionsWith({ transport: way(), credentials: { apiKey: 'vk_unknown' } });
       expect(await failureOf(unknown.create({}))).toMatchObject({ status: 401, errorCode: 'Unauthorized' });
