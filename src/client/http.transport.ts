@@ -1,5 +1,6 @@
 import type { Operation } from './operations.js';
 import { type Attempt, type Envelope, Refusal, type ResponseStatus, type Transport } from './transport.js';
+import type { ListRequest, ListResponse } from './wire.js';
 
 /** The way by HTTP and JSON, with nothing but Node's own fetch. */
 export class HttpTransport implements Transport {
@@ -21,9 +22,8 @@ export class HttpTransport implements Transport {
     if (response.status === 204) return undefined;
     if (answer === undefined) throw new Error(`${this.base} answered ${response.status} without JSON.`);
     const etag = response.headers.get('etag');
-    const cursor = nextCursorOf(response.headers.get('link'));
-    const { page: _, ...kept } = members;
-    return { ...answer, ...(etag !== null && { etag }), ...(cursor !== undefined && { next: { ...kept, cursor } }) };
+    const next = nextOf(members, answer, response.headers.get('link'));
+    return { ...answer, ...(etag !== null && { etag }), ...(next && { next }) };
   }
 
   close(): void {
@@ -85,6 +85,14 @@ function refusalOf({ status, statusText, headers }: Response, answer: object | u
   const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10);
   const message = `The answer was ${status} ${statusText}, and not the service's own.`;
   return new Refusal(status, said ?? { errorCode: 'HttpError', message }, Number.isNaN(seconds) ? undefined : seconds);
+}
+
+/** The request for the page after this one; the page counts on beside the cursor, for where the service has none. */
+function nextOf(request: ListRequest, answer: Partial<ListResponse<object>>, link: string | null) {
+  if (!answer.hasMorePages) return undefined;
+  const { cursor: _, ...kept } = request;
+  const cursor = nextCursorOf(link);
+  return { ...kept, page: (request.page ?? 0) + 1, ...(cursor !== undefined && { cursor }) };
 }
 
 /** From where the next page goes on, by the `Link` header (RFC 8288). */

@@ -1,4 +1,5 @@
 import { firstValueFrom, fromEvent, takeUntil } from 'rxjs';
+import { MAX_REQUEST } from '../common/limits.js';
 import type { Operation } from './operations.js';
 import type { MessageClient } from './options.js';
 import { type Attempt, type Envelope, Refusal, type Transport } from './transport.js';
@@ -12,6 +13,7 @@ export class MessageTransport implements Transport {
   ) {}
 
   async send({ pattern }: Operation, envelope: Envelope, attempt: Attempt): Promise<unknown> {
+    if (Buffer.byteLength(JSON.stringify(envelope)) > MAX_REQUEST) throw tooLarge();
     const answer = this.client.send(pattern, this.wrap(envelope, attempt));
     const ended = fromEvent(attempt.signal, 'abort');
     try {
@@ -25,6 +27,13 @@ export class MessageTransport implements Transport {
     return this.client.close();
   }
 }
+
+/** By TCP the service would cut off the connection, and with it the calls that share it. */
+const tooLarge = (): Refusal =>
+  new Refusal(413, {
+    errorCode: 'PayloadTooLarge',
+    message: `The message is larger than ${MAX_REQUEST.toLocaleString('en')} bytes.`,
+  });
 
 function refusalOf(error: unknown): Refusal | undefined {
   if (typeof error !== 'object' || error === null) return undefined;

@@ -28,7 +28,8 @@ export interface AISessionsClientOptions {
   /** How long one attempt may wait for its answer, in ms; 5,000 where nothing is said. */
   readonly timeout?: number | undefined;
   /**
-   * How often a call is sent again that was not answered, or was answered 429 or 503; twice where nothing is said.
+   * How often a call is sent again that was not answered, or was answered 429, 502, 503 or 504; twice where nothing
+   * is said.
    * It waits longer each time, and as long as the service says. Nothing is done twice: changes go under an idempotency key.
    */
   readonly retries?: number | undefined;

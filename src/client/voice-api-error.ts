@@ -26,7 +26,7 @@ export class VoiceApiError extends Error {
 
   /** @internal */
   constructor({ status, errorCode, message, requestId, fieldErrors = [], retryAfter, cause }: Failure) {
-    super(message, { cause });
+    super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.status = status;
     this.errorCode = errorCode;

@@ -27,7 +27,22 @@ export const MESSAGE_ADDRESSES =
 /** Whether messages can go by this address. */
 export function isMessageAddress(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url !== undefined && url.hostname !== '' && CHECKS[url.protocol]?.(url) === true;
+  return (
+    url !== undefined &&
+    url.hostname !== '' &&
+    [url.username, url.password].every(isDecodable) &&
+    CHECKS[url.protocol]?.(url) === true
+  );
+}
+
+/** A `%` that stands for itself, as it does in many a password, has to be written `%25`. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A name or an address, IPv6 without its brackets. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, SerializationError } from '../common/errors.js';
+import { MAX_REQUEST } from '../common/limits.js';
 import { errorAnswer, toDomainError } from './error-answer.js';
 import { ErrorFilter } from './error.filter.js';
 import { noteOf } from './http-exchange.js';
@@ -10,7 +11,6 @@ import { requestIdOf } from '../common/request-id.js';
 import { RouteTable } from './route-table.js';
 import { SecuredAdapter } from './secured-adapter.js';
 
-const MAX_BODY = 64 * 1024;
 const MAX_URL = 8 * 1024;
 /** How long a request may take to arrive, in ms. */
 const REQUEST_TIMEOUT = 30_000;
@@ -31,7 +31,7 @@ export class HttpDoor {
   constructor(trustProxy: number | string[] | false = false) {
     this.adapter = new SecuredAdapter({
       trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
-      bodyLimit: MAX_BODY,
+      bodyLimit: MAX_REQUEST,
       // Longer paths are refused by their length, and longer ids are simply not found.
       routerOptions: { maxParamLength: MAX_URL },
       skipMiddie: true,

@@ -1,6 +1,3 @@
-/** The most bytes a message may have, its frame aside: as many as a body by HTTP. */
-export const MAX_MESSAGE = 64 * 1024;
-
 /** The most bytes of a list's reply: what NATS carries as it comes, less what goes around it. */
 export const MAX_REPLY = 1_000_000;
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { JsonSocket } from '@nestjs/microservices';
-import { MAX_MESSAGE } from './limits.js';
+import { MAX_REQUEST } from '../common/limits.js';
 import { readPacket } from './packet.js';
 
 /** The most bytes of answers that wait for a caller who does not read them. */
@@ -16,7 +16,7 @@ const SILENCE = 30_000;
 export class MessageSocket extends JsonSocket {
   constructor(socket: Socket) {
     super(socket, {
-      maxBufferSize: 2 * MAX_MESSAGE + 16,
+      maxBufferSize: 2 * MAX_REQUEST + 16,
       incompleteMessageTimeout: SILENCE,
       maxSendBufferSize: MAX_UNREAD,
     });
@@ -27,9 +27,14 @@ export class MessageSocket extends JsonSocket {
     this.socket.emit('message', readPacket(text, origin));
   }
 
-  /** Nothing can be said to who does not keep to the frames, and what they sent may hold secrets: it is not logged. */
+  /**
+   * Nothing can be said to who does not keep to the frames, and what they sent may hold secrets: it is not logged. Who
+   * does not read has many answers on their way, and each of them comes here.
+   */
   protected override handleDataError(): void {
-    new Logger('Messages').warn(`The connection of ${this.socket.remoteAddress} was cut off: it cannot be understood.`);
+    if (this.socket.destroyed) return;
+    const reason = this.socket.writableLength > MAX_UNREAD ? 'it does not read its answers' : 'it cannot be understood';
+    new Logger('Messages').warn(`The connection of ${this.socket.remoteAddress} was cut off: ${reason}.`);
     this.socket.destroy();
   }
 }

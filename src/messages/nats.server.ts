@@ -1,7 +1,7 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { type MessageHandler, type NatsOptions, ServerNats } from '@nestjs/microservices';
+import { MAX_REQUEST } from '../common/limits.js';
 import { MESSAGE_QUEUE } from '../common/message-address.js';
-import { MAX_MESSAGE } from './limits.js';
 import { notJson, type Packet, packetOf, refused, tooLarge } from './packet.js';
 import { type Traffic, within } from './traffic.js';
 
@@ -54,7 +54,7 @@ export class NatsServer extends ServerNats {
 
 /** Where a reply is waited for, it is told of every mistake, though it says no id. */
 function read(message: Msg): Packet {
-  if (message.data.length > MAX_MESSAGE) return refused(tooLarge(), ORIGIN);
+  if (message.data.length > MAX_REQUEST) return refused(tooLarge(), ORIGIN);
   let json: unknown;
   try {
     json = message.json();

@@ -1,6 +1,6 @@
 import { DomainError, SerializationError } from '../common/errors.js';
+import { MAX_REQUEST } from '../common/limits.js';
 import { Message, type MessageOrigin } from '../content/message.js';
-import { MAX_MESSAGE } from './limits.js';
 
 /** What Nest's clients send: a message, and the id that tells its reply from others. */
 export interface Packet {
@@ -13,8 +13,11 @@ export interface Packet {
 /** What came, once it is JSON. */
 export function packetOf(json: unknown, origin: MessageOrigin): Packet {
   const { pattern, id, data } = (json ?? {}) as Readonly<Record<string, unknown>>;
-  return { pattern, id, data: new Message(data, origin) };
+  return { pattern, id: isId(id) ? id : undefined, data: new Message(data, origin) };
 }
+
+/** The id goes back in the reply: one that is nested deeper than can be written would be no reply, but an error. */
+const isId = (id: unknown): boolean => ['string', 'number'].includes(typeof id);
 
 /**
  * What came, as text.
@@ -22,7 +25,7 @@ export function packetOf(json: unknown, origin: MessageOrigin): Packet {
  * @throws SyntaxError where it is no JSON.
  */
 export function readPacket(text: string, origin: MessageOrigin): Packet {
-  if (Buffer.byteLength(text) <= MAX_MESSAGE) return packetOf(JSON.parse(text), origin);
+  if (Buffer.byteLength(text) <= MAX_REQUEST) return packetOf(JSON.parse(text), origin);
   return refused(tooLarge(), origin, idAtEnd(text));
 }
 
@@ -34,7 +37,7 @@ export const refused = (error: DomainError, origin: MessageOrigin, id: unknown =
 });
 
 export const tooLarge = (): DomainError =>
-  new DomainError('PayloadTooLarge', `The message is larger than ${MAX_MESSAGE.toLocaleString('en')} bytes.`);
+  new DomainError('PayloadTooLarge', `The message is larger than ${MAX_REQUEST.toLocaleString('en')} bytes.`);
 
 export const notJson = (): DomainError => new SerializationError('The message is not valid JSON.');
 

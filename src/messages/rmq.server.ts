@@ -4,9 +4,9 @@ import { type MessageHandler, type RmqContext, ServerRMQ, type WritePacket } fro
 import type { ChannelWrapper } from 'amqp-connection-manager';
 import type { Channel, ConsumeMessage, MessageProperties } from 'amqplib';
 import type { Observable } from 'rxjs';
+import { MAX_REQUEST } from '../common/limits.js';
 import { rabbitOptions } from '../common/message-address.js';
 import { errorReply } from '../content/error-answer.js';
-import { MAX_MESSAGE } from './limits.js';
 import { notJson, type Packet, packetOf, refused, tooLarge } from './packet.js';
 import { type Traffic, within } from './traffic.js';
 
@@ -52,7 +52,7 @@ export class RmqServer extends ServerRMQ {
     if (!delivered) return; // the queue was deleted
     const message = delivered as ConsumeMessage;
     const { content, properties } = message;
-    if (content.length <= MAX_MESSAGE && isText(properties.replyTo)) return super.handleMessage(message, channel);
+    if (content.length <= MAX_REQUEST && isText(properties.replyTo)) return super.handleMessage(message, channel);
     channel.ack(message);
     if (!isText(properties.replyTo)) return; // nobody could be told of an error: nothing is done
     this.deliver({ err: errorReply(tooLarge()), isDisposed: true }, properties);

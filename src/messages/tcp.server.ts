@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type MessageHandler, ServerTCP } from '@nestjs/microservices';
+import { InvalidTcpDataReceptionException } from '@nestjs/microservices/errors/invalid-tcp-data-reception.exception.js';
 import { MessageSocket } from './message-socket.js';
 import type { Packet } from './packet.js';
 import { type Traffic, within } from './traffic.js';
@@ -32,6 +33,11 @@ export class TcpServer extends ServerTCP {
   /** Who waits for no reply could not be told of an error: nothing is done. */
   override handleEvent(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** A connection that its caller breaks off is no error of the service. */
+  protected override handleError(error: string): void {
+    if (!((error as unknown) instanceof InvalidTcpDataReceptionException)) super.handleError(error);
   }
 
   // eslint-disable-next-line @typescript-eslint/no-misused-promises -- Nest waits for it, as it does for the others'

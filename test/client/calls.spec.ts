@@ -62,12 +62,31 @@ describe('the client', () => {
       expect(all).toEqual(['page 0', 'page 1', 'page 2', 'page 3', 'page 4']);
     });
 
+    it('reads all pages of a list that is sorted by texts too long for a cursor', async () => {
+      const sessions = await desk.sessionsWith({ transport: way() });
+      const accounts = (await desk.appWith({ transport: way() })).get(AccountsClient);
+      const { id: accountId } = await accounts.create({ name: `Verbose ${name}` });
+      for (const letter of 'abcde') await sessions.create({ accountId, purpose: letter.repeat(1_001) });
+      const all: unknown[] = [];
+      const request = { accountIds: [accountId], countPerPage: 2, sortField: 'purpose', sortOrder: 'Ascend' };
+      for await (const { purpose } of sessions.all(request)) all.push(purpose?.[0]);
+      expect(all).toEqual(['a', 'b', 'c', 'd', 'e']);
+    });
+
     it('tells of each wrong member', async () => {
       const error = await failureOf(
         (await desk.sessionsWith({ transport: way() })).create({ accountId: 'nobody', purpose: 'x'.repeat(4001) }),
       );
       expect(error).toMatchObject({ status: 400, errorCode: 'MaximumLength', name: 'VoiceApiError' });
       expect(error.fieldErrors).toMatchObject([{ errorCode: 'MaximumLength', fieldName: 'Purpose' }]);
+    });
+
+    it('tells of a request that is too large, and no other call is the worse for it', async () => {
+      const sessions = await desk.sessionsWith({ transport: way(), retries: 0 });
+      const large = failureOf(sessions.create({ purpose: 'x'.repeat(300_000) }));
+      const other = sessions.list({ countPerPage: 1 });
+      expect(await large).toMatchObject({ status: 413, errorCode: 'PayloadTooLarge' });
+      expect(await other).toHaveProperty('totalPages');
     });
 
     it('tells unknown credentials from a missing role', async () => {

@@ -14,6 +14,7 @@ describe('an app with the client', () => {
     ['transport may be', { transport: 'localhost' }],
     ['transport may be', { transport: 'ftp://localhost' }],
     ['transport may be', { transport: 'tcp://localhost' }],
+    ['transport may be', { transport: 'nats://user:secret%@localhost' }],
     ['transport may be', { transport: 'http://user:secret@localhost' }],
     ['credentials must be', { credentials: undefined }],
     ['credentials must be', { credentials: { apiKey: 'a', jwt: 'secret' } }],
