@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Export, Page } from '../common/answers.js';
 import { ValidationError } from '../common/errors.js';
@@ -7,6 +7,7 @@ import type { ListRequest } from '../common/list-request.js';
 import { Database } from './database.js';
 import { type Filter, ListQuery, type ListSource, type Position } from './list-query.js';
 import { Secrets } from './secrets.js';
+import type { Statement } from './statement.js';
 
 /** How many rows an export holds at a time: more where each chunk has to look at the whole table. */
 const CHUNK = { byIndex: 250, byScan: 10_000 };
@@ -19,6 +20,8 @@ type Row = Record<string, string | null> & { id: string };
 /** Reads lists of any kind: by pages, by cursor at a flat cost, or whole as a stream. */
 @Injectable()
 export class Lists {
+  private turn: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly database: Database,
     private readonly secrets: Secrets,
@@ -54,10 +57,7 @@ export class Lists {
   private async chunks<T extends object>(query: ListQuery, mapped: (rows: Row[]) => T[]): Promise<AsyncGenerator<T[]>> {
     const size = query.isIndexed ? CHUNK.byIndex : CHUNK.byScan;
     let rows = await this.rows(query, 0, size);
-    const next = async (position: Position): Promise<Row[]> => {
-      await turn(); // SQLite answers at once, and the others want their turn of the event loop
-      return this.rows(query, position, size);
-    };
+    const next = (position: Position): Promise<Row[]> => this.rows(query, position, size);
     async function* chunks(): AsyncGenerator<T[]> {
       for (;;) {
         if (rows.length > 0) yield mapped(rows);
@@ -69,11 +69,17 @@ export class Lists {
   }
 
   private rows(query: ListQuery, from: Position | number, limit: number): Promise<Row[]> {
-    return this.database.read.query<Row[]>(...query.rows(from, limit).toQuery());
+    return this.find<Row>(query.rows(from, limit));
+  }
+
+  /** SQLite answers at once: one list a turn of the event loop, so that whoever else wants something has theirs. */
+  private async find<Found extends object>(statement: Statement): Promise<Found[]> {
+    if (statement.dialect === 'sqlite') await (this.turn = this.turn.then(() => nextTurn()));
+    return this.database.read.query<Found[]>(...statement.toQuery());
   }
 
   private async count(query: ListQuery): Promise<number> {
-    const [row] = await this.database.read.query<{ n: number | string }[]>(...query.count().toQuery());
+    const [row] = await this.find<{ n: number | string }>(query.count());
     return Number(row?.n);
   }
 

@@ -3,3 +3,6 @@ export const MAX_REPLY = 1_000_000;
 
 /** The most messages under way at once; those beyond are turned away at once. */
 export const MAX_UNDER_WAY = 10_000;
+
+/** The most messages of one connection by TCP that are under way at once; those beyond wait. */
+export const MAX_UNDER_WAY_OF_ONE = 64;

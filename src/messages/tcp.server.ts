@@ -1,6 +1,8 @@
 import { once } from 'node:events';
-import { type MessageHandler, ServerTCP } from '@nestjs/microservices';
+import type { Socket } from 'node:net';
+import { type MessageHandler, ServerTCP, type TcpContext, type Transport } from '@nestjs/microservices';
 import { InvalidTcpDataReceptionException } from '@nestjs/microservices/errors/invalid-tcp-data-reception.exception.js';
+import { Line } from './line.js';
 import { MessageSocket } from './message-socket.js';
 import type { Packet } from './packet.js';
 import { type Traffic, within } from './traffic.js';
@@ -11,6 +13,7 @@ const FAREWELL = 500;
 /** Messages by connections of their callers. */
 export class TcpServer extends ServerTCP {
   private closing: Promise<void> | undefined;
+  private readonly lines = new WeakMap<Socket, Line>();
 
   constructor(
     address: { readonly host: string; readonly port: number },
@@ -18,6 +21,31 @@ export class TcpServer extends ServerTCP {
   ) {
     super({ ...address, socketClass: MessageSocket, deserializer: { deserialize: (packet: Packet) => packet } });
     traffic.watch(this);
+    this.keepLines();
+  }
+
+  /** Each connection's messages take turns: Nest lets itself be kept waiting before a message, and tells of its end. */
+  private keepLines(): void {
+    const { onProcessingStartHook: begin, onProcessingEndHook: end } = this;
+    const inTurn = async (
+      transport: Transport | symbol,
+      context: unknown,
+      work: () => Promise<unknown>,
+    ): Promise<void> => {
+      if (await this.lineOf(context).enter()) begin(transport, context, work);
+    };
+    this.setOnProcessingStartHook((...message) => void inTurn(...message));
+    this.setOnProcessingEndHook((transport, context) => {
+      this.lineOf(context).leave();
+      end(transport, context);
+    });
+  }
+
+  private lineOf(context: unknown): Line {
+    const socket = (context as TcpContext).getSocketRef().netSocket;
+    let line = this.lines.get(socket);
+    if (!line) this.lines.set(socket, (line = new Line(socket)));
+    return line;
   }
 
   /** Of an address that cannot be had the caller would hear nothing but for a few reasons. */
