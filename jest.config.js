@@ -44,5 +44,9 @@ export default async () => {
       `Skipped: the tests on PostgreSQL, for there is none at ${host}. Set TEST_POSTGRES_URL to a server to run them.`,
     );
   }
-  return { projects: ['sqlite', ...(hasPostgres ? ['postgres'] : [])].map(on), testTimeout: 30_000, maxWorkers: '100%' };
+  return {
+    projects: ['sqlite', ...(hasPostgres ? ['postgres'] : [])].map(on),
+    testTimeout: 30_000,
+    maxWorkers: '100%',
+  };
 };

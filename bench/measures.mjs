@@ -1,5 +1,5 @@
 // What is compared with what. A contender has a key (for --only and the heads of columns), a name, and a start, which
-// gives { urls, method, headers, body, pid, countStored, stop }. A measure is a group of contenders that are loaded in turn, the
+// gives { urls, paths, method, headers, body, pid, countStored, stop }. A measure is a group of contenders that are loaded in turn, the
 // keys of those the others are set against, what is aimed at, and the load where it is not that of the command line.
 import { startBaseline } from './lib/baseline.mjs';
 import { whyNoBroker } from './lib/broker.mjs';
@@ -18,14 +18,18 @@ const baseline = (key, name, database, program) => ({
   start: async (directory) => startBaseline(directory, await database(directory), program),
 });
 
-/** The same server, asked for one session over and over. */
+/** As many sessions as there are connections by default. */
+const SESSIONS = 64;
+
+/** The same server, asked for sessions: each connection for one of its own, so that none is spared by another's question. */
 const reading = ({ start, ...contender }) => ({
   ...contender,
   start: async (directory) => {
     const { urls, headers, body, pid, stop } = await start(directory);
-    const session = await (await fetch(urls[0], { method: 'POST', headers, body })).json();
+    const create = async () => (await fetch(urls[0], { method: 'POST', headers, body })).json();
+    const sessions = await Promise.all(Array.from({ length: SESSIONS }, create));
     const asking = { accept: headers.accept, ...(headers.authorization && { authorization: headers.authorization }) };
-    return { urls: urls.map((url) => `${url}/${session.id}`), method: 'GET', headers: asking, pid, stop };
+    return { urls, paths: sessions.map(({ id }) => `/${id}`), method: 'GET', headers: asking, pid, stop };
   },
 });
 

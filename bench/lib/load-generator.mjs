@@ -20,10 +20,14 @@ process.on('message', async ({ urls, connections, ...job }) => {
   });
 });
 
-function load(job, latencies) {
+/** Each connection asks for one of the paths behind the address, as evenly as they go round. */
+function load({ paths, ...job }, latencies) {
   return new Promise((resolve, reject) => {
     let begun = performance.now();
-    const instance = autocannon({ ...job, sampleInt: 100 }, (error, result) => {
+    let clients = 0;
+    const { pathname } = new URL(job.url);
+    const setupClient = (client) => client.setRequests([{ path: pathname + paths[clients++ % paths.length] }]);
+    const instance = autocannon({ ...job, setupClient, sampleInt: 100 }, (error, result) => {
       if (error) reject(error);
       else resolve({ ...result, seconds: (performance.now() - begun) / 1000 });
     });

@@ -27,8 +27,8 @@ export async function measureLoad(contenders, { rounds, seconds, connections }, 
       await expectAnswer(contender, target);
     }
     const load = async (entry, duration) => {
-      const { urls, method = 'POST', headers, body, message } = entry.target;
-      const result = await run(generator, { urls, method, headers, body, message, connections, duration });
+      const { urls, paths = [''], method = 'POST', headers, body, message } = entry.target;
+      const result = await run(generator, { urls, paths, method, headers, body, message, connections, duration });
       entry.succeeded += result.succeeded;
       entry.errors += result.errors;
       await sleep(REST);
@@ -55,13 +55,13 @@ export async function measureLoad(contenders, { rounds, seconds, connections }, 
 }
 
 /** One real call, so that a contender that answers something else is found before its figures are believed. */
-async function expectAnswer({ name }, { urls, method = 'POST', headers, body, message }) {
+async function expectAnswer({ name }, { urls, paths = [''], method = 'POST', headers, body, message }) {
   if (message) {
     const reply = await callByMessage(message);
     if (!reply.response?.id) throw new Error(`${name} answered ${JSON.stringify(reply)}`);
     return;
   }
-  const response = await fetch(urls[0], { method, headers, body });
+  const response = await fetch(urls[0] + paths[0], { method, headers, body });
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
   if (!response.ok || !type.startsWith(headers.accept)) {

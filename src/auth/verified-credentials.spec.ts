@@ -1,4 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Principal } from './principal.js';
 import { VerifiedCredentials } from './verified-credentials.js';
 
@@ -43,6 +44,35 @@ describe('VerifiedCredentials', () => {
     expect(await verified.verify('secret', revoked)).toBe(ADA);
     expect(await verified.verify('secret', revoked)).toBeUndefined();
     expect(revoked).toHaveBeenCalledTimes(2);
+    now.mockRestore();
+  });
+
+  it('believes them to the end of their time where asking again fails, and no longer', async () => {
+    const now = jest.spyOn(performance, 'now').mockReturnValue(0);
+    const verified = new VerifiedCredentials();
+    await verified.verify('secret', () => Promise.resolve(ADA));
+    const away = jest.fn(() => Promise.reject(new Error('away')));
+    for (const time of [4_001, 4_999]) {
+      now.mockReturnValue(time);
+      expect(await verified.verify('secret', away)).toBe(ADA);
+      await turn();
+    }
+    now.mockReturnValue(5_001);
+    await expect(verified.verify('secret', away)).rejects.toThrow('away');
+    expect(away).toHaveBeenCalledTimes(3);
+    now.mockRestore();
+  });
+
+  it('asks again where what is being asked began more than 5 s ago', async () => {
+    const now = jest.spyOn(performance, 'now').mockReturnValue(0);
+    const verified = new VerifiedCredentials();
+    let answer: (principal: Principal) => void = () => undefined;
+    const slow = verified.verify('secret', () => new Promise((resolve) => (answer = resolve)));
+    now.mockReturnValue(5_001);
+    expect(await verified.verify('secret', () => Promise.resolve(undefined))).toBeUndefined();
+    answer(ADA);
+    expect(await slow).toBe(ADA);
+    expect(await verified.verify('secret', () => Promise.resolve(undefined))).toBeUndefined();
     now.mockRestore();
   });
 

@@ -10,14 +10,21 @@ const MAX_REMEMBERED = 10_000;
 /** Verifies credentials, at its cost; `undefined` where they are wrong. `until` says when (Unix time, in ms) they expire. */
 export type Check = (until: (time: number) => void) => Promise<Principal | undefined>;
 
+/** Who showed the credentials, and until when, by `performance.now()`, they need not be verified anew, and are believed. */
+interface Verified {
+  readonly principal: Principal;
+  readonly freshUntil: number;
+  readonly until: number;
+}
+
 /**
  * Remembers verified credentials for a moment, so that a call does not cost a password hash. Credentials are kept as a
  * hash under a key of this process's own, and those that arrive together are verified once.
  */
 export class VerifiedCredentials {
   private readonly key = randomBytes(32).toString('base64');
-  private readonly known = new Map<string, { principal: Principal; freshUntil: number; until: number }>();
-  private readonly underWay = new Map<string, Promise<Principal | undefined>>();
+  private readonly known = new Map<string, Verified>();
+  private readonly underWay = new Map<string, { result: Promise<Principal | undefined>; joinedUntil: number }>();
 
   /** @param believed How long credentials are believed, in ms, unless they expire before that. */
   constructor(private readonly believed = BELIEVED) {}
@@ -31,7 +38,9 @@ export class VerifiedCredentials {
       if (found.freshUntil <= now && !this.underWay.has(id)) this.checkOnce(id, check).catch(() => undefined);
       return Promise.resolve(found.principal);
     }
-    return this.underWay.get(id) ?? this.checkOnce(id, check);
+    const pending = this.underWay.get(id);
+    // What one that takes long has seen may be older than what is believed.
+    return pending && pending.joinedUntil > now ? pending.result : this.checkOnce(id, check);
   }
 
   /** Credentials that are no longer good: asked for again at their next use. */
@@ -45,29 +54,27 @@ export class VerifiedCredentials {
     // Counted from before the check, so that what it saw is never believed for longer.
     const start = performance.now();
     let until = start + this.believed;
-    const done = (principal?: Principal): void => {
-      if (this.underWay.get(id) !== pending) return; // forgotten meanwhile
-      this.underWay.delete(id);
-      this.known.delete(id);
-      if (principal) this.remember(id, { principal, freshUntil: start + (until - start) * STILL_FRESH, until });
-    };
-    const pending = check((time) => (until = Math.min(until, start + time - Date.now()))).then(
+    /** @returns Whether nobody has had it forgotten, or begun anew, meanwhile. */
+    const isDone = (): boolean => this.underWay.get(id)?.result === result && this.underWay.delete(id);
+    const result = check((time) => (until = Math.min(until, start + time - Date.now()))).then(
       (principal) => {
-        done(principal);
+        if (isDone())
+          this.remember(id, principal && { principal, freshUntil: start + (until - start) * STILL_FRESH, until });
         return principal;
       },
       (error: unknown) => {
-        done();
+        isDone(); // nothing was learnt: what was verified before is believed for as long as it was to be
         throw error;
       },
     );
-    this.underWay.set(id, pending);
-    return pending;
+    this.underWay.set(id, { result, joinedUntil: until });
+    return result;
   }
 
-  private remember(id: string, verified: { principal: Principal; freshUntil: number; until: number }): void {
+  private remember(id: string, verified?: Verified): void {
+    this.known.delete(id);
     if (this.known.size >= MAX_REMEMBERED) this.known.clear();
-    this.known.set(id, verified);
+    if (verified) this.known.set(id, verified);
   }
 
   private idOf(credentials: string): string {

@@ -109,6 +109,21 @@ describe('Batch', () => {
     expect(await slow).toBe(1);
   });
 
+  it('goes on beside a run that takes longer than the others may wait', async () => {
+    let finish: () => void = () => undefined;
+    const stuck = new Promise<void>((resolve) => (finish = resolve));
+    const run = async (items: readonly number[]): Promise<readonly number[]> => {
+      if (items.includes(1)) await stuck;
+      return items;
+    };
+    const batch = new Batch(run, { together: 2, waiting: 3, patience: 1 });
+    const slow = batch.add(1);
+    await turn();
+    expect(await batch.add(2)).toBe(2);
+    finish();
+    expect(await slow).toBe(1);
+  });
+
   it('goes on after a write that failed or threw', async () => {
     let calls = 0;
     const batch = new Batch<number, number>((items) => {

@@ -8,6 +8,19 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
+/** How much a batch may take on. */
+interface Limits {
+  /** The most items in one run. */
+  readonly together: number;
+  /** The most items that may wait. */
+  readonly waiting: number;
+  /** How long a run may keep the next one waiting, in ms; as long as it takes where nothing is said. */
+  readonly patience?: number;
+}
+
+// A connection may have died without a word: then it holds up those that it has, and nobody else.
+const USUAL: Limits = { together: 500, waiting: 20_000, patience: 250 };
+
 /**
  * Gathers calls that arrive together, or while one is under way, into one: a commit, or a round trip, costs the same for
  * one row as for many. A lone call waits for nobody.
@@ -19,11 +32,10 @@ export class Batch<Item, Result> {
   /**
    * @param run Runs all items or, where it fails, none. Gives back, in their order, each one's result, a promise of it,
    *   or the error that it alone met. Only once it is fulfilled is anybody answered.
-   * @param limits The most items in one run, and the most that may wait.
    */
   constructor(
     private readonly run: (items: readonly Item[]) => Promise<readonly (Result | Promise<Result> | Error)[]>,
-    private readonly limits = { together: 500, waiting: 20_000 },
+    private readonly limits = USUAL,
   ) {}
 
   /** @throws ServiceUnavailableError where too many are waiting already. */
@@ -39,9 +51,18 @@ export class Batch<Item, Result> {
     this.isRunning = true;
     await turn(); // whoever arrives in this turn of the event loop joins
     while (this.waiting.length > 0) {
-      await this.runOnce(this.waiting.splice(0, this.limits.together));
+      await this.withPatience(this.runOnce(this.waiting.splice(0, this.limits.together)));
     }
     this.isRunning = false;
+  }
+
+  /** Waits for a run while there is patience; after that it goes on beside those that follow. */
+  private async withPatience(run: Promise<void>): Promise<void> {
+    const { patience } = this.limits;
+    if (patience === undefined) return run;
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([run, new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)))]);
+    clearTimeout(timer);
   }
 
   private async runOnce(batch: readonly Waiting<Item, Result>[]): Promise<void> {

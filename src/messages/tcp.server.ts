@@ -32,12 +32,12 @@ export class TcpServer extends ServerTCP {
       context: unknown,
       work: () => Promise<unknown>,
     ): Promise<void> => {
-      if (await this.lineOf(context).enter()) begin(transport, context, work);
+      if (await this.lineOf(context).enter()) begin(transport, context as TcpContext, work);
     };
     this.setOnProcessingStartHook((...message) => void inTurn(...message));
     this.setOnProcessingEndHook((transport, context) => {
       this.lineOf(context).leave();
-      end(transport, context);
+      end(transport, context as TcpContext);
     });
   }
 
