@@ -3,12 +3,11 @@ import type { App } from './app.setup.js';
 /**
  * What a start prints for people: where the service is, who may use it, and two commands to paste.
  */
-export function banner({ url, messagesAddress, firstStart }: Omit<App, 'nest' | 'stop'>): string {
+export function banner({ url, docsUrl, messagesAddress, firstStart }: Omit<App, 'nest' | 'stop'>): string {
   const { administrator, generatedPassword, demoAccountId } = firstStart;
   const where = `
   voice-api is listening on ${url}
-  Docs            ${url}/docs
-${messagesAddress === undefined ? '' : `  Messages        ${messagesAddress}\n`}`;
+${docsUrl === undefined ? '' : `  Docs            ${docsUrl}\n`}${messagesAddress === undefined ? '' : `  Messages        ${messagesAddress}\n`}`;
   if (administrator === undefined) {
     return `${where}  Administrator   none yet: set ADMIN_PASSWORD and start again to make one\n`;
   }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type INestApplicationContext, Logger } from '@nestjs/common';
-import { AccountsService, DEMO_ACCOUNT } from './accounts/accounts.service.js';
+import { AccountsService } from './accounts/accounts.service.js';
 import { Role } from './auth/principal.js';
 import { UsersService } from './auth/users.service.js';
+import { DEMO_ACCOUNT } from './common/examples.js';
 import type { Env } from './config/env.js';
 import { Database } from './database/database.js';
 

@@ -16,6 +16,8 @@ import { MessageDoor } from './messages/message-door.js';
 export interface App {
   readonly nest: NestFastifyApplication;
   readonly url: string;
+  /** Where people read about it, where they may. */
+  readonly docsUrl?: string;
   /** Where messages are listened for, where they are. */
   readonly messagesAddress?: string;
   readonly firstStart: FirstStart;
@@ -56,7 +58,9 @@ export async function startService(given: Env): Promise<App> {
   const found = await firstStart(nest, env);
   if (found.demoAccountId !== undefined) nest.get(OpenApi).useAccount(found.demoAccountId);
   const stop = (): Promise<void> => stopService(nest, door, messages);
-  return { nest, url: await nest.getUrl(), messagesAddress: messages.address, firstStart: found, stop };
+  const url = await nest.getUrl();
+  const docsUrl = env.DOCS === 'off' ? undefined : `${url}/docs`;
+  return { nest, url, docsUrl, messagesAddress: messages.address, firstStart: found, stop };
 }
 
 async function stopService(nest: NestFastifyApplication, door: HttpDoor, messages: MessageDoor): Promise<void> {

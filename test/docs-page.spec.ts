@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import type { Browser, BrowserContext } from 'playwright-core';
 import { PASSWORD } from './support/app.js';
 import { complaintsOf, hasBrowser, startBrowser } from './support/browser.js';
-import { demoAccountId } from './support/demo-account.js';
 import { DocsPage } from './support/docs-page.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 import { testDatabase } from './support/test-database.js';
@@ -21,7 +20,6 @@ jest.setTimeout(60_000);
   let context: BrowserContext;
   let docs: DocsPage;
   let complaints: string[];
-  let accountId: string;
   let key: string;
   beforeAll(async () => {
     const { url: DATABASE_URL } = await testDatabase();
@@ -37,7 +35,6 @@ jest.setTimeout(60_000);
       },
     );
     key = made.stdout.trim();
-    accountId = await demoAccountId(service.url);
     browser = await startBrowser();
   });
   afterAll(async () => {
@@ -56,29 +53,36 @@ jest.setTimeout(60_000);
     expect(complaints).toEqual([]);
   });
 
-  const purpose = 'Summarise the calls of this week';
-  const json = (): string => JSON.stringify({ accountId, purpose });
-  const namespace = 'http://schemas.datacontract.org/2004/07/Voice.Api.AI';
-  const xml = (): string =>
-    `<NewAISession xmlns="${namespace}"><AccountId>${accountId}</AccountId><Purpose>${purpose}</Purpose></NewAISession>`;
-
   it('creates sessions in JSON and in XML, whichever is sent and whichever is asked for', async () => {
     await docs.open();
     await docs.authorize('basic', 'admin', PASSWORD);
-    expect(await docs.execute('NewAISession')).toMatchObject({ status: 200 }); // the example, as it stands
-    const inJson = await docs.execute('NewAISession', { body: json() });
+    const inJson = await docs.execute('NewAISession'); // the example, as it stands
     await docs.page.getByText(/^\d+ ms$/).waitFor(); // how long it took
     expect(inJson.status).toBe(200);
     expect(inJson.body).toContain('"accountName": "Demo account"');
     expect(inJson.headers).toContain('content-type: application/json; charset=utf-8');
-    expect(await docs.execute('NewAISession', { type: 'application/xml' })).toMatchObject({ status: 200 });
-    const fromXml = await docs.execute('NewAISession', { body: xml() });
+    const fromXml = await docs.execute('NewAISession', { type: 'application/xml' });
     expect(fromXml.status).toBe(200);
     expect(fromXml.body).toContain('"accountName": "Demo account"');
     const inXml = await docs.execute('NewAISession', { accept: 'application/xml' });
     expect(inXml.status).toBe(200);
     expect(inXml.body).toContain('<AccountName>Demo account</AccountName>');
     expect(inXml.headers).toContain('content-type: application/xml');
+  });
+
+  it('goes on with the session that was just made, in forms too, which send what the example has and no more', async () => {
+    await docs.open();
+    await docs.authorize('basic', 'admin', PASSWORD);
+    await docs.operation('GetAISession'); // what is filled in is replaced where it is in sight too
+    const form = { type: 'application/x-www-form-urlencoded' };
+    const made = await docs.execute('NewAISession', form);
+    expect(made.body).toContain('"accountName": "Demo account"');
+    const [, id = ''] = /"id": "(.*?)"/.exec(made.body) ?? [];
+    expect((await docs.execute('GetAISession')).body).toContain(id);
+    const patched = await docs.execute('PatchAISession', form);
+    expect(patched.body).toContain(id);
+    expect(patched.body).toContain('"purpose": "Summarise the calls of last week"');
+    expect(await docs.execute('PatchAccount', form)).toMatchObject({ status: 200 });
   });
 
   it('shows what is wrong with a request', async () => {
@@ -127,7 +131,7 @@ jest.setTimeout(60_000);
   it.each(['bearer', 'apiKey'])('signs in by an API key as %s', async (scheme) => {
     await docs.open();
     await docs.authorize(scheme, key);
-    expect(await docs.execute('NewAISession', { body: json() })).toMatchObject({ status: 200 });
+    expect(await docs.execute('NewAISession')).toMatchObject({ status: 200 });
   });
 
   it('signs in by cookie, and out', async () => {
@@ -137,7 +141,7 @@ jest.setTimeout(60_000);
     expect(await docs.execute('Authenticate', { body: wrong })).toMatchObject({ status: 401 });
     const right = JSON.stringify({ userName: 'admin', password: PASSWORD });
     expect(await docs.execute('Authenticate', { body: right })).toMatchObject({ status: 200 });
-    expect(await docs.execute('NewAISession', { body: json() })).toMatchObject({ status: 200 });
+    expect(await docs.execute('NewAISession')).toMatchObject({ status: 200 });
     expect(await docs.execute('Logout')).toMatchObject({ status: 200 });
     expect(await docs.execute('NewAISession')).toMatchObject({ status: 401 });
   });
@@ -149,7 +153,7 @@ jest.setTimeout(60_000);
     expect(docs.page.url()).toMatch(/\/docs#\/.*\/NewAISession$/);
     await docs.page.reload();
     await docs.page.locator('.opblock[id$="-NewAISession"] .btn.execute').waitFor();
-    expect(await docs.execute('NewAISession', { body: json() })).toMatchObject({ status: 200 });
+    expect(await docs.execute('NewAISession')).toMatchObject({ status: 200 });
   });
 
   it('says so where it cannot load the document', async () => {
@@ -182,7 +186,7 @@ jest.setTimeout(60_000);
       const page = await browser.newPage({ viewport: { width: 1100, height: 1800 }, deviceScaleFactor: 1.25 });
       const picture = await new DocsPage(page, service.url).open();
       await picture.authorize('basic', 'admin', PASSWORD);
-      await picture.execute('NewAISession', { body: JSON.stringify(JSON.parse(json()), undefined, 2) });
+      await picture.execute('NewAISession');
       await page.evaluate('scrollTo(0, 0)');
       const operation = await picture.operation('NewAISession');
       const answer = await operation.locator('.live-responses-table .highlight-code').first().boundingBox();

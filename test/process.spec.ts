@@ -45,6 +45,11 @@ describe('the service as a process', () => {
     expect(service.output().match(/"accountId":"[^"]+"/)?.[0]).toBe(commands[0]?.match(/"accountId":"[^"]+"/)?.[0]);
   });
 
+  it('prints no address of docs that are not there', async () => {
+    await start({ DOCS: 'off' });
+    expect(service.output()).toContain(`listening on ${service.url}\n  Administrator`);
+  });
+
   it('uses the password it was given, and never prints it', async () => {
     await start({ ADMIN_USERNAME: 'root', ADMIN_PASSWORD: 'given password' });
     expect(service.output()).toContain('curl -u root ');

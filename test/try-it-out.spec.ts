@@ -59,6 +59,11 @@ describe('the OpenAPI document that is served', () => {
     },
   );
 
+  it('leaves the Demo account its name by them, by which the next start finds it', () => {
+    const { requestBody } = served.paths['/accounts/{accountId}']?.patch as OperationObject;
+    expect(requestBody?.content['application/json']?.example).toEqual({ name: 'Demo account' });
+  });
+
   /** The path with what stands in its parameters; a session's id is the one thing that must be made first. */
   async function filledIn(path: string, { parameters }: OperationObject): Promise<string> {
     let filled = path;

@@ -14,9 +14,6 @@ import { Account } from './account.entity.js';
 import { type AccountInfo, toAccountInfo } from './dto/account-info.dto.js';
 import type { DeleteAccount, GetAccount, ListAccounts, NewAccount, PatchAccount } from './dto/account-requests.dto.js';
 
-/** The account that is there to try things with. */
-export const DEMO_ACCOUNT = 'Demo account';
-
 /** Counts what belongs to an account, so that it is not deleted. */
 type CountUse = (manager: EntityManager, accountId: string) => Promise<number>;
 

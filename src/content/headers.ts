@@ -31,7 +31,7 @@ const ifMatchHeader = described(
 
 const idempotencyKeyHeader = described(
   'Idempotency-Key',
-  "A key of the caller's own making: the same request with the same key is done once, however often it is sent",
+  "A key of the caller's own making, 1 to 255 characters: the same request with the same key is done once, however often it is sent",
   '8e03978e-40d5-43dd-bc93-6894a57f9324',
 );
 

@@ -1,6 +1,6 @@
 import { DataContract } from '../../common/contract/data-contract.js';
 import { DataMember } from '../../common/contract/data-member.js';
-import { EXAMPLE_ACCOUNT_ID } from '../../common/examples.js';
+import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT_ID } from '../../common/examples.js';
 import { EntityInfo } from '../../common/entity-info.js';
 import type { Account } from '../account.entity.js';
 
@@ -8,7 +8,7 @@ import type { Account } from '../account.entity.js';
 @DataContract('Voice.Api.Accounts', { examples: { id: EXAMPLE_ACCOUNT_ID } })
 export class AccountInfo extends EntityInfo {
   /** The name of the account */
-  @DataMember('string', { example: 'Demo account' })
+  @DataMember('string', { example: DEMO_ACCOUNT })
   name?: string;
 
   /** The ID of the account that this one belongs to */

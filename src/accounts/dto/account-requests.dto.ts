@@ -1,6 +1,6 @@
 import { DataContract } from '../../common/contract/data-contract.js';
 import { DataMember } from '../../common/contract/data-member.js';
-import { EXAMPLE_ACCOUNT_ID } from '../../common/examples.js';
+import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT_ID } from '../../common/examples.js';
 import { ListRequest } from '../../common/list-request.js';
 import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../common/limits.js';
 
@@ -40,7 +40,8 @@ export class PatchAccount {
   accountId!: string;
 
   /** The name of the account; it cannot be cleared */
-  @DataMember('string', { maximumLength: MAX_NAME_LENGTH, example: 'Acme plc' })
+  // The one it has, so that trying it takes the account's name from no other example.
+  @DataMember('string', { maximumLength: MAX_NAME_LENGTH, example: DEMO_ACCOUNT })
   name?: string | null;
 
   /** The ID of the account that this one belongs to; null in JSON, or `?reset=ParentAccountId`, clears it */

@@ -1,6 +1,6 @@
 import { DataContract } from '../../common/contract/data-contract.js';
 import { DataMember } from '../../common/contract/data-member.js';
-import { EXAMPLE_ACCOUNT_ID } from '../../common/examples.js';
+import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT_ID } from '../../common/examples.js';
 import { EntityInfo } from '../../common/entity-info.js';
 import type { AISession } from '../ai-session.entity.js';
 
@@ -12,7 +12,7 @@ export class AISessionInfo extends EntityInfo {
   accountId?: string | null;
 
   /** The name of the account associated with this customer */
-  @DataMember('string', { example: 'Demo account' })
+  @DataMember('string', { example: DEMO_ACCOUNT })
   accountName?: string | null;
 
   /** The purpose for this AI session */

@@ -1,6 +1,6 @@
 import { DataContract, listOf } from '../../common/contract/data-contract.js';
 import { DataMember } from '../../common/contract/data-member.js';
-import { EXAMPLE_ACCOUNT_ID, EXAMPLE_USER_ID } from '../../common/examples.js';
+import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT_ID, EXAMPLE_USER_ID } from '../../common/examples.js';
 
 /** Asks who is signed in */
 @DataContract('Voice.Api')
@@ -42,6 +42,6 @@ export class AuthStatus {
   accountIds?: string[];
 
   /** The names of these accounts, in the same order */
-  @DataMember(listOf('string'), { example: ['Demo account'] })
+  @DataMember(listOf('string'), { example: [DEMO_ACCOUNT] })
   accountNames?: string[];
 }

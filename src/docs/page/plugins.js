@@ -25,6 +25,58 @@ export const showsTheExampleOfTheType = {
   },
 };
 
+/**
+ * Fills forms in from the example of their media type, and sends nothing for what that leaves out, unless told to. By itself
+ * the Swagger UI makes up a value for each member, and sends those that are empty.
+ */
+export const fillsInForms = ({ React: { createElement } }) => ({
+  wrapComponents: {
+    RequestBody: (RequestBody) => (properties) =>
+      createElement(RequestBody, { ...properties, requestBody: withExamples(properties.requestBody) }),
+    ParameterIncludeEmpty: (IncludeEmpty) => (properties) => {
+      const isIncludedOptions = { ...properties.isIncludedOptions, defaultValue: false };
+      return createElement(IncludeEmpty, { ...properties, isIncludedOptions });
+    },
+  },
+});
+
+const withExamples = (body) =>
+  body?.updateIn(['content', 'application/x-www-form-urlencoded'], (form) =>
+    form?.updateIn(['schema', 'properties'], (members) =>
+      members?.map((member, name) => member.set('example', form.getIn(['example', name]) ?? '')),
+    ),
+  );
+
+/** Fills in what the links of an answer lead to: who has made an object goes on with that one. */
+export const followsLinks = {
+  statePlugins: {
+    spec: {
+      wrapActions: {
+        setResponse: (set, system) => (path, method, answer) => {
+          fillInLinked(system, ['paths', path, method, 'responses', String(answer.status), 'links'], answer.body);
+          return set(path, method, answer);
+        },
+      },
+    },
+  },
+};
+
+function fillInLinked({ specSelectors, specActions }, linksAt, body) {
+  const operations = specSelectors.operations();
+  specSelectors
+    .specJson()
+    .getIn(linksAt)
+    ?.forEach((link) => {
+      const linked = operations.find((one) => one.getIn(['operation', 'operationId']) === link.get('operationId'));
+      link.get('parameters').forEach((expression, name) => {
+        const value = body?.[expression.replace('$response.body#/', '')];
+        const parameter = linked?.getIn(['operation', 'parameters']).find((one) => one.get('name') === name);
+        if (typeof value !== 'string' || !parameter) return;
+        specActions.changeParamByIdentity([linked.get('path'), linked.get('method')], parameter, value, false);
+      });
+    });
+}
+
 /** Makes of each section of the introduction one that opens by a click, so that the operations are in sight. */
 export const foldsTheIntroduction = ({ React }) => ({
   wrapComponents: {
