@@ -149,7 +149,7 @@ describe('GET /ai/sessions', () => {
       `cursor=${cursor}&sortOrder=Ascend`,
       `cursor=${cursor}&accountIds=${app.accountId('Acme')}`,
       `cursor=${cursor.slice(0, -4)}`,
-      `cursor=${cursor.slice(0, 20)}A${cursor.slice(21)}`,
+      `cursor=${cursor.slice(0, 20)}${cursor[20] === 'A' ? 'B' : 'A'}${cursor.slice(21)}`,
       'cursor=x',
     ]) {
       const { status, json } = await app.call('GET', `/ai/sessions?${query}`);

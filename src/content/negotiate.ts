@@ -142,9 +142,12 @@ function namedQuality(mediaType: string | undefined, ranges: readonly Range[]): 
 
 const ANYTHING: readonly Range[] = [{ type: '*', subtype: '*', quality: 1 }];
 
+/** How many ranges of an Accept header are looked at: no browser sends a quarter of that. */
+const MAX_RANGES = 64;
+
 /** The ranges of an Accept header; those that are malformed count for nothing. */
 const parseAccept = (header: string | undefined): readonly Range[] =>
-  header === undefined || header.trim() === '' ? ANYTHING : splitOutsideQuotes(header, ',').flatMap(parseRange);
+  header === undefined || header.trim() === '' ? ANYTHING : splitOutsideQuotes(header, ',').slice(0, MAX_RANGES).flatMap(parseRange);
 
 function parseRange(text: string): Range[] {
   const [name = '', ...parameters] = splitOutsideQuotes(text, ';').map((part) => part.trim());
