@@ -7,7 +7,6 @@ import type { ListRequest } from '../common/list-request.js';
 import { Database } from './database.js';
 import { type Filter, ListQuery, type ListSource, type Position } from './list-query.js';
 import { Secrets } from './secrets.js';
-import type { Statement } from './statement.js';
 
 /** How many rows an export holds at a time: more where each chunk has to look at the whole table. */
 const CHUNK = { byIndex: 250, byScan: 10_000 };
@@ -41,6 +40,7 @@ export class Lists {
     const query = new ListQuery(this.database.dialect, source, filter, request);
     const mapped = (rows: Row[]): T[] => rows.map((row) => toItem(row as never));
     const from = request.cursor ? await this.open(request.cursor, request) : (request.page ?? 0) * query.countPerPage;
+    await this.takeTurn();
     if (request.all) return new Export(await this.chunks(query, mapped), !request.simplifiedPaging);
     const rows = await this.rows(query, from, query.countPerPage + 1);
     const hasMorePages = rows.length > query.countPerPage;
@@ -57,7 +57,10 @@ export class Lists {
   private async chunks<T extends object>(query: ListQuery, mapped: (rows: Row[]) => T[]): Promise<AsyncGenerator<T[]>> {
     const size = query.isIndexed ? CHUNK.byIndex : CHUNK.byScan;
     let rows = await this.rows(query, 0, size);
-    const next = (position: Position): Promise<Row[]> => this.rows(query, position, size);
+    const next = async (position: Position): Promise<Row[]> => {
+      await this.takeTurn();
+      return this.rows(query, position, size);
+    };
     async function* chunks(): AsyncGenerator<T[]> {
       for (;;) {
         if (rows.length > 0) yield mapped(rows);
@@ -69,17 +72,16 @@ export class Lists {
   }
 
   private rows(query: ListQuery, from: Position | number, limit: number): Promise<Row[]> {
-    return this.find<Row>(query.rows(from, limit));
+    return this.database.read.query<Row[]>(...query.rows(from, limit).toQuery());
   }
 
   /** SQLite answers at once: one list a turn of the event loop, so that whoever else wants something has theirs. */
-  private async find<Found extends object>(statement: Statement): Promise<Found[]> {
-    if (statement.dialect === 'sqlite') await (this.turn = this.turn.then(() => nextTurn()));
-    return this.database.read.query<Found[]>(...statement.toQuery());
+  private async takeTurn(): Promise<void> {
+    if (this.database.dialect === 'sqlite') await (this.turn = this.turn.then(() => nextTurn()));
   }
 
   private async count(query: ListQuery): Promise<number> {
-    const [row] = await this.find<{ n: number | string }>(query.count());
+    const [row] = await this.database.read.query<{ n: number | string }[]>(...query.count().toQuery());
     return Number(row?.n);
   }
 

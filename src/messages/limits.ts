@@ -5,4 +5,7 @@ export const MAX_REPLY = 1_000_000;
 export const MAX_UNDER_WAY = 10_000;
 
 /** The most messages of one connection by TCP that are under way at once; those beyond wait. */
-export const MAX_UNDER_WAY_OF_ONE = 64;
+export const MAX_UNDER_WAY_OF_ONE = 32;
+
+/** The most connections by TCP; those beyond are closed at once. */
+export const MAX_CONNECTIONS = 1_000;

@@ -5,7 +5,7 @@ import { MAX_REQUEST } from '../common/limits.js';
 import { readPacket } from './packet.js';
 
 /** The most bytes of answers that wait for a caller who does not read them. */
-const MAX_UNREAD = 64 * 1024 * 1024;
+const MAX_UNREAD = 16 * 1024 * 1024;
 /** How long a caller may be silent in the middle of a message, in ms. */
 const SILENCE = 30_000;
 

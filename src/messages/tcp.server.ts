@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { type MessageHandler, ServerTCP, type TcpContext, type Transport } from '@nestjs/microservices';
 import { InvalidTcpDataReceptionException } from '@nestjs/microservices/errors/invalid-tcp-data-reception.exception.js';
+import { MAX_CONNECTIONS } from './limits.js';
 import { Line } from './line.js';
 import { MessageSocket } from './message-socket.js';
 import type { Packet } from './packet.js';
@@ -22,6 +23,7 @@ export class TcpServer extends ServerTCP {
     super({ ...address, socketClass: MessageSocket, deserializer: { deserialize: (packet: Packet) => packet } });
     traffic.watch(this);
     this.keepLines();
+    this.server.maxConnections = MAX_CONNECTIONS;
   }
 
   /** Each connection's messages take turns: Nest lets itself be kept waiting before a message, and tells of its end. */
