@@ -147,7 +147,9 @@ const MAX_RANGES = 64;
 
 /** The ranges of an Accept header; those that are malformed count for nothing. */
 const parseAccept = (header: string | undefined): readonly Range[] =>
-  header === undefined || header.trim() === '' ? ANYTHING : splitOutsideQuotes(header, ',').slice(0, MAX_RANGES).flatMap(parseRange);
+  header === undefined || header.trim() === ''
+    ? ANYTHING
+    : splitOutsideQuotes(header, ',').slice(0, MAX_RANGES).flatMap(parseRange);
 
 function parseRange(text: string): Range[] {
   const [name = '', ...parameters] = splitOutsideQuotes(text, ';').map((part) => part.trim());
