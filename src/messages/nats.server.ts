@@ -3,11 +3,9 @@ import { type MessageHandler, type NatsOptions, ServerNats } from '@nestjs/micro
 import { MAX_REQUEST } from '../common/limits.js';
 import { MESSAGE_QUEUE } from '../common/message-address.js';
 import { notJson, type Packet, packetOf, refused, tooLarge } from './packet.js';
-import { type Traffic, within } from './traffic.js';
+import { FAREWELL, type Traffic, within } from './traffic.js';
 
 const ORIGIN = { address: 'nats', isBroadcast: false };
-/** How long the broker may take to take the last answers, in ms. */
-const FAREWELL = 500;
 
 /** Messages by NATS. */
 export class NatsServer extends ServerNats {

@@ -1,11 +1,9 @@
 import { type MessageHandler, type RedisOptions, ServerRedis } from '@nestjs/microservices';
 import type { Redis } from 'ioredis';
 import { type Packet, readPacket } from './packet.js';
-import { type Traffic, within } from './traffic.js';
+import { FAREWELL, type Traffic, within } from './traffic.js';
 
 const ORIGIN = { address: 'redis', isBroadcast: true };
-/** How long the broker may take to take the last answers, in ms. */
-const FAREWELL = 500;
 
 /** Messages by Redis, which gives each of them to every replica. */
 export class RedisServer extends ServerRedis {

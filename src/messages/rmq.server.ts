@@ -8,13 +8,11 @@ import { MAX_REQUEST } from '../common/limits.js';
 import { rabbitOptions } from '../common/message-address.js';
 import { errorReply } from '../content/error-answer.js';
 import { notJson, type Packet, packetOf, refused, tooLarge } from './packet.js';
-import { type Traffic, within } from './traffic.js';
+import { FAREWELL, type Traffic, within } from './traffic.js';
 
 const ORIGIN = { address: 'amqp', isBroadcast: false };
 /** How many messages a replica takes before it has acknowledged the first. */
 const PREFETCH = 256;
-/** How long the broker may take to take the last answers, in ms. */
-const FAREWELL = 500;
 
 /**
  * Messages by RabbitMQ. One with an idempotency key is acknowledged once it is answered, so that another replica does it

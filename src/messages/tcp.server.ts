@@ -1,15 +1,12 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { type MessageHandler, ServerTCP, type TcpContext, type Transport } from '@nestjs/microservices';
+import { type MessageHandler, ServerTCP, type TcpContext } from '@nestjs/microservices';
 import { InvalidTcpDataReceptionException } from '@nestjs/microservices/errors/invalid-tcp-data-reception.exception.js';
 import { MAX_CONNECTIONS } from './limits.js';
 import { Line } from './line.js';
 import { MessageSocket } from './message-socket.js';
 import type { Packet } from './packet.js';
-import { type Traffic, within } from './traffic.js';
-
-/** How long callers may take to take their last answers, in ms. */
-const FAREWELL = 500;
+import { FAREWELL, type Traffic, within } from './traffic.js';
 
 /** Messages by connections of their callers. */
 export class TcpServer extends ServerTCP {
@@ -21,30 +18,13 @@ export class TcpServer extends ServerTCP {
     private readonly traffic: Traffic,
   ) {
     super({ ...address, socketClass: MessageSocket, deserializer: { deserialize: (packet: Packet) => packet } });
-    traffic.watch(this);
-    this.keepLines();
+    traffic.watch(this, (context) => this.lineOf(context as TcpContext));
     this.server.maxConnections = MAX_CONNECTIONS;
   }
 
-  /** Each connection's messages take turns: Nest lets itself be kept waiting before a message, and tells of its end. */
-  private keepLines(): void {
-    const { onProcessingStartHook: begin, onProcessingEndHook: end } = this;
-    const inTurn = async (
-      transport: Transport | symbol,
-      context: unknown,
-      work: () => Promise<unknown>,
-    ): Promise<void> => {
-      if (await this.lineOf(context).enter()) begin(transport, context as TcpContext, work);
-    };
-    this.setOnProcessingStartHook((...message) => void inTurn(...message));
-    this.setOnProcessingEndHook((transport, context) => {
-      this.lineOf(context).leave();
-      end(transport, context as TcpContext);
-    });
-  }
-
-  private lineOf(context: unknown): Line {
-    const socket = (context as TcpContext).getSocketRef().netSocket;
+  /** Each connection's messages take turns. */
+  private lineOf(context: TcpContext): Line {
+    const socket = context.getSocketRef().netSocket;
     let line = this.lines.get(socket);
     if (!line) this.lines.set(socket, (line = new Line(socket)));
     return line;

@@ -4,10 +4,13 @@ import { type Observable, throwError } from 'rxjs';
 import { type DomainError, NotFoundError, ServiceUnavailableError } from '../common/errors.js';
 import { errorReply } from '../content/error-answer.js';
 import type { Message } from '../content/message.js';
+import type { Line } from './line.js';
 import { MAX_UNDER_WAY } from './limits.js';
 
 /** How long messages under way may take to finish once the service is told to stop, in ms. */
 const GRACE = 8_000;
+/** How long the last answers may take to be taken once everything is done, in ms. */
+export const FAREWELL = 500;
 /** How much of an unknown pattern is said back. */
 const SHOWN = 100;
 
@@ -26,16 +29,30 @@ export class Traffic {
   /** @param limit How many may be under way at once. */
   constructor(private readonly limit = MAX_UNDER_WAY) {}
 
-  /** Counts what a server handles. */
-  watch(server: Pick<MessageServer, 'setOnProcessingStartHook' | 'setOnProcessingEndHook'>): void {
-    const begin = (_transport: unknown, _context: unknown, done: () => Promise<unknown>): unknown => {
+  /**
+   * Counts what a server handles.
+   *
+   * @param lineOf The line in which a message waits for its turn, where there are lines.
+   */
+  watch(
+    server: Pick<MessageServer, 'setOnProcessingStartHook' | 'setOnProcessingEndHook'>,
+    lineOf?: (context: unknown) => Line,
+  ): void {
+    const begin = async (_transport: unknown, context: unknown, work: () => Promise<unknown>): Promise<unknown> => {
       this.underWay++;
-      return done();
+      if (!lineOf || (await lineOf(context).enter())) return work();
+      this.end();
+      return undefined;
     };
-    server.setOnProcessingStartHook(begin);
-    server.setOnProcessingEndHook(() => {
-      if (--this.underWay === 0) this.onIdle?.();
+    server.setOnProcessingStartHook((...message): unknown => begin(...message)); // Nest waits for it, and sees it fail
+    server.setOnProcessingEndHook((_transport, context) => {
+      lineOf?.(context).leave();
+      this.end();
     });
+  }
+
+  private end(): void {
+    if (--this.underWay === 0) this.onIdle?.();
   }
 
   /** @returns What handles a message with this pattern, if only by an error. */
