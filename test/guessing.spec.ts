@@ -91,6 +91,14 @@ describe('guessing passwords', () => {
     expect(hashes).toBe(5);
   });
 
+  it('is counted against each address, also where they share a connection', async () => {
+    const headers = { authorization: basic('ada', 'wrong') };
+    for (const index of [1, 2, 3]) {
+      await app.postJson('/ai/sessions', {}, { ...headers, 'x-forwarded-for': `198.51.100.${index}` });
+    }
+    expect(log.audit().map(({ address }) => address)).toEqual(['198.51.100.1', '198.51.100.2', '198.51.100.3']);
+  });
+
   it('gains nothing by asking another replica, or after a restart', async () => {
     expect(await times(5, () => guess())).toEqual(all(5, 401));
     const replica = await startApp().env({ TRUST_PROXY: 'on', DATABASE_URL: app.databaseUrl });

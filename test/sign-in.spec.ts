@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JsonServiceClient } from '@servicestack/client';
+import { Agent, get } from 'node:http';
+import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { DataSource } from 'typeorm';
 import { SignIn } from '../src/auth/sign-in.entity.js';
 import { Role } from '../src/auth/principal.js';
@@ -238,6 +241,38 @@ describe('signing in with a password', () => {
       const clerk = await status({ authorization: basic('clerk', PASSWORD) });
       expect(clerk.json).toMatchObject({ accountIds: [], accountNames: [] });
     });
+  });
+
+  it('knows callers who share a connection apart, whatever they show and in whichever order', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const connections = new Set<Socket>();
+    const callerOf = (headers: Record<string, string>) =>
+      new Promise<string>((resolve, reject) => {
+        get(`${app.url}/auth/status`, { agent, headers }, (answer) => {
+          connections.add(answer.socket);
+          text(answer).then(
+            (body) => resolve((JSON.parse(body) as { userName?: string }).userName ?? 'nobody'),
+            reject,
+          );
+        }).on('error', reject);
+      });
+    const cookie = cookieOf(await signIn());
+    const shown: [Record<string, string>, string][] = [
+      [{ authorization: basic('sales', PASSWORD) }, 'sales'],
+      [{ cookie }, 'admin'],
+      [{}, 'nobody'],
+      [{ authorization: basic('clerk', PASSWORD), cookie }, 'clerk'],
+      [{ authorization: basic('clerk', 'wrong'), cookie }, 'nobody'],
+      [{ authorization: basic('clerk', 'wrong'), 'x-api-key': 'x' }, 'nobody'],
+      [{ cookie }, 'admin'],
+      [{ cookie, 'x-api-key': 'vk_wrong' }, 'nobody'],
+    ];
+    for (const [headers, userName] of [...shown, ...shown.toReversed()]) {
+      expect([headers, await callerOf(headers)]).toEqual([headers, userName]);
+      expect([headers, await callerOf(headers)]).toEqual([headers, userName]);
+    }
+    expect(connections.size).toBe(1);
+    agent.destroy();
   });
 
   it.each([

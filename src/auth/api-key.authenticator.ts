@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ApiKeysService } from './api-keys.service.js';
 import { Audit } from './audit.js';
-import type { Authenticator } from './authenticator.js';
-import type { Credentials } from './credentials.js';
+import type { Authenticator, Identified } from './authenticator.js';
+import { type Credentials, idOf } from './credentials.js';
 import { type Principal, principalOf } from './principal.js';
 import { VerifiedCredentials } from './verified-credentials.js';
 
@@ -19,9 +19,10 @@ export class ApiKeyAuthenticator implements Authenticator {
     private readonly audit: Audit,
   ) {}
 
-  authenticate({ apiKey, address }: Credentials): Promise<Principal | undefined> | 'none' {
+  authenticate(shown: Credentials): Identified | 'none' {
+    const { apiKey, address } = shown;
     if (apiKey === undefined) return 'none';
-    return this.verified.verify(apiKey, () => this.check(apiKey, address));
+    return this.verified.verify((shown.id ??= idOf(apiKey)), () => this.check(apiKey, address));
   }
 
   private async check(apiKey: string, address: string): Promise<Principal | undefined> {

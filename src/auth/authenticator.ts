@@ -1,17 +1,19 @@
 import type { Credentials } from './credentials.js';
 import type { Principal } from './principal.js';
 
+/** Who shows the credentials, nobody where they are not good: at once where that is known already, as on most calls. */
+export type Identified = Principal | undefined | Promise<Principal | undefined>;
+
 /** One way to sign in. */
 export interface Authenticator {
   /** What `WWW-Authenticate` offers. */
   readonly challenges: readonly string[];
 
   /**
-   * @returns Who is calling, nobody where the credentials are not good; `none`, at once, where the caller shows no
-   *   credentials of this scheme.
+   * @returns Who is calling; `none` where the caller shows no credentials of this scheme.
    * @throws TooManyRequestsError where the caller has guessed too often and is to wait.
    */
-  authenticate(credentials: Credentials): Promise<Principal | undefined> | 'none';
+  authenticate(credentials: Credentials): Identified | 'none';
 }
 
 /** The token of the authenticators, in the order in which they are asked. */

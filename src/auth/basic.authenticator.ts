@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Authenticator } from './authenticator.js';
-import type { Credentials } from './credentials.js';
+import type { Authenticator, Identified } from './authenticator.js';
+import { type Credentials, idOf } from './credentials.js';
 import { Passwords } from './passwords.js';
 import { type Principal, principalOf } from './principal.js';
 import { VerifiedCredentials } from './verified-credentials.js';
@@ -13,12 +13,13 @@ export class BasicAuthenticator implements Authenticator {
 
   constructor(private readonly passwords: Passwords) {}
 
-  authenticate({ password: shown, address }: Credentials): Promise<Principal | undefined> | 'none' {
-    if (!shown) return 'none';
+  authenticate(shown: Credentials): Identified | 'none' {
+    const { password, address } = shown;
+    if (!password) return 'none';
     // Where it comes from belongs to it: a wrong one counts against each address that tries it.
-    const identity = JSON.stringify([shown.userName, shown.password, address]);
+    shown.id ??= idOf(JSON.stringify([password.userName, password.password, address]));
     const check = async (): Promise<Principal | undefined> =>
-      principalOf(await this.passwords.check({ ...shown, address, via: 'Basic' }), 'Basic');
-    return this.verified.verify(identity, check);
+      principalOf(await this.passwords.check({ ...password, address, via: 'Basic' }), 'Basic');
+    return this.verified.verify(shown.id, check);
   }
 }

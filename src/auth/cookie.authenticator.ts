@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Authenticator } from './authenticator.js';
-import type { Credentials } from './credentials.js';
-import type { Principal } from './principal.js';
+import type { Authenticator, Identified } from './authenticator.js';
+import { type Credentials, idOf } from './credentials.js';
 import { SignIns } from './sign-ins.service.js';
 
 /** The cookie of somebody who signed in at `POST /auth`. It is no scheme of RFC 9110, so nothing offers it. */
@@ -11,7 +10,8 @@ export class CookieAuthenticator implements Authenticator {
 
   constructor(private readonly signIns: SignIns) {}
 
-  authenticate({ signIn }: Credentials): Promise<Principal | undefined> | 'none' {
-    return signIn === undefined ? 'none' : this.signIns.verify(signIn);
+  authenticate(shown: Credentials): Identified | 'none' {
+    const { signIn } = shown;
+    return signIn === undefined ? 'none' : this.signIns.verify(signIn, (shown.id ??= idOf(signIn)));
   }
 }

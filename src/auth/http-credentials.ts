@@ -1,44 +1,69 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
 import { signInTokenOf } from './cookies.js';
 import type { Credentials } from './credentials.js';
 import { KEY_PREFIX } from './secret-token.js';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** What a connection showed last, and what was read of it. */
+interface Last {
+  readonly authorization: string | undefined;
+  readonly cookie: string | undefined;
+  readonly sentKey: string | string[] | undefined;
+  readonly address: string;
+  readonly credentials: Credentials | undefined;
+}
 
-/** What an HTTP request shows; `undefined` where an `Authorization` of a known scheme cannot be read. */
-export function credentialsOf({ headers, ip }: FastifyRequest): Credentials | undefined {
-  const shown = fromAuthorization(headers.authorization);
+/** A caller goes on as who they are: what a connection shows is read once, and is kept no longer than it lasts. */
+const lastShown = new WeakMap<Socket, Last>();
+
+/** What an HTTP request shows; `undefined` where its `Authorization` cannot be read. */
+export function credentialsOf({ headers, ip: address, socket }: FastifyRequest): Credentials | undefined {
+  const { authorization, cookie, 'x-api-key': sentKey } = headers;
+  const last = lastShown.get(socket);
+  const isSame = last?.authorization === authorization && last?.cookie === cookie && last?.sentKey === sentKey;
+  if (last && isSame && last.address === address) return last.credentials;
+  const credentials = read(authorization, cookie, sentKey, address);
+  lastShown.set(socket, { authorization, cookie, sentKey, address, credentials });
+  return credentials;
+}
+
+function read(
+  authorization: string | undefined,
+  cookie: string | undefined,
+  sentKey: string | string[] | undefined,
+  address: string,
+): Credentials | undefined {
+  const shown = fromAuthorization(authorization);
   if (!shown) return undefined;
-  const sent = headers['x-api-key'];
-  const apiKey = shown.apiKey ?? (Array.isArray(sent) ? sent.join() : sent);
-  return { ...shown, apiKey, signIn: signInTokenOf(headers.cookie), address: ip };
+  const { password, jwt, apiKey = Array.isArray(sentKey) ? sentKey.join() : sentKey } = shown;
+  return { password, apiKey, jwt, signIn: signInTokenOf(cookie), address };
 }
 
 type Shown = Pick<Credentials, 'password' | 'apiKey' | 'jwt'>;
 
 function fromAuthorization(authorization: string | undefined): Shown | undefined {
-  const [, scheme = '', token] = /^(\S+)(?: +(\S+))? *$/.exec(authorization ?? '') ?? [];
-  switch (scheme.toLowerCase()) {
+  if (!authorization) return {};
+  const space = authorization.indexOf(' ');
+  const token = space < 0 ? '' : authorization.slice(space).trim();
+  if (token === '' || /\s/.test(token)) return undefined;
+  switch (authorization.slice(0, space).toLowerCase()) {
     case 'basic':
-      return token === undefined ? undefined : fromBasic(token);
+      return fromBasic(token);
     case 'bearer':
-      if (token === undefined) return undefined;
       return token.startsWith(KEY_PREFIX) ? { apiKey: token } : { jwt: token };
     case 'apikey':
-      return token === undefined ? undefined : { apiKey: token };
+      return { apiKey: token };
     default:
-      return authorization ? undefined : {};
+      return undefined;
   }
 }
 
 /** RFC 7617. A key as the user name, with an empty password, is a key: for clients that know Basic alone. */
 function fromBasic(token: string): Shown | undefined {
-  let text: string;
-  try {
-    text = utf8.decode(Buffer.from(token, 'base64'));
-  } catch {
-    return undefined;
-  }
+  const bytes = Buffer.from(token, 'base64');
+  if (!isUtf8(bytes)) return undefined;
+  const text = bytes.toString();
   const colon = text.indexOf(':');
   if (colon < 0) return undefined;
   const [userName, password] = [text.slice(0, colon), text.slice(colon + 1)];

@@ -13,8 +13,8 @@ import { MAX_NAME_LENGTH } from '../common/limits.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { Audit } from './audit.js';
-import type { Authenticator } from './authenticator.js';
-import type { Credentials } from './credentials.js';
+import type { Authenticator, Identified } from './authenticator.js';
+import { type Credentials, idOf } from './credentials.js';
 import { accountsOf, type Principal } from './principal.js';
 import { VerifiedCredentials } from './verified-credentials.js';
 
@@ -57,9 +57,10 @@ export class JwtAuthenticator implements Authenticator {
     };
   }
 
-  authenticate({ jwt, address }: Credentials): Promise<Principal | undefined> | 'none' {
+  authenticate(shown: Credentials): Identified | 'none' {
+    const { jwt, address } = shown;
     if (jwt === undefined) return 'none';
-    if (!this.key || jwt.length > MAX_LENGTH) return Promise.resolve(undefined);
+    if (!this.key || jwt.length > MAX_LENGTH) return undefined;
     const { key } = this;
     const check = async (until: (time: number) => void): Promise<Principal | undefined> => {
       const payload = await this.read(jwt, key);
@@ -68,7 +69,7 @@ export class JwtAuthenticator implements Authenticator {
       if (!principal) this.audit.note('sign-in-failed', { address, via: VIA });
       return principal;
     };
-    return this.verified.verify(jwt, check);
+    return this.verified.verify((shown.id ??= idOf(jwt)), check);
   }
 
   /** @throws ServiceUnavailableError where the issuer's keys cannot be had: the token may be good. */

@@ -2,10 +2,11 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { ForbiddenError, UnauthorizedError } from '../common/errors.js';
-import { callOf, Message } from '../content/message.js';
+import { type Call, callOf, Message } from '../content/message.js';
 import { ACCESS, type Access } from './access.decorator.js';
 import { credentialsOf } from './http-credentials.js';
 import { credentialsIn } from './message-credentials.js';
+import type { Principal } from './principal.js';
 import { SignInSchemes } from './sign-in-schemes.js';
 
 /** Lets a caller pass who has the role that the handler asks for. A handler that says nothing is refused. */
@@ -16,21 +17,29 @@ export class RolesGuard implements CanActivate {
     private readonly schemes: SignInSchemes,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const targets = [context.getHandler(), context.getClass()];
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, targets);
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const access = this.accessTo(context.getHandler()) ?? this.accessTo(context.getClass());
     if (access === 'public') return true;
     if (context.getType() === 'http') {
-      void context.switchToHttp().getResponse<FastifyReply>().header('cache-control', 'private, no-cache');
+      void context.getArgByIndex<FastifyReply>(1).header('cache-control', 'private, no-cache');
     }
     const call = callOf(context);
-    const principal = await this.schemes.identify(call instanceof Message ? credentialsIn(call) : credentialsOf(call));
-    if (access === 'whoever') {
-      call.principal = principal;
-      return true;
+    const caller = this.schemes.identify(call instanceof Message ? credentialsIn(call) : credentialsOf(call));
+    // One who is known already waits for nothing.
+    return caller instanceof Promise
+      ? caller.then((principal) => this.admit(call, principal, access))
+      : this.admit(call, caller, access);
+  }
+
+  private accessTo(target: Parameters<Reflector['get']>[1]): Access | undefined {
+    return this.reflector.get<Access | undefined>(ACCESS, target);
+  }
+
+  private admit(call: Call, principal: Principal | undefined, access: Exclude<Access, 'public'> | undefined): true {
+    if (access !== 'whoever') {
+      if (!principal) throw new UnauthorizedError(this.schemes.challenges);
+      if (!access || !principal.roles.includes(access.role)) throw new ForbiddenError();
     }
-    if (!principal) throw new UnauthorizedError(this.schemes.challenges);
-    if (!access || !principal.roles.includes(access.role)) throw new ForbiddenError();
     call.principal = principal;
     return true;
   }

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Authenticator, AUTHENTICATORS } from './authenticator.js';
+import { type Authenticator, AUTHENTICATORS, type Identified } from './authenticator.js';
 import type { Credentials } from './credentials.js';
-import type { Principal } from './principal.js';
 
 /** Every way to sign in, for whichever door. */
 @Injectable()
@@ -18,7 +17,7 @@ export class SignInSchemes {
    * @returns Who is calling; `undefined` where nobody is known by it. The first scheme that finds anything decides.
    * @throws TooManyRequestsError where the caller has guessed too often and is to wait.
    */
-  async identify(credentials: Credentials | undefined): Promise<Principal | undefined> {
+  identify(credentials: Credentials | undefined): Identified {
     if (!credentials) return undefined;
     for (const authenticator of this.authenticators) {
       const result = authenticator.authenticate(credentials);

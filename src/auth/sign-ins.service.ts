@@ -3,8 +3,10 @@ import { LessThanOrEqual } from 'typeorm';
 import { newEntity } from '../common/new-entity.js';
 import { Database } from '../database/database.js';
 import { Audit } from './audit.js';
+import type { Identified } from './authenticator.js';
 import { SIGN_IN_LIFETIME } from './cookies.js';
-import { type Principal, principalOf } from './principal.js';
+import { idOf } from './credentials.js';
+import { principalOf } from './principal.js';
 import { hashOf, newToken } from './secret-token.js';
 import { SignIn } from './sign-in.entity.js';
 import { User } from './user.entity.js';
@@ -40,13 +42,13 @@ export class SignIns {
       if (earlier !== undefined) await manager.delete(SignIn, { tokenHash: hashOf(earlier) });
       await manager.insert(SignIn, signIn);
     });
-    if (earlier !== undefined) this.verified.forget(earlier);
+    if (earlier !== undefined) this.verified.forget(idOf(earlier));
     return token;
   }
 
   /** @returns Who signed in under this token, where that is still so. */
-  verify(token: string): Promise<Principal | undefined> {
-    return this.verified.verify(token, async (until) => {
+  verify(token: string, id = idOf(token)): Identified {
+    return this.verified.verify(id, async (until) => {
       const signIn = await this.database.read.findOneBy(SignIn, { tokenHash: hashOf(token) });
       const expires = signIn ? Date.parse(signIn.dateExpires) : 0;
       if (!signIn || expires <= Date.now()) return undefined;
@@ -59,7 +61,7 @@ export class SignIns {
   async end(token: string, address: string): Promise<void> {
     const principal = await this.verify(token);
     await this.database.write((manager) => manager.delete(SignIn, { tokenHash: hashOf(token) }));
-    this.verified.forget(token);
+    this.verified.forget(idOf(token));
     if (principal) this.audit.note('sign-out', { userName: principal.userName, address });
   }
 }

@@ -1,4 +1,5 @@
-import { hash, randomBytes } from 'node:crypto';
+import type { Identified } from './authenticator.js';
+import type { CredentialsId } from './credentials.js';
 import type { Principal } from './principal.js';
 
 /** How long credentials that were verified are believed without asking again, in ms: so long a revoked one may live. */
@@ -18,25 +19,22 @@ interface Verified {
 }
 
 /**
- * Remembers verified credentials for a moment, so that a call does not cost a password hash. Credentials are kept as a
- * hash under a key of this process's own, and those that arrive together are verified once.
+ * Remembers verified credentials for a moment, so that a call does not cost a password hash. They are known by their ids
+ * alone, and those that arrive together are verified once.
  */
 export class VerifiedCredentials {
-  private readonly key = randomBytes(32).toString('base64');
-  private readonly known = new Map<string, Verified>();
-  private readonly underWay = new Map<string, { result: Promise<Principal | undefined>; joinedUntil: number }>();
+  private readonly known = new Map<CredentialsId, Verified>();
+  private readonly underWay = new Map<CredentialsId, { result: Promise<Principal | undefined>; joinedUntil: number }>();
 
   /** @param believed How long credentials are believed, in ms, unless they expire before that. */
   constructor(private readonly believed = BELIEVED) {}
 
-  /** @param credentials The credentials as they were sent. */
-  verify(credentials: string, check: Check): Promise<Principal | undefined> {
-    const id = this.idOf(credentials);
+  verify(id: CredentialsId, check: Check): Identified {
     const found = this.known.get(id);
     const now = performance.now();
     if (found && found.until > now) {
       if (found.freshUntil <= now && !this.underWay.has(id)) this.checkOnce(id, check).catch(() => undefined);
-      return Promise.resolve(found.principal);
+      return found.principal;
     }
     const pending = this.underWay.get(id);
     // What one that takes long has seen may be older than what is believed.
@@ -44,13 +42,12 @@ export class VerifiedCredentials {
   }
 
   /** Credentials that are no longer good: asked for again at their next use. */
-  forget(credentials: string): void {
-    const id = this.idOf(credentials);
+  forget(id: CredentialsId): void {
     this.known.delete(id);
     this.underWay.delete(id); // what is being checked now may have been read before, and is not remembered
   }
 
-  private checkOnce(id: string, check: Check): Promise<Principal | undefined> {
+  private checkOnce(id: CredentialsId, check: Check): Promise<Principal | undefined> {
     // Counted from before the check, so that what it saw is never believed for longer.
     const start = performance.now();
     let until = start + this.believed;
@@ -71,13 +68,9 @@ export class VerifiedCredentials {
     return result;
   }
 
-  private remember(id: string, verified?: Verified): void {
+  private remember(id: CredentialsId, verified?: Verified): void {
     this.known.delete(id);
     if (this.known.size >= MAX_REMEMBERED) this.known.clear();
     if (verified) this.known.set(id, verified);
-  }
-
-  private idOf(credentials: string): string {
-    return hash('sha256', this.key + credentials, 'base64');
   }
 }

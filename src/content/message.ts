@@ -82,8 +82,10 @@ export class Message {
 }
 
 /** What came in, by whichever door. */
-export const callOf = (context: ExecutionContext): FastifyRequest | Message =>
-  context.getArgByIndex<FastifyRequest | Message>(0);
+export type Call = FastifyRequest | Message;
+
+/** The call that a handler is for. */
+export const callOf = (context: ExecutionContext): Call => context.getArgByIndex<Call>(0);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
