@@ -1,6 +1,7 @@
 // What is compared with what. A contender has a key (for --only and the heads of columns), a name, and a start, which
 // gives { urls, paths, method, headers, body, pid, countStored, stop }. A measure is a group of contenders that are loaded in turn, the
-// keys of those the others are set against, what is aimed at, and the load where it is not that of the command line.
+// keys of those the others are set against, what is aimed at, its load where it is not the command line's to say, and its
+// usual load where that is not everybody's.
 import { startBaseline } from './lib/baseline.mjs';
 import { whyNoBroker } from './lib/broker.mjs';
 import { postgresDatabase, whyNoPostgres } from './lib/postgres.mjs';
@@ -35,13 +36,30 @@ const reading = ({ start, ...contender }) => ({
 
 const rawPostgres = (key) => baseline(key, 'raw Fastify + pg', postgresDatabase, 'raw-postgres.mjs');
 
-const scheme = (key, name) => service(key, name, sqliteDatabase, 'json', { scheme: key });
-const schemes = [
-  scheme('basic', 'HTTP Basic'),
-  scheme('cookie', 'cookie of a sign-in'),
-  scheme('key', 'API key'),
-  scheme('jwt', 'JWT'),
-];
+/**
+ * Each way to sign in, at one and the same server: two processes of one program differ by more than what is looked for.
+ * The last one to be stopped stops it.
+ */
+const schemes = (() => {
+  let [server, users] = [undefined, 0];
+  const scheme = (key, name) => ({
+    key,
+    name,
+    start: async (directory) => {
+      users++;
+      server ??= startService(directory, sqliteDatabase(directory), 'json', { isOpen: true });
+      const { headersBy, stop, ...target } = await server;
+      return { ...target, headers: await headersBy(key), stop: async () => void (--users === 0 && (await stop())) };
+    },
+  });
+  return [
+    scheme('open', 'open: the guard asks nobody'),
+    scheme('basic', 'HTTP Basic'),
+    scheme('cookie', 'cookie of a sign-in'),
+    scheme('key', 'API key'),
+    scheme('jwt', 'JWT'),
+  ];
+})();
 
 const NATS = process.env.TEST_NATS_URL ?? 'nats://127.0.0.1:4222';
 const door = (key, name, transport) => service(key, name, sqliteDatabase, 'json', { scheme: 'key', transport });
@@ -68,9 +86,11 @@ export const measures = [
   {
     name: 'Creating AI sessions by each way to sign in',
     unit: 'creates/s',
-    contenders: [scheme('open', 'open: the guard asks nobody'), ...schemes],
+    contenders: schemes,
     baselines: ['open'],
-    aims: schemes.map(({ key }) => ({ of: key, to: 'open', atLeast: 0.9 })),
+    aims: schemes.slice(1).map(({ key }) => ({ of: key, to: 'open', atLeast: 0.9 })),
+    // What is looked for is smaller than what the machine's speed drifts by from one second to the next.
+    usual: { rounds: 25, seconds: 1 },
   },
   {
     name: 'Creating AI sessions by messages',

@@ -30,7 +30,7 @@ for (const measure of measures) {
     print(`## ${measure.name}\n\nNot measured: ${reason}.`);
     continue;
   }
-  const { rounds, seconds, connections } = { ...options, ...measure.load };
+  const { rounds, seconds, connections } = options.loadOf(measure);
   const results = await measureLoad(contenders, { rounds, seconds, connections }, progress);
   print(`## ${measure.name}\n\n${connections} connections, medians over ${rounds} × ${seconds} s.`);
   print(loadTable(measure, results));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callByMessage } from './message-load.mjs';
 import { startWorker, temporaryDirectory } from './resources.mjs';
+import { processorTime } from './processor-time.mjs';
 import { median } from './statistics.mjs';
 
 /** How long each contender is loaded before it counts, in s. */
@@ -14,7 +15,7 @@ const REST = 200;
  * Loads each contender of a measure in turn, round after round, while the others stand idle.
  *
  * @param progress Is told what is happening.
- * @returns For each contender its figures: the median over the rounds, their extremes, errors and memory.
+ * @returns For each contender its figures: each round's, the median over the rounds, their extremes, errors and memory.
  */
 export async function measureLoad(contenders, { rounds, seconds, connections }, progress) {
   const generator = startWorker(join(import.meta.dirname, 'load-generator.mjs'));
@@ -23,13 +24,15 @@ export async function measureLoad(contenders, { rounds, seconds, connections }, 
     for (const contender of contenders) {
       progress(`starting ${contender.name}`);
       const target = await contender.start(temporaryDirectory());
-      running.push({ contender, target, results: [], succeeded: 1, errors: 0 });
-      await expectAnswer(contender, target);
+      running.push({ contender, target, results: [], succeeded: 0, errors: 0 });
     }
     const load = async (entry, duration) => {
       const { urls, paths = [''], method = 'POST', headers, body, message } = entry.target;
+      await expectAnswer(entry);
+      const before = processorTime(entry.target.pid);
       const result = await run(generator, { urls, paths, method, headers, body, message, connections, duration });
-      entry.succeeded += result.succeeded;
+      result.processor = (processorTime(entry.target.pid) - before) / result.succeeded;
+      entry.succeeded += result.succeeded + 1;
       entry.errors += result.errors;
       await sleep(REST);
       return result;
@@ -54,8 +57,14 @@ export async function measureLoad(contenders, { rounds, seconds, connections }, 
   }
 }
 
-/** One real call, so that a contender that answers something else is found before its figures are believed. */
-async function expectAnswer({ name }, { urls, paths = [''], method = 'POST', headers, body, message }) {
+/**
+ * One real call before each load: a contender that answers something else is found before its figures are believed, and
+ * what is done at the first call after a rest is not counted.
+ */
+async function expectAnswer({
+  contender: { name },
+  target: { urls, paths = [''], method = 'POST', headers, body, message },
+}) {
   if (message) {
     const reply = await callByMessage(message);
     if (!reply.response?.id) throw new Error(`${name} answered ${JSON.stringify(reply)}`);
@@ -86,11 +95,14 @@ async function figures({ contender, target, results, succeeded, errors }) {
   return {
     key: contender.key,
     name: contender.name,
+    rounds: results,
     perSecond: median(of('perSecond')),
     slowest: Math.min(...of('perSecond')),
     fastest: Math.max(...of('perSecond')),
     p50: median(of('p50')),
     p99: median(of('p99')),
+    // Of one process: with more replicas than one it says nothing.
+    processor: target.urls.length === 1 ? median(of('processor')) : undefined,
     errors,
     // What was answered but cannot be found: an answer that promises what is not there counts as an error too.
     lost: Math.max(0, succeeded - ((await target.countStored?.()) ?? succeeded)),

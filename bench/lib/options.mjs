@@ -1,31 +1,30 @@
 import { parseArgs } from 'node:util';
 
+const USUAL = { rounds: 5, seconds: 4, connections: 64 };
 const USAGE = 'Usage: npm run bench -- [--rounds 5] [--seconds 4] [--connections 64] [--only key,key]';
 
 /**
  * Reads the command line. Where it is wrong, says so and ends the process.
  *
  * @param keys What `--only` may name.
+ * @returns What is to be measured, and by which load each measure.
  */
 export function readOptions(keys) {
   try {
     const { values } = parseArgs({
       options: {
-        rounds: { type: 'string', default: '5' },
-        seconds: { type: 'string', default: '4' },
-        connections: { type: 'string', default: '64' },
+        rounds: { type: 'string' },
+        seconds: { type: 'string' },
+        connections: { type: 'string' },
         only: { type: 'string', default: keys.join(',') },
       },
     });
     const only = values.only.split(',');
     const unknown = only.find((key) => !keys.includes(key));
     if (unknown !== undefined) throw new Error(`--only may name ${keys.join(', ')}, not '${unknown}'`);
-    return {
-      rounds: wholeNumber('rounds', values.rounds),
-      seconds: wholeNumber('seconds', values.seconds),
-      connections: wholeNumber('connections', values.connections),
-      only,
-    };
+    const asked = Object.keys(USUAL).filter((name) => values[name] !== undefined);
+    const load = Object.fromEntries(asked.map((name) => [name, wholeNumber(name, values[name])]));
+    return { only, loadOf: (measure) => ({ ...USUAL, ...measure.usual, ...load, ...measure.load }) };
   } catch (error) {
     console.error(`${error.message}\n${USAGE}`);
     return process.exit(2);

@@ -1,11 +1,12 @@
 // The results as Markdown, with what was aimed at next to them.
+import { ratio } from './statistics.mjs';
 
 /** What the figures depend on. */
 export function environmentLine({ cpus, nodeVersion, flush }) {
   return `Node ${nodeVersion}, ${cpus} CPUs; flushing a page to disk takes ${flush.toFixed(2)} ms.`;
 }
 
-/** One measure: a row for each contender, medians over the rounds. */
+/** One measure: a row for each contender, medians over the rounds; so are the ratios, each between loads of one round. */
 export function loadTable({ unit, baselines }, results) {
   const present = baselines.map((key) => results.find((result) => result.key === key)).filter(Boolean);
   return table(
@@ -17,6 +18,7 @@ export function loadTable({ unit, baselines }, results) {
       'p99, ms',
       'errors',
       ...present.map(({ key }) => `× ${key}`),
+      'processor, µs a call',
       'RSS, MB',
       'peak RSS, MB',
     ],
@@ -27,7 +29,8 @@ export function loadTable({ unit, baselines }, results) {
       result.p50.toFixed(2),
       result.p99.toFixed(2),
       result.lost > 0 ? `${result.errors}, and ${result.lost} lost` : String(result.errors),
-      ...present.map((baseline) => (result.perSecond / baseline.perSecond).toFixed(2)),
+      ...present.map((baseline) => ratio(result, baseline, 'perSecond').toFixed(2)),
+      result.processor > 0 ? result.processor.toFixed(0) : 'unknown',
       result.rss?.toFixed(0) ?? 'unknown',
       result.peak?.toFixed(0) ?? 'unknown',
     ]),
@@ -41,11 +44,11 @@ export function loadAims({ name, unit, aims, memoryAim }, results) {
     .map(({ of, to, ...bounds }) => ({ ...bounds, of: find(of), to: find(to) }))
     .filter(({ of, to }) => of && to)
     .map(({ figure = 'perSecond', atLeast, atMost, of, to }) => {
-      const ratio = of[figure] / to[figure];
+      const result = ratio(of, to, figure);
       const bound = atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
-      const isMet = atLeast === undefined ? ratio <= atMost : ratio >= atLeast;
+      const isMet = atLeast === undefined ? result <= atMost : result >= atLeast;
       const what = figure === 'perSecond' ? unit : `${figure} of ${unit}`;
-      return aim(`${what}, ${name}: ${of.name} ${bound} × ${to.name}`, ratio.toFixed(2), isMet);
+      return aim(`${what}, ${name}: ${of.name} ${bound} × ${to.name}`, result.toFixed(2), isMet);
     });
   const memory = (memoryAim?.of ?? [])
     .map(find)

@@ -55,11 +55,17 @@ const schemes = {
 /**
  * Starts replicas of the service on a new database, to be called in one format both ways.
  *
- * @param scheme How callers sign in; `open` is the same service with a guard that asks nobody.
+ * @param scheme How callers sign in.
+ * @param isOpen Whether the guard is one that asks nobody who shows nothing.
  * @param transport What `TRANSPORT_URL` is, where the service is to be called by messages.
  */
-export async function startService(directory, database, format, { replicas = 1, scheme = 'basic', transport } = {}) {
-  const script = scheme === 'open' ? OPEN : MAIN;
+export async function startService(
+  directory,
+  database,
+  format,
+  { replicas = 1, scheme = 'basic', isOpen = false, transport } = {},
+) {
+  const script = isOpen ? OPEN : MAIN;
   const servers = Array.from({ length: replicas }, () => spawnService(directory, database, 0, script, transport));
   const started = await Promise.all(
     servers.map((server) =>
@@ -69,16 +75,22 @@ export async function startService(directory, database, format, { replicas = 1, 
     ),
   );
   const [, messages, accountId] = started[0];
-  const credentials = await schemes[scheme]({ url: started[0][0], database: database.url });
   const { mediaType, write } = formats[format];
+  const headersBy = async (scheme) => ({
+    ...(await schemes[scheme]({ url: started[0][0], database: database.url })),
+    'content-type': mediaType,
+    accept: mediaType,
+  });
+  const headers = await headersBy(scheme);
   return {
     urls: started.map(([url]) => `${url}/ai/sessions`),
-    headers: { ...credentials, 'content-type': mediaType, accept: mediaType },
+    headers,
+    headersBy,
     body: write(accountId),
     message: transport && {
       url: messages,
       pattern: 'ai.sessions.create',
-      envelope: { credentials: { apiKey: credentials.authorization.slice(7) }, data: { accountId, purpose: PURPOSE } },
+      envelope: { credentials: { apiKey: headers.authorization.slice(7) }, data: { accountId, purpose: PURPOSE } },
     },
     pid: servers[0].pid,
     countStored: database.countSessions,
