@@ -8,6 +8,7 @@ import {
   TooManyRequestsError,
   UnauthorizedError,
 } from '../common/errors.js';
+import { MAX_REQUEST } from '../common/limits.js';
 import { codecs, errorCodecs } from './codecs.js';
 import { ErrorResponse, type ResponseStatus } from './error-response.js';
 import { Problem, toProblem } from './problem.js';
@@ -42,7 +43,7 @@ const FOREIGN: Readonly<Record<number, [ErrorCode, string]>> = {
   403: ['Forbidden', 'This call comes from a page of another site, which may not make it.'],
   404: ['NotFound', 'There is nothing at this address.'],
   408: ['RequestTimeout', 'The request took too long to arrive.'],
-  413: ['PayloadTooLarge', 'The body is larger than 65,536 bytes.'],
+  413: ['PayloadTooLarge', `The body is larger than ${MAX_REQUEST.toLocaleString('en')} bytes.`],
   414: ['UriTooLong', 'The address is longer than 8,192 bytes.'],
   417: ['ExpectationFailed', 'The Expect header asks for what cannot be had.'],
   415: ['UnsupportedMediaType', 'The body cannot be read in this format.'],

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundExcept
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, throwError } from 'rxjs';
 import { type DomainError, MethodNotAllowedError } from '../common/errors.js';
+import { withoutDialog } from './browsers.js';
 import { errorAnswer, errorReply, toDomainError } from './error-answer.js';
 import { STATUS } from './error-table.js';
 import { wishOf } from './http-exchange.js';
@@ -29,7 +30,7 @@ export class ErrorFilter implements ExceptionFilter {
   readonly answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const failure = this.failureOf(this.otherVerb(error, request) ?? error, request.id);
     if (reply.sent) return;
-    const { status, headers, body } = errorAnswer(failure, wishOf(request), request.id);
+    const { status, headers, body } = errorAnswer(withoutDialog(failure, request), wishOf(request), request.id);
     void reply
       .code(status)
       .headers({ 'x-request-id': request.id, ...headers })
