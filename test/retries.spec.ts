@@ -407,6 +407,14 @@ describe('an Idempotency-Key', () => {
     }
   });
 
+  it('keeps nothing of what a DELETE took away', async () => {
+    await start();
+    const { id } = (await app.postJson('/ai/sessions', { purpose: 'what is to be forgotten' })).json;
+    await app.call('DELETE', `/ai/sessions/${String(id)}`, { headers: { 'idempotency-key': 'k' } });
+    expect(await keys().count()).toBe(1);
+    expect(JSON.stringify(await keys().find())).not.toContain('forgotten');
+  });
+
   it('is remembered for as many hours as the settings say', async () => {
     await start({ IDEMPOTENCY_HOURS: '2' });
     const first = await create('k', {});

@@ -6,7 +6,8 @@ import { ConflictError, NotFoundError, ValidationError } from '../common/errors.
 import { newEntity } from '../common/new-entity.js';
 import { expectVersion } from '../common/versions.js';
 import { Database } from '../database/database.js';
-import { type Change, claimOf, Idempotency, unchanged } from '../database/idempotency.js';
+import { claimOf } from '../database/claim.js';
+import { type Change, GONE, Idempotency, unchanged } from '../database/idempotency.js';
 import { Lists } from '../database/lists.js';
 import { isDangling, isDuplicate } from '../database/database-errors.js';
 import { accountsIn, accountSource, findAccount, fold, isUnder, lockHierarchy } from './account-queries.js';
@@ -148,7 +149,7 @@ export class AccountsService {
           manager.delete(Account, accountId).catch((error: unknown) => {
             throw isDangling(error) ? new ConflictError('Something has come to belong to the account.') : error;
           });
-        return { answer: toStored(account), store };
+        return { answer: GONE, store };
       }),
     );
   }

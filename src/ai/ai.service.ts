@@ -6,7 +6,8 @@ import { NotFoundError } from '../common/errors.js';
 import { newEntity } from '../common/new-entity.js';
 import { expectVersion } from '../common/versions.js';
 import { Database } from '../database/database.js';
-import { claimOf, Idempotency, unchanged } from '../database/idempotency.js';
+import { claimOf } from '../database/claim.js';
+import { GONE, Idempotency, unchanged } from '../database/idempotency.js';
 import { Lists } from '../database/lists.js';
 import { Batch } from '../database/batch.js';
 import { AISession } from './ai-session.entity.js';
@@ -130,7 +131,7 @@ export class AIService implements OnModuleInit {
       this.idempotency.once(manager, claim, async () => {
         const row = found(await findSession(manager, this.database.dialect, sessionId, 'to delete'));
         expectVersion(row.version, expected);
-        return { answer: toStored(row), store: () => manager.delete(AISession, sessionId) };
+        return { answer: GONE, store: () => manager.delete(AISession, sessionId) };
       }),
     );
   }

@@ -1,25 +1,11 @@
-import { createHash } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Stored } from '../common/answers.js';
 import { IdempotencyKeyReuseError } from '../common/errors.js';
+import { type Claim, type Claimed, fingerprintOf, firstsOf, idOf, isKeyed, isSameRequest, placeOf } from './claim.js';
 import { Database } from './database.js';
 import type { IdempotencyKey } from './idempotency-key.entity.js';
 import { Statement } from './statement.js';
-
-/** What tells a request from its retries. */
-export interface Claim {
-  /** Who asks; keys of different callers never meet. */
-  readonly caller: string;
-  readonly key: string;
-  /** What is asked: operation and members, in any form that is equal where they are. */
-  readonly request: unknown;
-}
-
-/** Something to be stored, once however often it is asked for under one key. */
-export interface Claimed {
-  readonly claim?: Claim;
-}
 
 /** An answer, or the error that one item alone meets. */
 type Outcome<T extends object> = Stored<T> | Error;
@@ -43,6 +29,9 @@ export const unchanged = <T extends object>(answer: Stored<T>): Change<T> => ({
   answer,
   store: () => Promise.resolve(),
 });
+
+/** The answer to a delete, by which its retries are known: nothing is left to tell. */
+export const GONE = new Stored({}, 0);
 
 /** How often, in ms, and how many at once, keys that have lived long enough are removed. */
 const SWEEP_EVERY = 60_000;
@@ -232,32 +221,6 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
 }
 
 const COLUMNS = ['id', 'fingerprint', 'outcome', 'dateCreated'];
-
-/** @returns What tells a request from its retries, where it has a key. */
-export const claimOf = (caller: string, key: string | undefined, request: unknown): Claim | undefined =>
-  key === undefined ? undefined : { caller, key, request };
-
-const isKeyed = <Item extends Claimed>(item: Item): item is Item & Required<Claimed> => item.claim !== undefined;
-
-const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
-const idOf = ({ caller, key }: Claim): string => digest([caller, key]);
-const fingerprintOf = ({ request }: Claim): string => digest(request);
-
-const isSameRequest = (one: Claimed | undefined, other: Claimed): boolean =>
-  one?.claim !== undefined && other.claim !== undefined && fingerprintOf(one.claim) === fingerprintOf(other.claim);
-
-/** What only one of several items that arrive together can have: the key, where there is one. */
-const placeOf = (item: Claimed): unknown => (item.claim ? idOf(item.claim) : item);
-
-/** Of several items under one key that arrive together, only the first; all those without a key. */
-function firstsOf<Item extends Claimed>(items: readonly Item[]): Map<unknown, Item> {
-  const firsts = new Map<unknown, Item>();
-  for (const item of items) {
-    const place = placeOf(item);
-    if (!firsts.has(place)) firsts.set(place, item);
-  }
-  return firsts;
-}
 
 function replay<T extends object>(row: IdempotencyKey, claim: Claim): Outcome<T> {
   if (row.fingerprint !== fingerprintOf(claim)) return new IdempotencyKeyReuseError();
