@@ -1,20 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { PASSWORD } from './support/app.js';
 import { complaintsOf, hasBrowser, startBrowser } from './support/browser.js';
+import { describeWhere } from './support/describe-where.js';
 import { DocsPage } from './support/docs-page.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 import { testDatabase } from './support/test-database.js';
 
-const isSkipped = !hasBrowser() && process.env.CI !== 'true';
-if (isSkipped) {
-  console.warn('Skipped: the page in a browser. Install chromium, or set CHROMIUM to where it is, to run these tests.');
-}
+const describeInBrowser = describeWhere(
+  hasBrowser(),
+  'the page in a browser. Install chromium, or set CHROMIUM to where it is, to run these tests.',
+);
 
 jest.setTimeout(60_000);
 
-(isSkipped ? describe.skip : describe)('the page of the docs, in a browser', () => {
+describeInBrowser('the page of the docs, in a browser', () => {
   let service: ServiceProcess;
   let browser: Browser;
   let context: BrowserContext;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PASSWORD } from '../support/app.js';
 import { type Broker, brokersHere, Line, lockBrokers } from '../support/brokers.js';
 import { buildExample, packClient } from '../support/client-package.js';
+import { noteSkipped } from '../support/describe-where.js';
 import { freePort } from '../support/free-port.js';
 import { isReachable } from '../support/postgres-server.mjs';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
@@ -44,7 +45,7 @@ const by = ([name, broker]: Broker): Way => ({
 
 const ways = [http, tcp, ...(await brokersHere()).map(by)];
 const hasPostgres = process.env.CI === 'true' || (await isReachable());
-if (!hasPostgres) console.warn('Skipped: replicas behind one broker. To run it there must be a PostgreSQL.');
+if (!hasPostgres) noteSkipped('replicas behind one broker. To run it there must be a PostgreSQL.');
 
 /** For as long as other tests have the brokers. */
 const PATIENCE = 300_000;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { basic } from '../support/app.js';
 import { call } from '../support/call.js';
+import { describeWhere } from '../support/describe-where.js';
 import { PostgresProcess } from '../support/postgres-process.js';
 import { onServer } from '../support/postgres-server.mjs';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
@@ -12,10 +13,12 @@ const CLIENTS = 16;
 const PASSWORD = 'correct horse battery staple';
 const HEADERS = { authorization: basic('admin', PASSWORD), 'content-type': 'application/json' };
 
-const isPossible = PostgresProcess.isInstalled || process.env.CI === 'true';
-if (!isPossible) console.warn('Skipped: killing PostgreSQL, for initdb and pg_ctl are not on this machine.');
+const describePostgres = describeWhere(
+  PostgresProcess.isInstalled,
+  'killing PostgreSQL. It needs initdb and pg_ctl: install a PostgreSQL server.',
+);
 
-(isPossible ? describe : describe.skip)('while PostgreSQL is away', () => {
+describePostgres('while PostgreSQL is away', () => {
   let server: PostgresProcess;
   let replicas: ServiceProcess[] = [];
   const env = (): Record<string, string> => ({ DATABASE_URL: server.url, ADMIN_PASSWORD: PASSWORD });

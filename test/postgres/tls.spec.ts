@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { describeWhere } from '../support/describe-where.js';
 import { PostgresProcess } from '../support/postgres-process.js';
 import { onServer } from '../support/postgres-server.mjs';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
 
-const isPossible = PostgresProcess.isInstalled || process.env.CI === 'true';
-if (!isPossible) console.warn('Skipped: PostgreSQL by TLS, for initdb and pg_ctl are not on this machine.');
+const describePostgres = describeWhere(
+  PostgresProcess.isInstalled,
+  'PostgreSQL by TLS. It needs initdb and pg_ctl: install a PostgreSQL server.',
+);
 
-(isPossible ? describe : describe.skip)('PostgreSQL by TLS', () => {
+describePostgres('PostgreSQL by TLS', () => {
   let server: PostgresProcess;
   beforeAll(async () => {
     server = await PostgresProcess.create();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { noteSkipped } from './describe-where.js';
 
 /** Where the brokers of the tests are. */
 const BROKERS = {
@@ -18,7 +19,7 @@ export async function brokersHere(): Promise<Broker[]> {
   for (const [name, [variable, usual]] of Object.entries(BROKERS)) {
     const url = process.env[variable] ?? usual;
     if (process.env.CI === 'true' || (await answers(url))) found.push([name as Broker[0], url]);
-    else console.warn(`Skipped: the tests with ${name}, for there is none at ${url}. Set ${variable} to run them.`);
+    else noteSkipped(`the tests with ${name}, for there is none at ${url}. Set ${variable} to run them.`);
   }
   return found;
 }
