@@ -16,7 +16,7 @@ export class AISessionsClient {
   constructor(private readonly calls: Calls) {}
 
   /** Creates a new session. */
-  create(request: NewAISession, options?: ChangeOptions): Promise<AISessionInfo & Tagged> {
+  create(request: NewAISession = {}, options?: ChangeOptions): Promise<AISessionInfo & Tagged> {
     return this.calls.make(operations.create, request, options);
   }
 

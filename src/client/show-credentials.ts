@@ -4,7 +4,7 @@ import { type Envelope, Refusal } from './transport.js';
 /**
  * What a call shows of who makes it, fresh where a function gives it.
  *
- * @throws Refusal where the function fails, as of a service that was shown nothing.
+ * @throws Refusal where the function fails or gives nothing, as of a service that was shown nothing.
  */
 export async function showCredentials(credentials: Credentials): Promise<Envelope['credentials']> {
   if ('jwt' in credentials) return { jwt: await present(credentials.jwt) };
@@ -13,10 +13,18 @@ export async function showCredentials(credentials: Credentials): Promise<Envelop
 
 async function present(secret: Secret): Promise<string> {
   if (typeof secret === 'string') return secret;
+  let given: unknown;
   try {
-    return await secret();
+    given = await secret();
   } catch (cause) {
-    const message = 'There are no credentials: the function that is to give them failed.';
-    throw new Refusal(401, { errorCode: 'Unauthorized', message }, undefined, { cause });
+    throw noCredentials('failed', cause);
   }
+  // A cache that is empty, say: not every caller's types are checked.
+  if (typeof given !== 'string' || given === '') throw noCredentials('gave none');
+  return given;
+}
+
+function noCredentials(why: string, cause?: unknown): Refusal {
+  const message = `There are no credentials: the function that is to give them ${why}.`;
+  return new Refusal(401, { errorCode: 'Unauthorized', message }, undefined, { cause });
 }

@@ -36,6 +36,11 @@ describe('the client', () => {
       expect(await failureOf(sessions.get(created.id))).toMatchObject({ status: 404, errorCode: 'NotFound' });
     });
 
+    it('creates a session of which nothing is said', async () => {
+      const sessions = await desk.sessionsWith({ transport: way() });
+      expect(await sessions.create()).toMatchObject({ createdBy: 'desk' });
+    });
+
     it('does the same for accounts', async () => {
       const accounts = (await desk.appWith({ transport: way() })).get(AccountsClient);
       const created = await accounts.create({ name: `Globex ${name}`, parentAccountId: desk.app.accountId('Acme') });

@@ -25,6 +25,13 @@ describe('the client, where a call does not go well,', () => {
     expect(asked).toBe(2);
   });
 
+  it.each([undefined, null, ''])('sends nothing where its credentials are %p', async (nothing) => {
+    const before = desk.between.asked.length;
+    const sessions = await desk.sessionsWith({ credentials: { apiKey: () => nothing as string } });
+    expect(await failureOf(sessions.list())).toMatchObject({ status: 401, errorCode: 'Unauthorized' });
+    expect(desk.between.asked).toHaveLength(before);
+  });
+
   it.each([
     ['lost', answerIsLost],
     ['not given in time', noAnswer],
