@@ -26,4 +26,28 @@ describe('the docs', () => {
     }
     expect((await fetch(`${service.url}/docs/nothing.js`)).status).toBe(404);
   });
+
+  it('have files that are small on the wire, and are sent again only when they have changed', async () => {
+    const get = (headers: Record<string, string>): Promise<Response> =>
+      fetch(`${service.url}/docs/swagger-ui-bundle.js`, { headers });
+    const plain = await get({ 'accept-encoding': 'identity' });
+    const refused = await get({ 'accept-encoding': 'br, gzip;q=0' });
+    const zipped = await get({ 'accept-encoding': 'gzip, br' });
+    const [text, same] = [await plain.text(), await zipped.text()];
+    expect(same === text).toBe(true); // a comparison that fails would print a megabyte
+    expect(text.length).toBeGreaterThan(1_000_000);
+    const encodings = [plain, refused, zipped].map(({ headers }) => headers.get('content-encoding'));
+    expect(encodings).toEqual([null, null, 'gzip']);
+    expect(Number(zipped.headers.get('content-length'))).toBeLessThan(text.length / 3);
+    const [plainTag = '', zippedTag = ''] = [plain, zipped].map(({ headers }) => headers.get('etag') ?? '');
+    expect(plainTag).not.toBe(zippedTag);
+    for (const [encoding, tag, status] of [
+      ['identity', plainTag, 304],
+      ['gzip', zippedTag, 304],
+      ['gzip', plainTag, 200],
+    ] as const) {
+      const again = await get({ 'accept-encoding': encoding, 'if-none-match': tag });
+      expect([again.status, again.headers.get('vary')]).toEqual([status, 'Accept-Encoding']);
+    }
+  });
 });

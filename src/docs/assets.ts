@@ -1,11 +1,18 @@
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { absolutePath } from 'swagger-ui-dist';
 
 /** A file of the page. */
 export interface Asset {
   readonly contentType: string;
   readonly bytes: Buffer;
+  /** Strong, of the bytes as they are. */
+  readonly etag: string;
+  /** The same bytes by gzip; made when they are first asked for. */
+  readonly gzipped: () => Promise<Buffer>;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -18,10 +25,16 @@ const TYPES: Readonly<Record<string, string>> = {
 const OURS = join(import.meta.dirname, 'page');
 const SWAGGER_UI = absolutePath();
 
-const read = (folder: string, name: string): Asset => ({
-  contentType: TYPES[extname(name)] ?? 'application/octet-stream',
-  bytes: readFileSync(join(folder, name)),
-});
+function read(folder: string, name: string): Asset {
+  const bytes = readFileSync(join(folder, name));
+  let made: Promise<Buffer> | undefined;
+  return {
+    contentType: TYPES[extname(name)] ?? 'application/octet-stream',
+    bytes,
+    etag: `"${hash('sha256', bytes, 'base64url')}"`,
+    gzipped: () => (made ??= promisify(gzip)(bytes)),
+  };
+}
 
 /** The page itself. */
 export const page = read(OURS, 'index.html');

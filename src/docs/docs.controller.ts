@@ -1,8 +1,9 @@
-import { Controller, Get, Header, Headers, Param, Redirect, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Param, Redirect, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorator.js';
 import { NotFoundError } from '../common/errors.js';
+import { isKnown } from '../content/headers.js';
 import { type Asset, asset, page } from './assets.js';
 import { DocsGuard } from './docs.guard.js';
 import { OpenApi } from './open-api.js';
@@ -37,21 +38,41 @@ export class DocsController {
   }
 
   @Get('docs')
-  page(@Res({ passthrough: true }) reply: FastifyReply): Buffer {
-    return sent(page, 'no-cache', reply);
+  page(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer | undefined> {
+    return sent(page, 'no-cache', request, reply);
   }
 
   @Get('docs/:file')
-  file(@Param('file') name: string, @Res({ passthrough: true }) reply: FastifyReply): Buffer {
+  file(
+    @Param('file') name: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | undefined> {
     const file = asset(name);
     if (!file) throw nothing();
-    return sent(file, 'public, max-age=3600', reply);
+    return sent(file, 'public, max-age=3600', request, reply);
   }
 }
 
-function sent({ contentType, bytes }: Asset, caching: string, reply: FastifyReply): Buffer {
-  void reply.headers({ 'content-type': contentType, 'cache-control': caching });
-  return bytes;
+/** A file, smaller where the client can take it so; nothing where it has it already. */
+async function sent(
+  { contentType, bytes, etag, gzipped }: Asset,
+  caching: string,
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Buffer | undefined> {
+  const isZipped = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(String(headers['accept-encoding']));
+  // Another representation, another tag (RFC 9110 section 8.8.3).
+  const tag = isZipped ? etag.replace(/"$/, '-gzip"') : etag;
+  void reply.headers({ 'cache-control': caching, vary: 'Accept-Encoding', etag: tag });
+  if (isKnown(headers['if-none-match'], tag)) {
+    void reply.code(304);
+    return undefined;
+  }
+  void reply.header('content-type', contentType);
+  if (!isZipped) return bytes;
+  void reply.header('content-encoding', 'gzip');
+  return gzipped();
 }
 
 const nothing = (): NotFoundError => new NotFoundError('There is nothing at this address.');
