@@ -9,6 +9,8 @@ import { ACCESS } from '../src/auth/access.decorator.js';
 import { AUTHENTICATORS } from '../src/auth/authenticator.js';
 import { Role } from '../src/auth/principal.js';
 import { RolesGuard } from '../src/auth/roles.guard.js';
+import { UserAdmin } from '../src/auth/user-admin.service.js';
+import { UsersService } from '../src/auth/users.service.js';
 import { SignInSchemes } from '../src/auth/sign-in-schemes.js';
 import { ErrorFilter } from '../src/content/error.filter.js';
 import { RouteTable } from '../src/content/route-table.js';
@@ -43,10 +45,26 @@ describe('access', () => {
     );
     expect(json.json.responseStatus).toEqual({
       errorCode: 'Unauthorized',
-      message: 'Sign in to use this operation.',
+      message: expect.stringMatching(
+        authorization === ''
+          ? /^Sign in to use this operation\.$/
+          : /^The credentials are not good, or not any more\.$/,
+      ),
       errors: [],
     });
     expect(xml.text).toContain('<ErrorCode>Unauthorized</ErrorCode>');
+  });
+
+  it('follows every change to a user, also where they are made at once', async () => {
+    const admin = app.nest.get(UserAdmin);
+    await app.nest.get(UsersService).add('busy', PASSWORD, ['0']);
+    const roles = Array.from({ length: 20 }, (_, index) => String(index));
+    await Promise.all([
+      ...roles.slice(1).map((role) => admin.grant('busy', [role], [role], 'test')),
+      admin.revoke('busy', ['0'], [], 'test'),
+    ]);
+    const user = await app.nest.get(UsersService).find('busy');
+    expect([user?.roles.toSorted(), user?.accountIds?.toSorted()]).toEqual(Array(2).fill(roles.slice(1).toSorted()));
   });
 
   it('answers 403 to a caller without the role, in JSON and in XML', async () => {

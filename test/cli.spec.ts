@@ -113,7 +113,9 @@ describe('the admin command', () => {
     ['user disable nobody', '', "There is no user 'nobody'."],
     ['key create nobody', '', "There is no user 'nobody'."],
     ['key create admin --expires yesterday', '', 'days, such as 90d'],
-    ['key revoke vk_unknown', '', 'see key list'],
+    ['key revoke unknown', '', 'see key list'],
+    [`key revoke vk_${'a'.repeat(43)}`, '', "by its beginning alone, 'vk_aaaaaa':"],
+    [`user disable vk_${'a'.repeat(43)}`, '', "There is no user 'vk_aaaaaa'."],
     ['user add ada --password secret', '', "unknown option '--password'"],
     ['user grant admin', '', 'nothing to grant'],
   ])('refuses %s and says why', async (line, input, says) => {

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { DataSource } from 'typeorm';
 import { SignIn } from '../src/auth/sign-in.entity.js';
 import { Role } from '../src/auth/principal.js';
+import { UserAdmin } from '../src/auth/user-admin.service.js';
 import { UsersService } from '../src/auth/users.service.js';
 import { account, type Answer, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
 
@@ -163,6 +164,32 @@ describe('signing in with a password', () => {
       expect((await create({ cookie: cookieOf(answer) })).status).toBe(200);
       expect((await create({ cookie })).status).toBe(401);
     }
+  });
+
+  it.each([
+    ['got another password', (admin: UserAdmin, name: string) => admin.setPassword(name, PASSWORD, 'test')],
+    ['was disabled', (admin: UserAdmin, name: string) => admin.disable(name, 'test')],
+    [
+      'was disabled and enabled',
+      async (admin: UserAdmin, name: string) => {
+        await admin.disable(name, 'test');
+        await admin.enable(name, 'test');
+      },
+    ],
+    ['was removed', (admin: UserAdmin, name: string) => admin.remove(name, 'test')],
+  ])('lets nobody in who %s while their password was looked at', async (what, change) => {
+    const users = app.nest.get(UsersService);
+    const { id } = await users.add(what, PASSWORD, ['Clerk']);
+    const verify = users.verify.bind(users);
+    users.verify = async (...credentials) => {
+      const verified = await verify(...credentials);
+      await change(app.nest.get(UserAdmin), what);
+      return verified;
+    };
+    const answer = await app.postJson('/auth/credentials', { userName: what, password: PASSWORD });
+    users.verify = verify;
+    expect([answer.status, cookieOf(answer)]).toEqual([401, '']);
+    expect(await app.nest.get(DataSource).manager.countBy(SignIn, { userId: id })).toBe(0);
   });
 
   it('keeps the token nowhere on the server, only a hash', async () => {

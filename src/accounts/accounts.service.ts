@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Principal } from '../auth/principal.js';
+import { claimantOf, type Principal } from '../auth/principal.js';
 import { type ExpectedVersions, type Export, type Page, Stored } from '../common/answers.js';
 import { ConflictError, NotFoundError, ValidationError } from '../common/errors.js';
 import { newEntity } from '../common/new-entity.js';
@@ -47,10 +47,16 @@ export class AccountsService {
    * @throws ConflictError where the name is taken, ValidationError `NotFound` where there is no such parent,
    *   IdempotencyKeyReuseError where the key came with another request before.
    */
-  async create(request: NewAccount, { userName }: Principal, key?: string): Promise<Stored<AccountInfo>> {
+  async create(request: NewAccount, caller: Principal, key?: string): Promise<Stored<AccountInfo>> {
     const { name, parentAccountId = null } = request;
-    const account: Account = { ...newEntity(userName), name, foldedName: fold(name), parentAccountId, version: 1 };
-    const claim = claimOf(userName, key, ['NewAccount', name, parentAccountId]);
+    const account: Account = {
+      ...newEntity(caller.userName),
+      name,
+      foldedName: fold(name),
+      parentAccountId,
+      version: 1,
+    };
+    const claim = claimOf(claimantOf(caller), key, ['NewAccount', name, parentAccountId]);
     return this.database.write((manager) =>
       this.idempotency.once(manager, claim, async () => {
         await this.expectFree(manager, account);
@@ -84,15 +90,15 @@ export class AccountsService {
    */
   patch(
     request: PatchAccount,
-    { userName }: Principal,
+    caller: Principal,
     expected?: ExpectedVersions,
     key?: string,
   ): Promise<Stored<AccountInfo>> {
     const { accountId, name, parentAccountId } = request;
     // As an object, for a member that is left out is not one that is null.
-    const claim = claimOf(userName, key, ['PatchAccount', { accountId, name, parentAccountId }, expected]);
+    const claim = claimOf(claimantOf(caller), key, ['PatchAccount', { accountId, name, parentAccountId }, expected]);
     return this.database.write((manager) =>
-      this.idempotency.once(manager, claim, () => this.preparePatch(manager, request, userName, expected)),
+      this.idempotency.once(manager, claim, () => this.preparePatch(manager, request, caller.userName, expected)),
     );
   }
 
@@ -135,11 +141,11 @@ export class AccountsService {
    */
   async delete(
     { accountId }: DeleteAccount,
-    { userName }: Principal,
+    caller: Principal,
     expected?: ExpectedVersions,
     key?: string,
   ): Promise<void> {
-    const claim = claimOf(userName, key, ['DeleteAccount', accountId, expected]);
+    const claim = claimOf(claimantOf(caller), key, ['DeleteAccount', accountId, expected]);
     await this.database.write((manager) =>
       this.idempotency.once(manager, claim, async () => {
         const account = found(await findAccount(manager, this.database.dialect, accountId, 'to delete'));

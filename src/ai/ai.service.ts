@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
-import type { Principal } from '../auth/principal.js';
+import { claimantOf, type Principal } from '../auth/principal.js';
 import { type ExpectedVersions, type Export, type Page, Stored } from '../common/answers.js';
 import { NotFoundError } from '../common/errors.js';
 import { newEntity } from '../common/new-entity.js';
@@ -62,10 +62,10 @@ export class AIService implements OnModuleInit {
    * @throws ValidationError `NotFound` on `AccountId` where there is no such account; nothing is stored then.
    *   IdempotencyKeyReuseError where the key came with another request before.
    */
-  create(request: NewAISession, { userName }: Principal, key?: string): Promise<Stored<AISessionInfo>> {
+  create(request: NewAISession, caller: Principal, key?: string): Promise<Stored<AISessionInfo>> {
     const { accountId = null, purpose = null } = request;
-    const session: AISession = { ...newEntity(userName), accountId, purpose, version: 1 };
-    const claim = claimOf(userName, key, ['NewAISession', accountId, purpose]);
+    const session: AISession = { ...newEntity(caller.userName), accountId, purpose, version: 1 };
+    const claim = claimOf(claimantOf(caller), key, ['NewAISession', accountId, purpose]);
     return this.creates.add({ session, claim });
   }
 
@@ -88,13 +88,13 @@ export class AIService implements OnModuleInit {
    */
   patch(
     request: PatchAISession,
-    { userName }: Principal,
+    caller: Principal,
     expected?: ExpectedVersions,
     key?: string,
   ): Promise<Stored<AISessionInfo>> {
     const { sessionId, purpose } = request;
     // As an object, for a member that is left out is not one that is null.
-    const claim = claimOf(userName, key, ['PatchAISession', { sessionId, purpose }, expected]);
+    const claim = claimOf(claimantOf(caller), key, ['PatchAISession', { sessionId, purpose }, expected]);
     return this.database.write((manager) =>
       this.idempotency.once(manager, claim, async () => {
         const row = found(await findSession(manager, this.database.dialect, sessionId, 'to change'));
@@ -103,7 +103,7 @@ export class AIService implements OnModuleInit {
         const change = {
           purpose,
           dateLastModified: new Date().toISOString(),
-          lastModifiedBy: userName,
+          lastModifiedBy: caller.userName,
           version: row.version + 1,
         };
         return {
@@ -122,11 +122,11 @@ export class AIService implements OnModuleInit {
    */
   async delete(
     { sessionId }: DeleteAISession,
-    { userName }: Principal,
+    caller: Principal,
     expected?: ExpectedVersions,
     key?: string,
   ): Promise<void> {
-    const claim = claimOf(userName, key, ['DeleteAISession', sessionId, expected]);
+    const claim = claimOf(claimantOf(caller), key, ['DeleteAISession', sessionId, expected]);
     await this.database.write((manager) =>
       this.idempotency.once(manager, claim, async () => {
         const row = found(await findSession(manager, this.database.dialect, sessionId, 'to delete'));

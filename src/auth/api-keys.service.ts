@@ -3,11 +3,9 @@ import { newEntity } from '../common/new-entity.js';
 import { Database } from '../database/database.js';
 import { ApiKey } from './api-key.entity.js';
 import { Audit } from './audit.js';
-import { hashOf, KEY_PREFIX, newToken } from './secret-token.js';
+import { hashOf, KEY_PREFIX, newToken, shown } from './secret-token.js';
 import { User } from './user.entity.js';
 
-/** How many of a key's characters stand in lists: 36 of its 256 bits, to tell keys apart and to give nothing away. */
-const SHOWN = KEY_PREFIX.length + 6;
 /** How coarsely the last use of a key is known, in ms: a write a call would cost more than the call. */
 const COARSE = 60 * 60 * 1000;
 
@@ -38,7 +36,7 @@ export class ApiKeysService {
     const stored: ApiKey = {
       ...newEntity(by),
       keyHash: hashOf(key),
-      prefix: key.slice(0, SHOWN),
+      prefix: shown(key),
       name,
       userId: user.id,
       dateExpires,

@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
-import { ForbiddenError, UnauthorizedError } from '../common/errors.js';
-import { type Call, callOf, Message } from '../content/message.js';
+import { ForbiddenError } from '../common/errors.js';
+import { callOf, Message } from '../content/message.js';
 import { ACCESS, type Access } from './access.decorator.js';
 import { credentialsOf } from './http-credentials.js';
 import { credentialsIn } from './message-credentials.js';
@@ -24,23 +24,21 @@ export class RolesGuard implements CanActivate {
       void context.getArgByIndex<FastifyReply>(1).header('cache-control', 'private, no-cache');
     }
     const call = callOf(context);
-    const caller = this.schemes.identify(call instanceof Message ? credentialsIn(call) : credentialsOf(call));
+    const credentials = call instanceof Message ? credentialsIn(call) : credentialsOf(call);
+    const caller = this.schemes.identify(credentials);
+    const admit = (principal: Principal | undefined): true => {
+      if (access !== 'whoever') {
+        if (!principal) throw this.schemes.refusal(credentials);
+        if (!access || !principal.roles.includes(access.role)) throw new ForbiddenError();
+      }
+      call.principal = principal;
+      return true;
+    };
     // One who is known already waits for nothing.
-    return caller instanceof Promise
-      ? caller.then((principal) => this.admit(call, principal, access))
-      : this.admit(call, caller, access);
+    return caller instanceof Promise ? caller.then(admit) : admit(caller);
   }
 
   private accessTo(target: Parameters<Reflector['get']>[1]): Access | undefined {
     return this.reflector.get<Access | undefined>(ACCESS, target);
-  }
-
-  private admit(call: Call, principal: Principal | undefined, access: Exclude<Access, 'public'> | undefined): true {
-    if (access !== 'whoever') {
-      if (!principal) throw new UnauthorizedError(this.schemes.challenges);
-      if (!access || !principal.roles.includes(access.role)) throw new ForbiddenError();
-    }
-    call.principal = principal;
-    return true;
   }
 }

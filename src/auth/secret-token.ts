@@ -3,6 +3,12 @@ import { createHash, randomBytes } from 'node:crypto';
 /** What an API key begins with, so that people and scanners know one when they see it. */
 export const KEY_PREFIX = 'vk_';
 
+/** How many of a key's characters are shown: 36 of its 256 bits, to tell keys apart and to give nothing away. */
+const SHOWN = KEY_PREFIX.length + 6;
+
+/** What is shown of a name that somebody typed: of a key, which may stand where a name belongs, its beginning alone. */
+export const shown = (name: string): string => (name.startsWith(KEY_PREFIX) ? name.slice(0, SHOWN) : name);
+
 /** 256 bits of randomness as text that may stand in a header, a cookie or a command. */
 export const newToken = (): string => randomBytes(32).toString('base64url');
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Authenticator, AUTHENTICATORS, type Identified } from './authenticator.js';
+import { UnauthorizedError } from '../common/errors.js';
 import type { Credentials } from './credentials.js';
 
 /** Every way to sign in, for whichever door. */
@@ -24,5 +25,19 @@ export class SignInSchemes {
       if (result !== 'none') return result;
     }
     return undefined;
+  }
+
+  /**
+   * What a caller is refused with whom nobody knows.
+   *
+   * @param credentials As for `identify`. Whether the name or the password is wrong is never said.
+   */
+  refusal(credentials: Credentials | undefined): UnauthorizedError {
+    const { password, apiKey, jwt, signIn } = credentials ?? { jwt: 'what cannot be read' };
+    const isShown = (password ?? apiKey ?? jwt ?? signIn) !== undefined;
+    return new UnauthorizedError(
+      this.challenges,
+      isShown ? 'The credentials are not good, or not any more.' : undefined,
+    );
   }
 }

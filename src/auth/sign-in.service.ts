@@ -4,7 +4,7 @@ import { ACCOUNT_LISTER, type AccountLister } from './account-lister.js';
 import type { AuthStatus } from './dto/auth-status.dto.js';
 import type { Authenticate, AuthenticateResponse } from './dto/authenticate.dto.js';
 import { Passwords } from './passwords.js';
-import type { Principal } from './principal.js';
+import { isForeign, type Principal } from './principal.js';
 import { SignInSchemes } from './sign-in-schemes.js';
 import { SignIns } from './sign-ins.service.js';
 import { UsersService } from './users.service.js';
@@ -39,9 +39,11 @@ export class SignInService {
     const { userName, password, rememberMe } = request;
     if (!userName || !password) throw new ValidationError(missing({ UserName: userName, Password: password }));
     const user = await this.passwords.check({ userName, password, address, via: 'credentials' });
-    if (!user) throw new UnauthorizedError(this.schemes.challenges, 'Invalid UserName or Password');
+    const sessionId = user && (await this.signIns.begin(user, rememberMe === true, token));
+    if (!user || sessionId === undefined) {
+      throw new UnauthorizedError(this.schemes.challenges, 'Invalid UserName or Password');
+    }
     const { id: userId, displayName, roles } = user;
-    const sessionId = await this.signIns.begin(user, rememberMe === true, token);
     return { userId, sessionId, userName, displayName: displayName ?? userName, roles };
   }
 
@@ -54,8 +56,7 @@ export class SignInService {
   async status(caller: Principal | undefined): Promise<AuthStatus> {
     if (!caller) return { isAuthenticated: false };
     const { userName, roles, accountIds } = caller;
-    // Whom a token names need not be among the users, and is not the user who happens to have the same name.
-    const user = caller.via === 'JWT' ? null : await this.users.find(userName);
+    const user = isForeign(caller) ? null : await this.users.find(userName);
     const accounts = await this.accounts.list(accountIds, MAX_ACCOUNTS);
     return {
       id: user?.id,

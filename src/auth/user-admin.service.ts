@@ -6,7 +6,7 @@ import { MAX_NAME_LENGTH } from '../common/limits.js';
 import { Database } from '../database/database.js';
 import { ApiKey } from './api-key.entity.js';
 import { Audit } from './audit.js';
-import { KEY_PREFIX } from './secret-token.js';
+import { KEY_PREFIX, shown } from './secret-token.js';
 import { SignIn } from './sign-in.entity.js';
 import { User } from './user.entity.js';
 import { hashPassword, type UserDetails, UsersService } from './users.service.js';
@@ -119,9 +119,11 @@ export class UserAdmin {
   }
 }
 
+/** The user with this name, kept from changing until the transaction ends: by a write, for SQLite knows no other lock. */
 async function existing(manager: EntityManager, userName: string): Promise<User> {
+  await manager.update(User, { userName }, { userName });
   const user = await manager.findOneBy(User, { userName });
-  if (!user) throw new NotFoundError(`There is no user '${userName}'.`);
+  if (!user) throw new NotFoundError(`There is no user '${shown(userName)}'.`);
   return user;
 }
 

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { NotFoundError } from '../common/errors.js';
+import { shown } from '../auth/secret-token.js';
 import { table } from './table.js';
 import { ADMIN_COMMAND, type Services, withServices } from './with-services.js';
 
@@ -50,16 +51,21 @@ export function keyCommand(): Command {
     .action((named: string) =>
       withServices(async ({ keys }) => {
         const key = await keys.revoke(named, ADMIN_COMMAND);
-        if (!key) throw new NotFoundError(`There is no one key '${named.slice(0, 9)}': see key list.`);
+        if (!key) throw new NotFoundError(noKey(named));
         process.stdout.write(`Key ${key.prefix} was revoked.\n`);
       }),
     );
   return command;
 }
 
+const noKey = (named: string): string =>
+  shown(named) === named
+    ? `There is no key '${named}', or more than one: see key list.`
+    : `A key is named by its beginning alone, '${shown(named)}': a whole one does not belong into a command.`;
+
 async function existing({ users }: Services, userName: string) {
   const user = await users.find(userName);
-  if (!user) throw new NotFoundError(`There is no user '${userName}'.`);
+  if (!user) throw new NotFoundError(`There is no user '${shown(userName)}'.`);
   return user;
 }
 

@@ -2,6 +2,11 @@ import { DomainError } from '../common/errors.js';
 import { ConfigurationError } from '../config/env.js';
 import { adminCommand } from './admin.command.js';
 
+// Whoever reads the output may have seen enough: `npm run admin -- key list | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await adminCommand().parseAsync();
 } catch (error) {

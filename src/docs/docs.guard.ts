@@ -2,7 +2,6 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { credentialsOf } from '../auth/http-credentials.js';
 import { SignInSchemes } from '../auth/sign-in-schemes.js';
-import { UnauthorizedError } from '../common/errors.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { toDomainError } from '../content/error-answer.js';
@@ -22,7 +21,8 @@ export class DocsGuard implements CanActivate {
     if (DOCS === 'off') throw toDomainError({ statusCode: 404 });
     const http = context.switchToHttp();
     void http.getResponse<FastifyReply>().header('cache-control', 'private, no-cache');
-    if (await this.schemes.identify(credentialsOf(http.getRequest<FastifyRequest>()))) return true;
-    throw new UnauthorizedError(this.schemes.challenges);
+    const credentials = credentialsOf(http.getRequest<FastifyRequest>());
+    if (await this.schemes.identify(credentials)) return true;
+    throw this.schemes.refusal(credentials);
   }
 }
