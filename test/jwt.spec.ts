@@ -1,8 +1,9 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { type Answer, startApp, type TestApp } from './support/app.js';
+import { type Answer, basic, PASSWORD, startApp, type TestApp } from './support/app.js';
 import { Clock } from './support/clock.js';
 
 const SECRET = 'a secret of more than thirty-two bytes';
@@ -83,6 +84,14 @@ describe('a JWT by a shared secret', () => {
     expect(answer.headers.get('www-authenticate')).toContain('Bearer');
   });
 
+  it('has idempotency keys of its own, whoever has the same name', async () => {
+    const keyed = async (authorization: string): Promise<unknown> =>
+      (await app.postJson('/ai/sessions', {}, { authorization, 'idempotency-key': 'k' })).json.id;
+    const byToken = await keyed(`Bearer ${await token({ sub: 'admin' })}`);
+    expect(await keyed(`Bearer ${await token({ sub: 'admin', jti: 'another' })}`)).toBe(byToken);
+    expect(await keyed(basic('admin', PASSWORD))).not.toBe(byToken);
+  });
+
   it('is believed until it expires, and no longer', async () => {
     const clock = new Clock();
     try {
@@ -111,8 +120,10 @@ describe('a JWT by its issuer’s key set', () => {
   let issuer: Server;
   let keys: object[] = [];
   let isAway = false;
+  let asked = 0;
   beforeAll(async () => {
     issuer = createServer((_, response) => {
+      asked++;
       response.writeHead(isAway ? 500 : 200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }));
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => issuer.once('listening', resolve));
@@ -128,7 +139,7 @@ describe('a JWT by its issuer’s key set', () => {
     issuer.close();
   });
 
-  const pair = async (kid: string, alg = 'RS256') => {
+  const pair = async (kid?: string, alg = 'RS256') => {
     const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
     const jwk = { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' };
     const sign = (): Promise<string> =>
@@ -178,7 +189,36 @@ describe('a JWT by its issuer’s key set', () => {
     isAway = true;
     const answer = await call(app, await sign());
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    // Whoever shows tokens that nobody knows does not have the issuer asked each time.
+    const before = asked;
+    for (let index = 0; index < 5; index++) expect((await call(app, await sign())).status).toBe(503);
+    expect(asked).toBe(before);
     isAway = false;
+    clock.pass(4);
+    expect((await call(app, await sign())).status).toBe(401);
+    expect(asked).toBe(before + 1);
+    clock.stop();
+  });
+
+  it('opens where it does not name its key, while there is more than one', async () => {
+    const [first, second, stranger] = [await pair(), await pair(), await pair()];
+    keys = [first.jwk, second.jwk];
+    const clock = new Clock();
+    clock.pass(7200);
+    expect((await call(app, await second.sign())).status).toBe(200);
+    expect((await call(app, await stranger.sign())).status).toBe(401);
+    clock.stop();
+  });
+
+  it('is 401 by a key that is too short to be believed', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    keys = [{ ...publicKey.export({ format: 'jwk' }), kid: 'short', alg: 'RS256', use: 'sig' }];
+    const claims = { groups: ['SystemAdministrator'], sub: 's', iss: 'issuer', aud: 'voice-api', exp: now() + 9999 };
+    const text = `${encode({ alg: 'RS256', kid: 'short' })}.${encode(claims)}`;
+    const jwt = `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`;
+    const clock = new Clock();
+    clock.pass(9000);
+    expect((await call(app, jwt)).status).toBe(401);
     clock.stop();
   });
 });

@@ -1,7 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   createRemoteJWKSet,
+  customFetch,
   errors,
+  type FetchImplementation,
   type JWTPayload,
   jwtVerify,
   type JWTVerifyGetKey,
@@ -15,15 +17,16 @@ import type { Env } from '../config/env.js';
 import { Audit } from './audit.js';
 import type { Authenticator, Identified } from './authenticator.js';
 import { type Credentials, idOf } from './credentials.js';
-import { accountsOf, type Principal } from './principal.js';
-import { VerifiedCredentials } from './verified-credentials.js';
+import { accountsOf, JWT, type Principal } from './principal.js';
+import { type Checking, VerifiedCredentials } from './verified-credentials.js';
 
-const VIA = 'JWT';
 const MAX_LENGTH = 8 * 1024;
 /** How long a verified token is believed, unless it expires before that, in ms: a key that its issuer withdraws ends it. */
 const BELIEVED = 5 * 60 * 1000;
 /** How soon the key set is asked for again because of a key that is not in it, in ms. */
 const COOLDOWN = 10_000;
+/** How soon after it could not be had, in ms: anybody can show a token whose key nobody knows. */
+const RETRY = 3_000;
 
 /**
  * Tokens of others (RFC 7519), by a shared secret or by their issuer's key set. Whether they are good is for their
@@ -36,6 +39,8 @@ export class JwtAuthenticator implements Authenticator {
   private readonly logger = new Logger('JWT');
   private readonly key: JWTVerifyGetKey | undefined;
   private readonly options: JWTVerifyOptions;
+  /** When the key set was asked for last, by `performance.now()`. */
+  private asked = -Infinity;
 
   constructor(
     @Inject(ENV) private readonly env: Env,
@@ -46,7 +51,10 @@ export class JwtAuthenticator implements Authenticator {
       const secret = new TextEncoder().encode(JWT_SECRET);
       this.key = () => secret;
     } else if (JWT_JWKS_URL !== undefined) {
-      this.key = createRemoteJWKSet(new URL(JWT_JWKS_URL), { cooldownDuration: COOLDOWN });
+      this.key = createRemoteJWKSet(new URL(JWT_JWKS_URL), {
+        cooldownDuration: COOLDOWN,
+        [customFetch]: (url, options) => this.fetch(url, options),
+      });
     }
     const usual = JWT_SECRET === undefined ? ['RS256', 'ES256', 'EdDSA'] : ['HS256'];
     this.options = {
@@ -62,11 +70,11 @@ export class JwtAuthenticator implements Authenticator {
     if (jwt === undefined) return 'none';
     if (!this.key || jwt.length > MAX_LENGTH) return undefined;
     const { key } = this;
-    const check = async (until: (time: number) => void): Promise<Principal | undefined> => {
+    const check = async ({ until }: Checking): Promise<Principal | undefined> => {
       const payload = await this.read(jwt, key);
       const principal = payload && this.principalOf(payload);
       if (payload?.exp !== undefined) until(payload.exp * 1000);
-      if (!principal) this.audit.note('sign-in-failed', { address, via: VIA });
+      if (!principal) this.audit.note('sign-in-failed', { address, via: JWT });
       return principal;
     };
     return this.verified.verify((shown.id ??= idOf(jwt)), check);
@@ -75,11 +83,45 @@ export class JwtAuthenticator implements Authenticator {
   /** @throws ServiceUnavailableError where the issuer's keys cannot be had: the token may be good. */
   private async read(jwt: string, key: JWTVerifyGetKey): Promise<JWTPayload | undefined> {
     try {
+      return await this.payloadOf(jwt, key);
+    } catch (error) {
+      const isAway = error instanceof KeysAway || (error instanceof errors.JOSEError && AWAY.has(error.code));
+      if (isAway) {
+        if (!(error instanceof AskedJustNow)) this.logger.error(`The issuer's keys cannot be had: ${String(error)}`);
+        throw new ServiceUnavailableError('The keys of the token’s issuer cannot be had. Try again shortly.');
+      }
+      // A key of the set that is too short, say: no token by it will ever be good.
+      if (!(error instanceof errors.JOSEError)) this.logger.warn(`A token cannot be verified: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  private async payloadOf(jwt: string, key: JWTVerifyGetKey): Promise<JWTPayload> {
+    try {
       return (await jwtVerify(jwt, key, this.options)).payload;
     } catch (error) {
-      if (error instanceof errors.JOSEError && !AWAY.has(error.code)) return undefined;
-      this.logger.error(`The issuer's keys cannot be had: ${String(error)}`);
-      throw new ServiceUnavailableError('The keys of the token’s issuer cannot be had. Try again shortly.');
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+      // The token does not name its key, and more than one would do: as while keys are being changed.
+      for await (const candidate of error) {
+        const verified = await jwtVerify(jwt, candidate, this.options).catch((reason: unknown) => {
+          if (reason instanceof errors.JWSSignatureVerificationFailed) return undefined;
+          throw reason;
+        });
+        if (verified) return verified.payload;
+      }
+      throw error;
+    }
+  }
+
+  /** jose asks again at once where it got no keys; this does not. */
+  private async fetch(...[url, options]: Parameters<FetchImplementation>): Promise<Response> {
+    const now = performance.now();
+    if (now - this.asked < RETRY) throw new AskedJustNow();
+    this.asked = now;
+    try {
+      return await fetch(url, options);
+    } catch (cause) {
+      throw (cause as Error).name === 'TimeoutError' ? cause : new KeysAway(String(cause), { cause });
     }
   }
 
@@ -89,11 +131,17 @@ export class JwtAuthenticator implements Authenticator {
     if (typeof userName !== 'string' || !isUserName(userName)) return undefined;
     const claim = payload[this.env.JWT_ROLES_CLAIM];
     const roles = [claim].flat().filter((role) => typeof role === 'string');
-    return { userName, roles, ...accountsOf(roles, []), via: VIA };
+    return { userName, roles, ...accountsOf(roles, []), via: JWT };
   }
 }
 
 const isUserName = (name: string): boolean => name !== '' && isXmlText(name) && !isLongerThan(name, MAX_NAME_LENGTH);
+
+/** The issuer cannot be reached. */
+class KeysAway extends Error {}
+
+/** What was said a moment ago holds still. */
+class AskedJustNow extends KeysAway {}
 
 /** jose's codes for a key set that does not come, or comes as something else. */
 const AWAY: ReadonlySet<string> = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC']);
