@@ -94,6 +94,15 @@ describe('an API key', () => {
     expect(log.all()).not.toContain(key.slice(9));
   });
 
+  it('is dead as soon as it expires, also while it is in use', async () => {
+    const key = await newKey('robot', new Date(Date.now() + 3_000).toISOString());
+    expect((await create(bearer(key))).status).toBe(200);
+    clock.pass(2);
+    expect((await create(bearer(key))).status).toBe(200);
+    clock.pass(1.1);
+    expect((await create(bearer(key))).status).toBe(401);
+  });
+
   it('is dead within 5 s once it is revoked, and that is written down', async () => {
     const key = await newKey();
     expect((await create(bearer(key))).status).toBe(200);

@@ -150,6 +150,43 @@ describe('guessing passwords', () => {
     expect((await enter()).status).toBe(200);
   });
 
+  it('does not put out a caller by Basic who is in, from the same address', async () => {
+    expect((await enter()).status).toBe(200);
+    const guessed: number[] = [];
+    for (let round = 0; round < 16; round++) {
+      guessed.push((await guess()).status);
+      expect((await enter()).status).toBe(200);
+      clock.pass(1.5);
+    }
+    expect(guessed.filter((status) => status === 429).length).toBeGreaterThan(5); // held back for long
+  });
+
+  it('by many addresses at once gains no more than by one after the other', async () => {
+    const answers = await Promise.all(Array.from({ length: 90 }, (_, i) => guess('ada', `192.0.2.${i}`)));
+    expect(answers.every(({ status }) => status === 401)).toBe(true);
+    const more = await Promise.all(Array.from({ length: 40 }, (_, i) => guess('ada', `198.51.100.${i}`)));
+    expect(more.filter(({ status }) => status === 401)).toHaveLength(10);
+    expect(hashes).toBe(100);
+  });
+
+  it('leaves the machine to those who are known, however many guess', async () => {
+    await enter('ada', '203.0.113.7');
+    clock.pass(6);
+    let [atOnce, most, done] = [0, 0, 0];
+    const users = app.nest.get(UsersService);
+    const verify = users.verify.bind(users);
+    users.verify = async (userName, password) => {
+      most = Math.max(most, ++atOnce);
+      return verify(userName, password).finally(() => atOnce--);
+    };
+    const guesses = Array.from({ length: 60 }, (_, i) => guess(`user ${i}`, `192.0.2.${i}`).finally(() => done++));
+    while (atOnce < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect((await enter('ada', '203.0.113.7')).status).toBe(200);
+    expect(done).toBeLessThan(60);
+    await Promise.all(guesses);
+    expect(most).toBeLessThanOrEqual(3);
+  });
+
   it('is forgotten after a day, and leaves nothing behind', async () => {
     expect(await times(5, () => guess())).toEqual(all(5, 401));
     clock.pass(24 * 3600 + 1);
@@ -194,6 +231,7 @@ describe('guessing passwords', () => {
     expect(audit).toContainEqual({ event: 'sign-in', userName: 'ada', address: '203.0.113.7', via: 'Basic' });
     expect(audit).toContainEqual({
       event: 'lock',
+      userName: 'ada',
       scope: 'user at address',
       until: expect.any(String),
       address: '198.51.100.1',

@@ -4,7 +4,7 @@ import { Audit } from './audit.js';
 import type { Authenticator, Identified } from './authenticator.js';
 import { type Credentials, idOf } from './credentials.js';
 import { type Principal, principalOf } from './principal.js';
-import { VerifiedCredentials } from './verified-credentials.js';
+import { type Checking, VerifiedCredentials } from './verified-credentials.js';
 
 const VIA = 'API key';
 
@@ -22,11 +22,12 @@ export class ApiKeyAuthenticator implements Authenticator {
   authenticate(shown: Credentials): Identified | 'none' {
     const { apiKey, address } = shown;
     if (apiKey === undefined) return 'none';
-    return this.verified.verify((shown.id ??= idOf(apiKey)), () => this.check(apiKey, address));
+    return this.verified.verify((shown.id ??= idOf(apiKey)), ({ until }) => this.check(apiKey, address, until));
   }
 
-  private async check(apiKey: string, address: string): Promise<Principal | undefined> {
+  private async check(apiKey: string, address: string, until: Checking['until']): Promise<Principal | undefined> {
     const found = await this.keys.find(apiKey);
+    if (found?.stored.dateExpires) until(Date.parse(found.stored.dateExpires));
     const principal = principalOf(found?.user, VIA);
     if (principal && found) this.keys.noteUse(found.stored);
     else this.audit.note('sign-in-failed', { prefix: found?.stored.prefix, address, via: VIA });

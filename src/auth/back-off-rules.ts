@@ -48,6 +48,7 @@ export interface RecordKeys {
   readonly counted: readonly { readonly key: string; readonly rule: Rule }[];
   readonly pair: string;
   readonly address: string;
+  readonly user: string;
   readonly known: string;
 }
 
@@ -63,6 +64,7 @@ export function recordKeys(userName: string, address: string): RecordKeys {
     counted: RULES.map((rule) => ({ rule, key: keys[rule.scope] })),
     pair: keys['user at address'],
     address: keys.address,
+    user: keys.user,
     known: `known:${digest}`,
   };
 }

@@ -14,20 +14,33 @@ import {
 } from './back-off-rules.js';
 import { SignInRecord } from './sign-in-record.entity.js';
 import { Turns } from './turns.js';
+import type { User } from './user.entity.js';
 
-/** As many as libuv has threads to hash with: more at once would gain nobody anything. */
+/** What was found when a password was looked at. */
+export interface Verified {
+  /** Whom the name belongs to, if anybody. */
+  readonly user: User | null;
+  /** Whether they are let in. */
+  readonly isGood: boolean;
+}
+
+/** How many at one address may have theirs looked at at once: as many as libuv has threads to hash with. */
 const HASHES_AT_ONCE = 4;
+/** Of those whom nobody knows where they are; the other threads are for those who are known, and for files. */
+const STRANGERS_AT_ONCE = 2;
 
 /**
  * Holds back those who guess passwords. What it knows is in the database, so that it holds for every replica and
  * after a restart; it reads it before a password is hashed, and writes only failures and, once a day, where a user is
- * known. Attempts that arrive together are counted too: a user at an address has one under way at a time, so the next
- * sees what became of the last (each replica adds at most one).
+ * known. Attempts that arrive together are counted too: a user at an address has one under way at a time, and so has a
+ * user wherever they are not known, so the next sees what became of the last (each replica adds at most one).
  */
 @Injectable()
 export class BackOff {
   private readonly pairs = new Turns(1);
   private readonly addresses = new Turns(HASHES_AT_ONCE);
+  private readonly users = new Turns(1);
+  private readonly strangers = new Turns(STRANGERS_AT_ONCE);
 
   constructor(
     private readonly database: Database,
@@ -37,39 +50,42 @@ export class BackOff {
   /**
    * Makes an attempt to sign in, unless it is to wait.
    *
-   * @param verify Looks at the password; gives `undefined` where it is wrong.
+   * @param verify Looks at the password.
    * @returns What `verify` found, and whether the user has come from this address within a day.
    * @throws TooManyRequestsError where the caller has to wait; the password was not looked at then.
    */
-  attempt<T extends object>(
+  attempt(
     userName: string,
     address: string,
-    verify: () => Promise<T | undefined>,
-  ): Promise<{ found: T; isRecent: boolean } | undefined> {
+    verify: () => Promise<Verified>,
+  ): Promise<Verified & { isRecent: boolean }> {
     const keys = recordKeys(userName, address);
-    const attempt = async () => {
-      const records = await this.recordsOf(keys);
-      const known = records.get(keys.known)?.dateStale ?? '';
-      refuseTheBlocked(keys, records, known !== '');
-      const found = await verify();
-      if (!found) {
-        await this.fail(keys, address);
-        return undefined;
-      }
-      const isRecent = known > inTime(KNOWN_FOR - KNOWN_AGAIN);
-      if (!isRecent || records.has(keys.pair)) await this.succeed(keys);
-      return { found, isRecent };
-    };
-    return this.pairs.take(keys.pair, () => this.addresses.take(keys.address, attempt));
+    return this.pairs.take(keys.pair, async () => {
+      const known = (await this.recordsOf([keys.known])).get(keys.known)?.dateStale;
+      const attempt = async () => {
+        const records = await this.recordsOf(keys.counted.map(({ key }) => key));
+        refuseTheBlocked(keys, records, known !== undefined);
+        const verified = await verify();
+        const isRecent = known !== undefined && known > inTime(KNOWN_FOR - KNOWN_AGAIN);
+        if (!verified.isGood) await this.fail(keys, address, verified.user?.userName);
+        else if (!isRecent || records.has(keys.pair)) await this.succeed(keys);
+        return { ...verified, isRecent };
+      };
+      // Who is known here waits for nobody who guesses elsewhere, or for others here.
+      return known === undefined ? this.inLine(keys, attempt) : attempt();
+    });
   }
 
-  private async recordsOf({ counted, known }: RecordKeys): Promise<Map<string, SignInRecord>> {
-    const all = [known, ...counted.map(({ key }) => key)];
-    const found = await this.database.read.findBy(SignInRecord, { key: In(all), dateStale: MoreThan(inTime(0)) });
+  private inLine<T>({ address, user }: RecordKeys, attempt: () => Promise<T>): Promise<T> {
+    return this.users.take(user, () => this.addresses.take(address, () => this.strangers.take('', attempt)));
+  }
+
+  private async recordsOf(keys: string[]): Promise<Map<string, SignInRecord>> {
+    const found = await this.database.read.findBy(SignInRecord, { key: In(keys), dateStale: MoreThan(inTime(0)) });
     return new Map(found.map((record) => [record.key, record]));
   }
 
-  private async fail({ counted }: RecordKeys, address: string): Promise<void> {
+  private async fail({ counted }: RecordKeys, address: string, userName: string | undefined): Promise<void> {
     const locks = await this.database.write(async (manager) => {
       await manager.delete(SignInRecord, { dateStale: LessThan(inTime(0)) });
       const held: { scope: Rule['scope']; until: string }[] = [];
@@ -79,7 +95,7 @@ export class BackOff {
       }
       return held;
     });
-    for (const lock of locks) this.audit.note('lock', { ...lock, address });
+    for (const lock of locks) this.audit.note('lock', { ...lock, userName, address });
   }
 
   /** Only the user's own failures at this address are forgiven: an attacker may have one good password of their own. */

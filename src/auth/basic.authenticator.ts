@@ -3,7 +3,7 @@ import type { Authenticator, Identified } from './authenticator.js';
 import { type Credentials, idOf } from './credentials.js';
 import { Passwords } from './passwords.js';
 import { type Principal, principalOf } from './principal.js';
-import { VerifiedCredentials } from './verified-credentials.js';
+import { type Checking, VerifiedCredentials } from './verified-credentials.js';
 
 /** HTTP Basic (RFC 7617) against the users table. */
 @Injectable()
@@ -18,8 +18,8 @@ export class BasicAuthenticator implements Authenticator {
     if (!password) return 'none';
     // Where it comes from belongs to it: a wrong one counts against each address that tries it.
     shown.id ??= idOf(JSON.stringify([password.userName, password.password, address]));
-    const check = async (): Promise<Principal | undefined> =>
-      principalOf(await this.passwords.check({ ...password, address, via: 'Basic' }), 'Basic');
+    const check = async ({ isBelieved }: Checking): Promise<Principal | undefined> =>
+      principalOf(await this.passwords.check({ ...password, address, via: 'Basic', isBelieved }), 'Basic');
     return this.verified.verify(shown.id, check);
   }
 }

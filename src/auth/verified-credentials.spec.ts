@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { idOf } from './credentials.js';
 import type { Principal } from './principal.js';
-import { VerifiedCredentials } from './verified-credentials.js';
+import { type Checking, VerifiedCredentials } from './verified-credentials.js';
 
 const ADA: Principal = { userName: 'ada', roles: [], via: 'Basic' };
 
@@ -82,7 +82,7 @@ describe('VerifiedCredentials', () => {
 
   it('asks again sooner where credentials expire sooner', async () => {
     const verified = new VerifiedCredentials();
-    const check = jest.fn((until: (time: number) => void) => {
+    const check = jest.fn(({ until }: Checking) => {
       until(Date.now() - 1);
       return Promise.resolve(ADA);
     });

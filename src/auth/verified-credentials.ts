@@ -8,8 +8,16 @@ const BELIEVED = 5_000;
 const STILL_FRESH = 0.8;
 const MAX_REMEMBERED = 10_000;
 
-/** Verifies credentials, at its cost; `undefined` where they are wrong. `until` says when (Unix time, in ms) they expire. */
-export type Check = (until: (time: number) => void) => Promise<Principal | undefined>;
+/** What a check is told, and tells. */
+export interface Checking {
+  /** To be told when the credentials expire (Unix time, in ms). */
+  readonly until: (time: number) => void;
+  /** Whether they are believed right now, from a check not long ago: it is only to be seen whether that still holds. */
+  readonly isBelieved: boolean;
+}
+
+/** Verifies credentials, at its cost; `undefined` where they are wrong. */
+export type Check = (checking: Checking) => Promise<Principal | undefined>;
 
 /** Who showed the credentials, and until when, by `performance.now()`, they need not be verified anew, and are believed. */
 interface Verified {
@@ -53,7 +61,11 @@ export class VerifiedCredentials {
     let until = start + this.believed;
     /** @returns Whether nobody has had it forgotten, or begun anew, meanwhile. */
     const isDone = (): boolean => this.underWay.get(id)?.result === result && this.underWay.delete(id);
-    const result = check((time) => (until = Math.min(until, start + time - Date.now()))).then(
+    const checking: Checking = {
+      until: (time) => (until = Math.min(until, start + time - Date.now())),
+      isBelieved: (this.known.get(id)?.until ?? 0) > start,
+    };
+    const result = check(checking).then(
       (principal) => {
         if (isDone())
           this.remember(id, principal && { principal, freshUntil: start + (until - start) * STILL_FRESH, until });
