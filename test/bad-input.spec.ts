@@ -155,6 +155,64 @@ const inXml: Row[] = [
     'SerializationException',
     /entity/,
   ],
+  [
+    'a number with a capital X',
+    { body: session('<Purpose>&#X41;</Purpose>') },
+    400,
+    'SerializationException',
+    /entity/,
+  ],
+  [
+    'an attribute twice',
+    { body: session('<Purpose a="1" a="2"/>') },
+    400,
+    'SerializationException',
+    /'?"a" comes twice/,
+  ],
+  [
+    'an attribute twice by two prefixes',
+    { body: session('<Purpose xmlns:a="urn:x" xmlns:b="urn:x" a:c="1" b:c="2"/>') },
+    400,
+    'SerializationException',
+    /"c" comes twice/,
+  ],
+  [
+    'a namespace declared twice',
+    { body: `<NewAISession xmlns="urn:x" xmlns="${NAMESPACE}"/>` },
+    400,
+    'SerializationException',
+    /comes twice/,
+  ],
+  [
+    'the end of CDATA in text',
+    { body: session('\n<Purpose>a]]]>b</Purpose>') },
+    400,
+    'SerializationException',
+    /]]&gt; stands where it may not \(line 2, column 12\)/,
+  ],
+  ['< in an attribute', { body: session('<Purpose a="<"/>') }, 400, 'SerializationException', /Broken markup \(line 1/],
+  [
+    'a second XML declaration',
+    { body: session('<?xml version="1.0"?>') },
+    400,
+    'SerializationException',
+    /&lt;\?xml stands where/,
+  ],
+  [
+    'white space before the XML declaration',
+    { body: `\n<?xml version="1.0"?>${session('')}` },
+    400,
+    'SerializationException',
+    /&lt;\?xml stands where/,
+  ],
+  ['a long declaration', { body: session(`<!${'x'.repeat(60_000)}>`) }, 400, 'SerializationException', /Broken markup/],
+  [
+    'another declaration',
+    { body: session('<!ELEMENT a ANY>') },
+    400,
+    'SerializationException',
+    /Broken markup \(line 1/,
+  ],
   ['an undeclared prefix', { body: session('<x:Purpose/>') }, 400, 'SerializationException', /prefix/],
   ['a prefix that JavaScript knows', { body: session('<toString:Purpose/>') }, 400, 'SerializationException', /prefix/],
   ['a root with such a prefix', { body: '<constructor:NewAISession/>' }, 400, 'SerializationException', /prefix/],
@@ -283,6 +341,20 @@ describe('bad input to POST /ai/sessions', () => {
       const answer = await app.postJson('/ai/sessions', body, { accept: 'application/xml' });
       expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('SerializationException')]);
     }
+  });
+
+  it('reads what looks like markup where it is none', async () => {
+    const inside =
+      '<!-- <a b=">" ]]> --><Purpose a="]]>" b=\'"\'>]] > ]]&gt;<![CDATA[<a>]]]]><![CDATA[>]]></Purpose><?xmlx ]]> ?>';
+    const answer = await app.call('POST', '/ai/sessions', {
+      body: `<?xml version="1.0"?>${session(inside)}`,
+      headers: XML_TYPE,
+    });
+    expect([answer.status, answer.text]).toEqual([
+      200,
+      expect.stringContaining('>]] &gt; ]]&gt;&lt;a&gt;]]&gt;</Purpose>'),
+    ]);
+    await app.call('DELETE', `/ai/sessions/${(await app.sessions())[0]?.id}`);
   });
 
   it('says which verbs are allowed', async () => {
