@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/auth/principal.js';
 import { type Answer, basic, type CallOptions, startApp, type TestApp } from './support/app.js';
+import { exchange } from './support/exchange.js';
 
 const NAMESPACE = 'http://schemas.datacontract.org/2004/07/Voice.Api.AI';
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -360,5 +361,44 @@ describe('bad input to POST /ai/sessions', () => {
   it('says which verbs are allowed', async () => {
     const answer = await app.call('PUT', '/ai/sessions');
     expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
+  });
+
+  describe('in a body that Node cannot read to its end', () => {
+    const head = (more: string): string =>
+      `POST /ai/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: ${app.authorization}\r\nContent-Type: application/json\r\n${more}\r\n\r\n`;
+    const CHUNKED = 'Transfer-Encoding: chunked';
+    /** The statuses of the answers to one connection. */
+    const statusesOf = (answers: string): number[] =>
+      [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status));
+
+    it.each([
+      ['a bad chunk', () => exchange(app.url, `${head(CHUNKED)}ZZ\r\n`), 400],
+      ['a body cut short', () => exchange(app.url, (socket) => socket.end(`${head('Content-Length: 9')}{`)), 400],
+      ['too long a trailer', () => exchange(app.url, `${head(CHUNKED)}0\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`), 431],
+    ])('answers %s, once', async (_, send, status) => {
+      const answer = await send();
+      expect(statusesOf(answer)).toEqual([status]);
+      const [headers = '', body = ''] = answer.split('\r\n\r\n');
+      expect(headers).toMatch(/\r\ncontent-type: application\/json; charset=utf-8\r\n[^]*connection: close/i);
+      expect(JSON.parse(body)).toHaveProperty('responseStatus.errorCode');
+    });
+
+    it('answers after what was asked before it', async () => {
+      const answers = await exchange(app.url, `GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n${head(CHUNKED)}ZZ\r\n`);
+      expect(statusesOf(answers)).toEqual([200, 400]);
+    });
+
+    it('does not answer again what it has answered already', async () => {
+      const answers = await exchange(app.url, (socket) => {
+        socket.once('data', () => socket.write('ZZ\r\n'));
+        socket.write(`GET /health/live HTTP/1.1\r\nHost: x\r\n${CHUNKED}\r\n\r\n2\r\n{}\r\n`);
+      });
+      expect(statusesOf(answers)).toEqual([200]);
+    });
+
+    it('gives every part of a request the same time to arrive', () => {
+      const { headersTimeout, requestTimeout } = app.nest.getHttpServer();
+      expect([headersTimeout, requestTimeout]).toEqual([30_000, 30_000]);
+    });
   });
 });

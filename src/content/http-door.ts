@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, SerializationError } from '../common/errors.js';
 import { MAX_REQUEST } from '../common/limits.js';
+import { refuseBroken } from './broken-request.js';
 import { errorAnswer, toDomainError } from './error-answer.js';
 import { ErrorFilter } from './error.filter.js';
 import { noteOf } from './http-exchange.js';
@@ -14,6 +15,8 @@ import { SecuredAdapter } from './secured-adapter.js';
 const MAX_URL = 8 * 1024;
 /** How long a request may take to arrive, in ms. */
 const REQUEST_TIMEOUT = 30_000;
+/** How often Node looks for requests that have taken longer, in ms; by itself it would only each half minute. */
+const CHECK_INTERVAL = 5_000;
 
 /**
  * Fastify, set up so that every message is read and answered by WIRE.md: bodies stay bytes until their operation reads
@@ -24,8 +27,8 @@ export class HttpDoor {
   readonly errors = new ErrorFilter(this.routes);
   readonly adapter: SecuredAdapter;
 
-  /** Connections on which nothing was asked yet. */
-  private readonly silent = new Set<Socket>();
+  /** The open connections, each with the answer to what was asked last, where anything was. */
+  private readonly connections = new Map<Socket, ServerResponse | undefined>();
 
   /** @param trustProxy Whose forwarded addresses and protocol are believed: how many proxies, or which; nobody's by default. */
   constructor(trustProxy: number | string[] | false = false) {
@@ -38,8 +41,13 @@ export class HttpDoor {
       // A call that arrives on an open connection while the service stops is still served.
       return503OnClosing: false,
       requestTimeout: REQUEST_TIMEOUT,
-      // Node would refuse a call without Host by an empty answer; onRequest does it by ours.
-      http: { requireHostHeader: false },
+      http: {
+        // Node would refuse a call without Host by an empty answer; onRequest does it by ours.
+        requireHostHeader: false,
+        // Node lets all of a request take the longer of its two times, and the headers' own is a minute.
+        headersTimeout: REQUEST_TIMEOUT,
+        connectionsCheckingInterval: CHECK_INTERVAL,
+      },
       forceCloseConnections: 'idle',
       rewriteUrl: (raw: IncomingMessage) => {
         overrideMethod(raw);
@@ -52,11 +60,15 @@ export class HttpDoor {
         this.adapter.secure(request, reply);
         this.errors.answer(error, request, reply);
       },
-      clientErrorHandler,
+      clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => {
+        refuseBroken(error, socket, this.connections.get(socket));
+      },
     });
     const fastify = this.adapter.getInstance();
-    fastify.server.on('connection', this.watch).on('request', ({ socket }) => this.silent.delete(socket));
-    fastify.server.on('checkExpectation', (_request, response) => {
+    const { server } = fastify;
+    server.on('connection', this.watch);
+    server.on('request', ({ socket }, response) => this.connections.set(socket, response));
+    server.on('checkExpectation', (_request, response) => {
       const { status, headers, body } = errorAnswer(toDomainError({ statusCode: 417 }), {});
       response.writeHead(status, headers).end(body);
     });
@@ -71,12 +83,12 @@ export class HttpDoor {
   /** Ends the connections on which nothing is under way; for a service that is about to stop. */
   closeIdle(): void {
     this.adapter.getInstance().server.closeIdleConnections();
-    for (const socket of this.silent) socket.destroy();
+    for (const [socket, answer] of this.connections) if (!answer) socket.destroy();
   }
 
   private readonly watch = (socket: Socket): void => {
-    this.silent.add(socket);
-    socket.once('close', () => this.silent.delete(socket));
+    this.connections.set(socket, undefined);
+    socket.once('close', () => this.connections.delete(socket));
   };
 }
 
@@ -99,23 +111,3 @@ function keepContentType(raw: IncomingMessage): void {
   // Fastify would refuse a type it does not know before anybody asked who is calling.
   headers['content-type'] = 'application/octet-stream';
 }
-
-/** What Node itself refuses: there is no request to negotiate by, so the answer is JSON. */
-function clientErrorHandler(error: NodeJS.ErrnoException, socket: Socket): void {
-  const isAnswering = Boolean((socket as { _httpMessage?: unknown })._httpMessage);
-  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) {
-    socket.destroy();
-    return;
-  }
-  const statusCode = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const { status, headers, body } = errorAnswer(toDomainError({ statusCode }), {});
-  const head = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
-  const lines = head.map(([name, value]) => `${name}: ${String(value)}\r\n`).join('');
-  socket.end(`HTTP/1.1 ${status} ${REASONS[status]}\r\n${lines}\r\n${body}`);
-}
-
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large',
-};
