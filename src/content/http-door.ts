@@ -1,18 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError, SerializationError } from '../common/errors.js';
 import { MAX_REQUEST } from '../common/limits.js';
 import { refuseBroken } from './broken-request.js';
 import { errorAnswer, toDomainError } from './error-answer.js';
 import { ErrorFilter } from './error.filter.js';
 import { noteOf } from './http-exchange.js';
 import { addOriginRoutes, overrideMethod } from './origin-routes.js';
+import { MAX_URL, refusalOf } from './refusal.js';
 import { requestIdOf } from '../common/request-id.js';
 import { RouteTable } from './route-table.js';
 import { SecuredAdapter } from './secured-adapter.js';
 
-const MAX_URL = 8 * 1024;
 /** How long a request may take to arrive, in ms. */
 const REQUEST_TIMEOUT = 30_000;
 /** How often Node looks for requests that have taken longer, in ms; by itself it would only each half minute. */
@@ -74,8 +73,11 @@ export class HttpDoor {
     });
     fastify.addHook('onRoute', this.routes.collect);
     fastify.addHook('onRoute', addOriginRoutes);
-    fastify.addHook('onRequest', (request, reply, done) => done(this.adapter.secure(request, reply)));
-    fastify.addHook('onRequest', onRequest);
+    fastify.addHook('onRequest', (request, reply, done) => {
+      void reply.header('x-request-id', request.id);
+      const crossSite = this.adapter.secure(request, reply);
+      done(refusalOf(request.raw) ?? crossSite);
+    });
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   }
@@ -90,18 +92,6 @@ export class HttpDoor {
     this.connections.set(socket, undefined);
     socket.once('close', () => this.connections.delete(socket));
   };
-}
-
-function onRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
-  void reply.header('x-request-id', request.id);
-  const { url = '' } = request.raw;
-  if (url.length > MAX_URL) {
-    done(new DomainError('UriTooLong', 'The address is longer than 8,192 bytes.'));
-  } else if (request.raw.headers.host === undefined && request.raw.httpVersion === '1.1') {
-    done(new SerializationError('The Host header is missing.'));
-  } else {
-    done();
-  }
 }
 
 /** Notes it before any hook runs, so that whatever refuses the request answers in its format. */
