@@ -363,6 +363,36 @@ describe('bad input to POST /ai/sessions', () => {
     expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
   });
 
+  describe('in its headers', () => {
+    /** A request that no client would send, and the answer's head and body. */
+    const get = async (headers: string, path = '/ai/sessions'): Promise<string> =>
+      exchange(app.url, `GET ${path} HTTP/1.1\r\n${headers}X-Request-Id: call-7\r\nConnection: close\r\n\r\n`);
+
+    it.each([
+      ['two hosts', 'Host: a\r\nhost: b\r\n', 400, /The Host header must come once\./],
+      ['no host', '', 400, /The Host header is missing\./],
+      [
+        'a Transfer-Encoding that is not read',
+        'Host: a\r\nTransfer-Encoding: gzip, chunked\r\n',
+        400,
+        /Transfer-Encoding/,
+      ],
+      ['an expectation', 'Host: a\r\nExpect: foo\r\n', 417, /Expect header/],
+    ])('says what is wrong with %s, in the format that was asked for', async (_, headers, status, says) => {
+      for (const answer of [
+        await get(`${headers}Accept: application/xml\r\n`),
+        await get(headers, '/ai/sessions.xml'),
+        await get(`${headers}Accept: application/problem+json\r\n`),
+      ]) {
+        expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+        expect(answer).toMatch(/\r\ncontent-type: application\/(xml|problem\+json)/i);
+        expect(answer).toMatch(/\r\nx-request-id: call-7\r\n/i);
+        expect(answer).toMatch(/\r\nx-frame-options: DENY\r\n/i);
+        expect(answer).toMatch(says);
+      }
+    });
+  });
+
   describe('in a body that Node cannot read to its end', () => {
     const head = (more: string): string =>
       `POST /ai/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: ${app.authorization}\r\nContent-Type: application/json\r\n${more}\r\n\r\n`;

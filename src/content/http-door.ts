@@ -3,7 +3,6 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MAX_REQUEST } from '../common/limits.js';
 import { refuseBroken } from './broken-request.js';
-import { errorAnswer, toDomainError } from './error-answer.js';
 import { ErrorFilter } from './error.filter.js';
 import { noteOf } from './http-exchange.js';
 import { addOriginRoutes, overrideMethod } from './origin-routes.js';
@@ -67,9 +66,9 @@ export class HttpDoor {
     const { server } = fastify;
     server.on('connection', this.watch);
     server.on('request', ({ socket }, response) => this.connections.set(socket, response));
-    server.on('checkExpectation', (_request, response) => {
-      const { status, headers, body } = errorAnswer(toDomainError({ statusCode: 417 }), {});
-      response.writeHead(status, headers).end(body);
+    server.on('checkExpectation', (request, response) => {
+      noteOf(request).isExpecting = true;
+      server.emit('request', request, response);
     });
     fastify.addHook('onRoute', this.routes.collect);
     fastify.addHook('onRoute', addOriginRoutes);

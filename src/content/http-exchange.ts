@@ -10,6 +10,8 @@ interface Noted {
   contentType?: string;
   /** What `X-HTTP-Method-Override` says, where it is nothing that can be routed. */
   override?: string;
+  /** Whether it has an `Expect` header that Node cannot meet. */
+  isExpecting?: true;
 }
 
 const NOTE = Symbol('note');
