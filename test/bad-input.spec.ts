@@ -18,7 +18,35 @@ type Row = [
 ];
 
 const inJson: Row[] = [
-  ['malformed JSON', { body: '{"purpose":' }, 400, 'SerializationException', /not valid JSON/],
+  [
+    'malformed JSON',
+    { body: '{"purpose":' },
+    400,
+    'SerializationException',
+    /^The body is not valid JSON: Unexpected end of input\.$/,
+  ],
+  [
+    'XML labelled as JSON',
+    { body: '<a/>' },
+    400,
+    'SerializationException',
+    /^The body is not valid JSON: Unexpected token '<'\.$/,
+  ],
+  [
+    'a long text that is no JSON',
+    { body: `{"a":[${'1,'.repeat(99)}x, "y"]}` },
+    400,
+    'SerializationException',
+    /valid JSON: Unexpected token 'x'\.$/,
+  ],
+  ['JSON without quotes', { body: '{a:1}' }, 400, 'SerializationException', /property name or '}' at position 1/],
+  [
+    'an object that was never written',
+    { body: '[object Object]' },
+    400,
+    'SerializationException',
+    /valid JSON: "\[object Object\]"\.$/,
+  ],
   ['a list for an object', { body: '[]' }, 400, 'SerializationException', /NewAISession/],
   ['a number for a string', { body: '{"purpose":17}' }, 400, 'InvalidType', /'Purpose' must be a string/],
   ['an object for a string', { body: '{"Purpose":{}}' }, 400, 'InvalidType', /'Purpose'/],
@@ -113,7 +141,20 @@ const inJson: Row[] = [
   ['an upper-case suffix', { body: '{}', path: '/ai/sessions.JSON' }, 404, 'NotFound', /address/],
   ['an unknown route', { body: '{}', path: '/ai/nothing?secret=1' }, 404, 'NotFound', /^((?!secret).)*$/],
   ['another verb', { method: 'PUT', body: '{}' }, 405, 'MethodNotAllowed', /POST/],
-  ['a path that is no percent-encoding', { path: '/%zz', body: '{}' }, 400, 'SerializationException', /read/],
+  [
+    'a path that is no percent-encoding',
+    { path: '/%zz', body: '{}' },
+    400,
+    'SerializationException',
+    /address cannot be read.*percent-encoding/,
+  ],
+  [
+    'an id that is not UTF-8',
+    { path: '/ai/sessions/%ff', body: '{}' },
+    400,
+    'SerializationException',
+    /address cannot be read/,
+  ],
   ['an address of 9 KiB', { path: `/ai/sessions?x=${'y'.repeat(9000)}`, body: '{}' }, 414, 'UriTooLong', /8,192/],
   ['no credentials', { body: '{', headers: { ...JSON_TYPE, authorization: '' } }, 401, 'Unauthorized', /Sign in/],
   [

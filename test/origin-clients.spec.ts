@@ -111,14 +111,14 @@ describe('the origin’s routes', () => {
     const overridden = await app.postJson('/ai/sessions', {}, { 'x-http-method-override': 'put', authorization: '' });
     expect([overridden.status, overridden.json.responseStatus.message]).toEqual([
       405,
-      'PUT is not allowed here. Use GET or HEAD or POST.',
+      'PUT is not allowed here. Use GET, HEAD or POST.',
     ]);
     const ignored = await app.call('PUT', '/ai/sessions', { headers: { 'x-http-method-override': 'POST' } });
     expect(ignored.status).toBe(405);
   });
 
   it.each([
-    ['FOO', '/ai/sessions', 405, /^FOO is not allowed here\. Use GET or HEAD or POST\.$/],
+    ['FOO', '/ai/sessions', 405, /^FOO is not allowed here\. Use GET, HEAD or POST\.$/],
     ['m-search', '/ai/sessions', 405, /^M-SEARCH is not allowed here/],
     ['FOO', '/ai/sessions.xml', 405, /^FOO is not allowed here/],
     ['FOO', '/ai/nothing', 404, /address/],

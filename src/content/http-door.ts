@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SerializationError } from '../common/errors.js';
 import { MAX_REQUEST } from '../common/limits.js';
 import { refuseBroken } from './broken-request.js';
 import { ErrorFilter } from './error.filter.js';
@@ -56,7 +57,7 @@ export class HttpDoor {
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         // What it makes of the request does not matter: it is refused already.
         this.adapter.secure(request, reply);
-        this.errors.answer(error, request, reply);
+        this.errors.answer(isBadUrl(error) ? badUrl() : error, request, reply);
       },
       clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => {
         refuseBroken(error, socket, this.connections.get(socket));
@@ -92,6 +93,11 @@ export class HttpDoor {
     socket.once('close', () => this.connections.delete(socket));
   };
 }
+
+const isBadUrl = (error: Error): boolean => (error as { code?: unknown }).code === 'FST_ERR_BAD_URL';
+
+const badUrl = (): Error =>
+  new SerializationError('The address cannot be read: it has a percent-encoding that is not UTF-8.');
 
 /** Notes it before any hook runs, so that whatever refuses the request answers in its format. */
 function keepContentType(raw: IncomingMessage): void {
