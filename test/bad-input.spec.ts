@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/auth/principal.js';
 import { type Answer, basic, type CallOptions, startApp, type TestApp } from './support/app.js';
+import { exchange } from './support/exchange.js';
 
 const NAMESPACE = 'http://schemas.datacontract.org/2004/07/Voice.Api.AI';
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -17,7 +18,35 @@ type Row = [
 ];
 
 const inJson: Row[] = [
-  ['malformed JSON', { body: '{"purpose":' }, 400, 'SerializationException', /not valid JSON/],
+  [
+    'malformed JSON',
+    { body: '{"purpose":' },
+    400,
+    'SerializationException',
+    /^The body is not valid JSON: Unexpected end of input\.$/,
+  ],
+  [
+    'XML labelled as JSON',
+    { body: '<a/>' },
+    400,
+    'SerializationException',
+    /^The body is not valid JSON: Unexpected token '<'\.$/,
+  ],
+  [
+    'a long text that is no JSON',
+    { body: `{"a":[${'1,'.repeat(99)}x, "y"]}` },
+    400,
+    'SerializationException',
+    /valid JSON: Unexpected token 'x'\.$/,
+  ],
+  ['JSON without quotes', { body: '{a:1}' }, 400, 'SerializationException', /property name or '}' at position 1/],
+  [
+    'an object that was never written',
+    { body: '[object Object]' },
+    400,
+    'SerializationException',
+    /valid JSON: "\[object Object\]"\.$/,
+  ],
   ['a list for an object', { body: '[]' }, 400, 'SerializationException', /NewAISession/],
   ['a number for a string', { body: '{"purpose":17}' }, 400, 'InvalidType', /'Purpose' must be a string/],
   ['an object for a string', { body: '{"Purpose":{}}' }, 400, 'InvalidType', /'Purpose'/],
@@ -112,7 +141,20 @@ const inJson: Row[] = [
   ['an upper-case suffix', { body: '{}', path: '/ai/sessions.JSON' }, 404, 'NotFound', /address/],
   ['an unknown route', { body: '{}', path: '/ai/nothing?secret=1' }, 404, 'NotFound', /^((?!secret).)*$/],
   ['another verb', { method: 'PUT', body: '{}' }, 405, 'MethodNotAllowed', /POST/],
-  ['a path that is no percent-encoding', { path: '/%zz', body: '{}' }, 400, 'SerializationException', /read/],
+  [
+    'a path that is no percent-encoding',
+    { path: '/%zz', body: '{}' },
+    400,
+    'SerializationException',
+    /address cannot be read.*percent-encoding/,
+  ],
+  [
+    'an id that is not UTF-8',
+    { path: '/ai/sessions/%ff', body: '{}' },
+    400,
+    'SerializationException',
+    /address cannot be read/,
+  ],
   ['an address of 9 KiB', { path: `/ai/sessions?x=${'y'.repeat(9000)}`, body: '{}' }, 414, 'UriTooLong', /8,192/],
   ['no credentials', { body: '{', headers: { ...JSON_TYPE, authorization: '' } }, 401, 'Unauthorized', /Sign in/],
   [
@@ -154,6 +196,64 @@ const inXml: Row[] = [
     400,
     'SerializationException',
     /entity/,
+  ],
+  [
+    'a number with a capital X',
+    { body: session('<Purpose>&#X41;</Purpose>') },
+    400,
+    'SerializationException',
+    /entity/,
+  ],
+  [
+    'an attribute twice',
+    { body: session('<Purpose a="1" a="2"/>') },
+    400,
+    'SerializationException',
+    /'?"a" comes twice/,
+  ],
+  [
+    'an attribute twice by two prefixes',
+    { body: session('<Purpose xmlns:a="urn:x" xmlns:b="urn:x" a:c="1" b:c="2"/>') },
+    400,
+    'SerializationException',
+    /"c" comes twice/,
+  ],
+  [
+    'a namespace declared twice',
+    { body: `<NewAISession xmlns="urn:x" xmlns="${NAMESPACE}"/>` },
+    400,
+    'SerializationException',
+    /comes twice/,
+  ],
+  [
+    'the end of CDATA in text',
+    { body: session('\n<Purpose>a]]]>b</Purpose>') },
+    400,
+    'SerializationException',
+    /]]&gt; stands where it may not \(line 2, column 12\)/,
+  ],
+  ['< in an attribute', { body: session('<Purpose a="<"/>') }, 400, 'SerializationException', /Broken markup \(line 1/],
+  [
+    'a second XML declaration',
+    { body: session('<?xml version="1.0"?>') },
+    400,
+    'SerializationException',
+    /&lt;\?xml stands where/,
+  ],
+  [
+    'white space before the XML declaration',
+    { body: `\n<?xml version="1.0"?>${session('')}` },
+    400,
+    'SerializationException',
+    /&lt;\?xml stands where/,
+  ],
+  ['a long declaration', { body: session(`<!${'x'.repeat(60_000)}>`) }, 400, 'SerializationException', /Broken markup/],
+  [
+    'another declaration',
+    { body: session('<!ELEMENT a ANY>') },
+    400,
+    'SerializationException',
+    /Broken markup \(line 1/,
   ],
   ['an undeclared prefix', { body: session('<x:Purpose/>') }, 400, 'SerializationException', /prefix/],
   ['a prefix that JavaScript knows', { body: session('<toString:Purpose/>') }, 400, 'SerializationException', /prefix/],
@@ -285,8 +385,91 @@ describe('bad input to POST /ai/sessions', () => {
     }
   });
 
+  it('reads what looks like markup where it is none', async () => {
+    const inside =
+      '<!-- <a b=">" ]]> --><Purpose a="]]>" b=\'"\'>]] > ]]&gt;<![CDATA[<a>]]]]><![CDATA[>]]></Purpose><?xmlx ]]> ?>';
+    const answer = await app.call('POST', '/ai/sessions', {
+      body: `<?xml version="1.0"?>${session(inside)}`,
+      headers: XML_TYPE,
+    });
+    expect([answer.status, answer.text]).toEqual([
+      200,
+      expect.stringContaining('>]] &gt; ]]&gt;&lt;a&gt;]]&gt;</Purpose>'),
+    ]);
+    await app.call('DELETE', `/ai/sessions/${(await app.sessions())[0]?.id}`);
+  });
+
   it('says which verbs are allowed', async () => {
     const answer = await app.call('PUT', '/ai/sessions');
     expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
+  });
+
+  describe('in its headers', () => {
+    /** A request that no client would send, and the answer's head and body. */
+    const get = async (headers: string, path = '/ai/sessions'): Promise<string> =>
+      exchange(app.url, `GET ${path} HTTP/1.1\r\n${headers}X-Request-Id: call-7\r\nConnection: close\r\n\r\n`);
+
+    it.each([
+      ['two hosts', 'Host: a\r\nhost: b\r\n', 400, /The Host header must come once\./],
+      ['no host', '', 400, /The Host header is missing\./],
+      [
+        'a Transfer-Encoding that is not read',
+        'Host: a\r\nTransfer-Encoding: gzip, chunked\r\n',
+        400,
+        /Transfer-Encoding/,
+      ],
+      ['an expectation', 'Host: a\r\nExpect: foo\r\n', 417, /Expect header/],
+    ])('says what is wrong with %s, in the format that was asked for', async (_, headers, status, says) => {
+      for (const answer of [
+        await get(`${headers}Accept: application/xml\r\n`),
+        await get(headers, '/ai/sessions.xml'),
+        await get(`${headers}Accept: application/problem+json\r\n`),
+      ]) {
+        expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+        expect(answer).toMatch(/\r\ncontent-type: application\/(xml|problem\+json)/i);
+        expect(answer).toMatch(/\r\nx-request-id: call-7\r\n/i);
+        expect(answer).toMatch(/\r\nx-frame-options: DENY\r\n/i);
+        expect(answer).toMatch(says);
+      }
+    });
+  });
+
+  describe('in a body that Node cannot read to its end', () => {
+    const head = (more: string): string =>
+      `POST /ai/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: ${app.authorization}\r\nContent-Type: application/json\r\n${more}\r\n\r\n`;
+    const CHUNKED = 'Transfer-Encoding: chunked';
+    /** The statuses of the answers to one connection. */
+    const statusesOf = (answers: string): number[] =>
+      [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status));
+
+    it.each([
+      ['a bad chunk', () => exchange(app.url, `${head(CHUNKED)}ZZ\r\n`), 400],
+      ['a body cut short', () => exchange(app.url, (socket) => socket.end(`${head('Content-Length: 9')}{`)), 400],
+      ['too long a trailer', () => exchange(app.url, `${head(CHUNKED)}0\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`), 431],
+    ])('answers %s, once', async (_, send, status) => {
+      const answer = await send();
+      expect(statusesOf(answer)).toEqual([status]);
+      const [headers = '', body = ''] = answer.split('\r\n\r\n');
+      expect(headers).toMatch(/\r\ncontent-type: application\/json; charset=utf-8\r\n[^]*connection: close/i);
+      expect(JSON.parse(body)).toHaveProperty('responseStatus.errorCode');
+    });
+
+    it('answers after what was asked before it', async () => {
+      const answers = await exchange(app.url, `GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n${head(CHUNKED)}ZZ\r\n`);
+      expect(statusesOf(answers)).toEqual([200, 400]);
+    });
+
+    it('does not answer again what it has answered already', async () => {
+      const answers = await exchange(app.url, (socket) => {
+        socket.once('data', () => socket.write('ZZ\r\n'));
+        socket.write(`GET /health/live HTTP/1.1\r\nHost: x\r\n${CHUNKED}\r\n\r\n2\r\n{}\r\n`);
+      });
+      expect(statusesOf(answers)).toEqual([200]);
+    });
+
+    it('gives every part of a request the same time to arrive', () => {
+      const { headersTimeout, requestTimeout } = app.nest.getHttpServer();
+      expect([headersTimeout, requestTimeout]).toEqual([30_000, 30_000]);
+    });
   });
 });

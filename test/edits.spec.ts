@@ -168,6 +168,14 @@ describe('a session', () => {
       expect(await stored(id)).toMatchObject({ purpose: 'first', version: 1 });
     });
 
+    it('says whether it names an ETag at all', async () => {
+      const { path } = await create();
+      const messageTo = async (ifMatch: string): Promise<unknown> =>
+        (await change(path, { 'if-match': ifMatch })).json.responseStatus.message;
+      expect(await messageTo('1-json')).toMatch(/^If-Match names no ETag/);
+      expect(await messageTo('"other"')).toMatch(/^The object has changed since/);
+    });
+
     it('says so in XML to who asks for XML', async () => {
       const { path } = await create();
       const answer = await change(path, { 'if-match': '"other"', accept: 'application/xml' });

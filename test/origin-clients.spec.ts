@@ -111,10 +111,31 @@ describe('the origin’s routes', () => {
     const overridden = await app.postJson('/ai/sessions', {}, { 'x-http-method-override': 'put', authorization: '' });
     expect([overridden.status, overridden.json.responseStatus.message]).toEqual([
       405,
-      'PUT is not allowed here. Use GET or HEAD or POST.',
+      'PUT is not allowed here. Use GET, HEAD or POST.',
     ]);
     const ignored = await app.call('PUT', '/ai/sessions', { headers: { 'x-http-method-override': 'POST' } });
     expect(ignored.status).toBe(405);
+  });
+
+  it.each([
+    ['FOO', '/ai/sessions', 405, /^FOO is not allowed here\. Use GET, HEAD or POST\.$/],
+    ['m-search', '/ai/sessions', 405, /^M-SEARCH is not allowed here/],
+    ['FOO', '/ai/sessions.xml', 405, /^FOO is not allowed here/],
+    ['FOO', '/ai/nothing', 404, /address/],
+    ['GET, POST', '/ai/sessions', 400, /X-HTTP-Method-Override must be one verb/],
+    ['GET /', '/ai/sessions', 400, /X-HTTP-Method-Override must be one verb/],
+  ])('do nothing by POST where X-HTTP-Method-Override is %s on %s', async (override, path, status, says) => {
+    const before = (await app.sessions()).length;
+    const headers = { 'x-http-method-override': override, accept: 'application/xml' };
+    const answer = await app.postJson(path, {}, headers);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/xml']);
+    expect(/<Message>(.*)<\/Message>/.exec(answer.text)?.[1]).toMatch(says);
+    expect(answer.headers.get('allow')).toBe(status === 405 ? 'GET, HEAD, POST' : null);
+    expect(answer.headers.get('x-frame-options')).toBe('DENY');
+    expect(answer.headers.get('x-request-id')).toBeTruthy();
+    const fromElsewhere = await app.postJson(path, {}, { ...headers, origin: 'https://elsewhere.example' });
+    expect(fromElsewhere.status).toBe(status);
+    expect(await app.sessions()).toHaveLength(before);
   });
 
   it('answer 404 to an operation that there is not', async () => {

@@ -96,8 +96,8 @@ export class ConflictError extends DomainError {
 
 /** The object has changed since the caller saw it. */
 export class PreconditionFailedError extends DomainError {
-  constructor() {
-    super('PreconditionFailed', 'The object has changed since: get it again, and send its ETag as If-Match.');
+  constructor(message = 'The object has changed since: get it again, and send its ETag as If-Match.') {
+    super('PreconditionFailed', message);
   }
 }
 
@@ -108,13 +108,16 @@ export class IdempotencyKeyReuseError extends DomainError {
   }
 }
 
+/** `GET, HEAD or POST`. */
+const EITHER = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 /** The route exists, with other verbs. */
 export class MethodNotAllowedError extends DomainError {
   constructor(
     method: string,
     readonly allowed: readonly string[],
   ) {
-    super('MethodNotAllowed', `${method} is not allowed here. Use ${allowed.join(' or ')}.`);
+    super('MethodNotAllowed', `${method} is not allowed here. Use ${EITHER.format(allowed)}.`);
   }
 }
 

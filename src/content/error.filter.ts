@@ -5,7 +5,7 @@ import { type DomainError, MethodNotAllowedError } from '../common/errors.js';
 import { withoutDialog } from './browsers.js';
 import { errorAnswer, errorReply, toDomainError } from './error-answer.js';
 import { STATUS } from './error-table.js';
-import { wishOf } from './http-exchange.js';
+import { noteOf, wishOf } from './http-exchange.js';
 import type { Message } from './message.js';
 import type { RouteTable } from './route-table.js';
 
@@ -49,6 +49,8 @@ export class ErrorFilter implements ExceptionFilter {
   private otherVerb(error: unknown, request: FastifyRequest): MethodNotAllowedError | undefined {
     if (!(error instanceof NotFoundException)) return undefined;
     const allowed = this.routes.methodsAt(request.url);
-    return allowed.length > 0 ? new MethodNotAllowedError(request.method, allowed) : undefined;
+    return allowed.length > 0
+      ? new MethodNotAllowedError(noteOf(request.raw).override ?? request.method, allowed)
+      : undefined;
   }
 }

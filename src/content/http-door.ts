@@ -1,19 +1,21 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError, SerializationError } from '../common/errors.js';
+import { SerializationError } from '../common/errors.js';
 import { MAX_REQUEST } from '../common/limits.js';
-import { errorAnswer, toDomainError } from './error-answer.js';
+import { refuseBroken } from './broken-request.js';
 import { ErrorFilter } from './error.filter.js';
 import { noteOf } from './http-exchange.js';
 import { addOriginRoutes, overrideMethod } from './origin-routes.js';
+import { MAX_URL, refusalOf } from './refusal.js';
 import { requestIdOf } from '../common/request-id.js';
 import { RouteTable } from './route-table.js';
 import { SecuredAdapter } from './secured-adapter.js';
 
-const MAX_URL = 8 * 1024;
 /** How long a request may take to arrive, in ms. */
 const REQUEST_TIMEOUT = 30_000;
+/** How often Node looks for requests that have taken longer, in ms; by itself it would only each half minute. */
+const CHECK_INTERVAL = 5_000;
 
 /**
  * Fastify, set up so that every message is read and answered by WIRE.md: bodies stay bytes until their operation reads
@@ -24,8 +26,8 @@ export class HttpDoor {
   readonly errors = new ErrorFilter(this.routes);
   readonly adapter: SecuredAdapter;
 
-  /** Connections on which nothing was asked yet. */
-  private readonly silent = new Set<Socket>();
+  /** The open connections, each with the answer to what was asked last, where anything was. */
+  private readonly connections = new Map<Socket, ServerResponse | undefined>();
 
   /** @param trustProxy Whose forwarded addresses and protocol are believed: how many proxies, or which; nobody's by default. */
   constructor(trustProxy: number | string[] | false = false) {
@@ -38,8 +40,13 @@ export class HttpDoor {
       // A call that arrives on an open connection while the service stops is still served.
       return503OnClosing: false,
       requestTimeout: REQUEST_TIMEOUT,
-      // Node would refuse a call without Host by an empty answer; onRequest does it by ours.
-      http: { requireHostHeader: false },
+      http: {
+        // Node would refuse a call without Host by an empty answer; onRequest does it by ours.
+        requireHostHeader: false,
+        // Node lets all of a request take the longer of its two times, and the headers' own is a minute.
+        headersTimeout: REQUEST_TIMEOUT,
+        connectionsCheckingInterval: CHECK_INTERVAL,
+      },
       forceCloseConnections: 'idle',
       rewriteUrl: (raw: IncomingMessage) => {
         overrideMethod(raw);
@@ -50,20 +57,27 @@ export class HttpDoor {
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         // What it makes of the request does not matter: it is refused already.
         this.adapter.secure(request, reply);
-        this.errors.answer(error, request, reply);
+        this.errors.answer(isBadUrl(error) ? badUrl() : error, request, reply);
       },
-      clientErrorHandler,
+      clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => {
+        refuseBroken(error, socket, this.connections.get(socket));
+      },
     });
     const fastify = this.adapter.getInstance();
-    fastify.server.on('connection', this.watch).on('request', ({ socket }) => this.silent.delete(socket));
-    fastify.server.on('checkExpectation', (_request, response) => {
-      const { status, headers, body } = errorAnswer(toDomainError({ statusCode: 417 }), {});
-      response.writeHead(status, headers).end(body);
+    const { server } = fastify;
+    server.on('connection', this.watch);
+    server.on('request', ({ socket }, response) => this.connections.set(socket, response));
+    server.on('checkExpectation', (request, response) => {
+      noteOf(request).isExpecting = true;
+      server.emit('request', request, response);
     });
     fastify.addHook('onRoute', this.routes.collect);
     fastify.addHook('onRoute', addOriginRoutes);
-    fastify.addHook('onRequest', (request, reply, done) => done(this.adapter.secure(request, reply)));
-    fastify.addHook('onRequest', onRequest);
+    fastify.addHook('onRequest', (request, reply, done) => {
+      void reply.header('x-request-id', request.id);
+      const crossSite = this.adapter.secure(request, reply);
+      done(refusalOf(request.raw) ?? crossSite);
+    });
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   }
@@ -71,26 +85,19 @@ export class HttpDoor {
   /** Ends the connections on which nothing is under way; for a service that is about to stop. */
   closeIdle(): void {
     this.adapter.getInstance().server.closeIdleConnections();
-    for (const socket of this.silent) socket.destroy();
+    for (const [socket, answer] of this.connections) if (!answer) socket.destroy();
   }
 
   private readonly watch = (socket: Socket): void => {
-    this.silent.add(socket);
-    socket.once('close', () => this.silent.delete(socket));
+    this.connections.set(socket, undefined);
+    socket.once('close', () => this.connections.delete(socket));
   };
 }
 
-function onRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
-  void reply.header('x-request-id', request.id);
-  const { url = '' } = request.raw;
-  if (url.length > MAX_URL) {
-    done(new DomainError('UriTooLong', 'The address is longer than 8,192 bytes.'));
-  } else if (request.raw.headers.host === undefined && request.raw.httpVersion === '1.1') {
-    done(new SerializationError('The Host header is missing.'));
-  } else {
-    done();
-  }
-}
+const isBadUrl = (error: Error): boolean => (error as { code?: unknown }).code === 'FST_ERR_BAD_URL';
+
+const badUrl = (): Error =>
+  new SerializationError('The address cannot be read: it has a percent-encoding that is not UTF-8.');
 
 /** Notes it before any hook runs, so that whatever refuses the request answers in its format. */
 function keepContentType(raw: IncomingMessage): void {
@@ -99,23 +106,3 @@ function keepContentType(raw: IncomingMessage): void {
   // Fastify would refuse a type it does not know before anybody asked who is calling.
   headers['content-type'] = 'application/octet-stream';
 }
-
-/** What Node itself refuses: there is no request to negotiate by, so the answer is JSON. */
-function clientErrorHandler(error: NodeJS.ErrnoException, socket: Socket): void {
-  const isAnswering = Boolean((socket as { _httpMessage?: unknown })._httpMessage);
-  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) {
-    socket.destroy();
-    return;
-  }
-  const statusCode = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const { status, headers, body } = errorAnswer(toDomainError({ statusCode }), {});
-  const head = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
-  const lines = head.map(([name, value]) => `${name}: ${String(value)}\r\n`).join('');
-  socket.end(`HTTP/1.1 ${status} ${REASONS[status]}\r\n${lines}\r\n${body}`);
-}
-
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large',
-};

@@ -8,6 +8,10 @@ interface Noted {
   suffix?: string;
   /** The Content-Type as it was sent; the header itself is overwritten, so that no parser judges it too early. */
   contentType?: string;
+  /** What `X-HTTP-Method-Override` says, where it is nothing that can be routed. */
+  override?: string;
+  /** Whether it has an `Expect` header that Node cannot meet. */
+  isExpecting?: true;
 }
 
 const NOTE = Symbol('note');

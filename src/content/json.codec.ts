@@ -25,12 +25,16 @@ export const jsonCodec: Codec = {
     try {
       json = JSON.parse(body);
     } catch (error) {
-      throw new SerializationError(`The body is not valid JSON: ${(error as Error).message}`);
+      throw new SerializationError(`The body is not valid JSON: ${reasonOf(error as Error)}.`);
     }
     if (!isObject(json)) throw new SerializationError(`The body must be a JSON object (${contract.name}).`);
     return readMembers(json, contract);
   },
 };
+
+/** V8's words, without that it is JSON, which stands before them, and without the body, which the caller has. */
+const reasonOf = ({ message }: Error): string =>
+  message.replace(/(?:, (?:\.\.\.)?".*)? is not valid JSON$/s, '').replace(/ in JSON(?= at )| JSON(?= input$)/, '');
 
 /** A value as the plain JSON that stands for it. */
 export function toJson(value: unknown, type: MemberType): unknown {

@@ -1,6 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, METHODS } from 'node:http';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { codecs } from './codecs.js';
+import { noteOf } from './http-exchange.js';
 
 /**
  * Fastify's `onRoute` hook: beside every operation's own route stand those that ServiceStack's generated clients call,
@@ -24,8 +25,17 @@ export function addOriginRoutes(this: FastifyInstance, route: RouteOptions): voi
   }
 }
 
-/** Takes the verb from `X-HTTP-Method-Override` on POST, for clients that can send no other; before anything is routed. */
+/**
+ * Takes the verb from `X-HTTP-Method-Override` on POST, for clients that can send no other; before anything is routed.
+ * What the router does not know is noted, to be refused where it refuses: POST is not what was asked for.
+ */
 export function overrideMethod(raw: IncomingMessage): void {
-  const verb = raw.headers['x-http-method-override'];
-  if (raw.method === 'POST' && typeof verb === 'string' && /^[a-z]+$/i.test(verb)) raw.method = verb.toUpperCase();
+  const override = raw.headers['x-http-method-override'];
+  if (raw.method !== 'POST' || typeof override !== 'string' || override === '') return;
+  const verb = override.toUpperCase();
+  if (METHODS.includes(verb)) raw.method = verb;
+  else noteOf(raw).override = verb;
 }
+
+/** Whether it may be a verb at all (RFC 9110 section 9.1). */
+export const isVerb = (text: string): boolean => /^[\w!#$%&'*+.^`|~-]+$/.test(text);

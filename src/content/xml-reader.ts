@@ -17,6 +17,10 @@ const MAX_NAMESPACES = 64;
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
+/** Text or markup of a well-formed document, with an XML declaration only where it begins. */
+const PART =
+  /[^<\]]+|\](?!\]>)|^<\?xml\s[^]*?\?>|<\?(?![Xx][Mm][Ll][\s?])[^]*?\?>|<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\/?[^\s!?/](?:[^<>"']|"[^<"]*"|'[^<']*')*>/y;
+
 /** What xml2js hands over with the keys below, which no element or attribute can be called. */
 interface RawElement {
   '#name': string;
@@ -30,9 +34,9 @@ interface RawElement {
 interface Sax {
   ENTITIES: Record<string, string>;
   onerror: (error: Error) => void;
-  ondoctype: () => void;
   onopentag: (node: unknown) => void;
   onclosetag: (name: string) => void;
+  onattribute: (attribute: { uri: string; local: string }) => void;
   onopencdata: () => void;
   onopennamespace: () => void;
   onclosenamespace: () => void;
@@ -61,6 +65,7 @@ const XML_PREFIXES = { xml: 'http://www.w3.org/XML/1998/namespace', xmlns: 'http
 export function readXml(text: string): XmlElement {
   const control = CONTROL.exec(text);
   if (control) throw new SerializationError('The body contains a character that is not allowed in XML.');
+  refuseStray(text);
   const sax = (parser as unknown as { saxParser: Sax }).saxParser;
   restrict(sax);
   let root: unknown;
@@ -96,9 +101,12 @@ let parser = newParser();
 
 /** Closes what sax leaves open. */
 function restrict(sax: Sax): void {
-  // sax looks an entity up in lower case too, but &AMP; is none of XML's.
+  // sax looks an entity up in lower case too, but &AMP; is none of XML's, nor &#X41; a number.
   sax.ENTITIES = new Proxy(XML_ENTITIES, {
-    get: (known, name) => (name === sax.entity ? known[sax.entity] : undefined),
+    get: (known, name) => {
+      if (sax.entity.startsWith('#X')) throw new Error('Invalid character entity');
+      return name === sax.entity ? known[sax.entity] : undefined;
+    },
   });
   // sax would take `toString:` for a bound prefix.
   sax.ns = Object.assign(Object.create(null) as Record<string, string>, XML_PREFIXES);
@@ -107,9 +115,6 @@ function restrict(sax: Sax): void {
   const { onopentag, onclosetag } = sax;
   sax.onerror = (error) => {
     throw error;
-  };
-  sax.ondoctype = () => {
-    throw new SerializationError('A DOCTYPE is not allowed.');
   };
   let namespaces = 0;
   sax.onopennamespace = () => {
@@ -120,10 +125,17 @@ function restrict(sax: Sax): void {
   sax.onclosenamespace = () => {
     namespaces--;
   };
+  const attributes = new Set<string>();
+  sax.onattribute = ({ uri, local }) => {
+    const name = `${uri} ${local}`;
+    if (attributes.has(name)) throw new Error(`Attribute ${JSON.stringify(local)} comes twice`);
+    attributes.add(name);
+  };
   sax.onopencdata = () => {
     if (depth === 0) throw new SerializationError('The body has text outside its root element.');
   };
   sax.onopentag = (node) => {
+    attributes.clear();
     if (closed) throw new SerializationError('The body has a second root element.');
     if (++depth > MAX_DEPTH) throw new SerializationError(`The body is nested more than ${MAX_DEPTH} levels deep.`);
     onopentag(node);
@@ -134,11 +146,27 @@ function restrict(sax: Sax): void {
   };
 }
 
-function unreadable(error: Error, sax: Sax): SerializationError {
+/**
+ * Refuses what sax lets by: `]]>` in text, `<` in the value of an attribute, and declarations. Before sax sees them, for
+ * one long declaration would take it many seconds.
+ */
+function refuseStray(text: string): void {
+  for (let at = 0; at < text.length; at = PART.lastIndex) {
+    PART.lastIndex = at;
+    if (PART.test(text)) continue;
+    const [stray = ''] = /^(?:<!DOCTYPE|<\?xml|\]\]>|<)/i.exec(text.slice(at, at + 9)) ?? [];
+    if (stray.startsWith('<!')) throw new SerializationError('A DOCTYPE is not allowed.');
+    const lines = text.slice(0, at).split('\n');
+    throw unreadable(new Error(stray === '<' ? 'Broken markup' : `${stray} stands where it may not`), {
+      line: lines.length - 1,
+      column: lines.at(-1)?.length ?? 0,
+    });
+  }
+}
+
+function unreadable(error: Error, { line, column }: Pick<Sax, 'line' | 'column'>): SerializationError {
   const reason = error.message.split('\n', 1)[0]?.replace(/\.$/, '');
-  return new SerializationError(
-    `The body is not well-formed XML: ${reason} (line ${sax.line + 1}, column ${sax.column + 1}).`,
-  );
+  return new SerializationError(`The body is not well-formed XML: ${reason} (line ${line + 1}, column ${column + 1}).`);
 }
 
 function toElement(raw: RawElement): XmlElement {

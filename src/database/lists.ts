@@ -95,7 +95,7 @@ export class Lists {
     const bytes = Buffer.from(cursor, 'base64url');
     const [signature, text] = [bytes.subarray(0, SIGNATURE_BYTES), bytes.subarray(SIGNATURE_BYTES)];
     if (signature.length < SIGNATURE_BYTES || !timingSafeEqual(signature, await this.sign(text, request))) {
-      throw ValidationError.of('InvalidValue', 'Cursor', `'Cursor' is not one of this query.`);
+      throw ValidationError.of('InvalidValue', 'Cursor', `'Cursor' is not one that this list gave for this query.`);
     }
     const [value, id] = JSON.parse(text.toString()) as [string | null, string];
     return { value, id };

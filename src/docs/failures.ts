@@ -51,7 +51,7 @@ const conflict = new ConflictError("There is an account named 'Acme' already.");
  * 408, 417 and 431.
  */
 export const FAILURES: readonly Failure[] = [
-  { error: new SerializationError('The body is not valid JSON: Unexpected end of JSON input'), mayMeet: always },
+  { error: new SerializationError('The body is not valid JSON: Unexpected end of input.'), mayMeet: always },
   { error: ValidationError.of('NotFound', 'AccountId', "There is no account 'acc_1'."), mayMeet: isOperation },
   { error: unauthorized, mayMeet: (facts) => needsRole(facts) || says(unauthorized)(facts) },
   { error: new ForbiddenError(), mayMeet: needsRole },
