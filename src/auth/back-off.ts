@@ -60,20 +60,37 @@ export class BackOff {
     verify: () => Promise<Verified>,
   ): Promise<Verified & { isRecent: boolean }> {
     const keys = recordKeys(userName, address);
+    const all = [keys.known, ...keys.counted.map(({ key }) => key)];
+    const look = async (records: Map<string, SignInRecord>) => {
+      const known = records.get(keys.known)?.dateStale;
+      refuseTheBlocked(keys, records, known !== undefined);
+      const verified = await verify();
+      const isRecent = isNew(known);
+      if (!verified.isGood) await this.fail(keys, address, verified.user?.userName);
+      else if (!isRecent || records.has(keys.pair)) await this.succeed(keys);
+      return { ...verified, isRecent };
+    };
     return this.pairs.take(keys.pair, async () => {
-      const known = (await this.recordsOf([keys.known])).get(keys.known)?.dateStale;
-      const attempt = async () => {
-        const records = await this.recordsOf(keys.counted.map(({ key }) => key));
-        refuseTheBlocked(keys, records, known !== undefined);
-        const verified = await verify();
-        const isRecent = known !== undefined && known > inTime(KNOWN_FOR - KNOWN_AGAIN);
-        if (!verified.isGood) await this.fail(keys, address, verified.user?.userName);
-        else if (!isRecent || records.has(keys.pair)) await this.succeed(keys);
-        return { ...verified, isRecent };
-      };
+      const records = await this.recordsOf(all);
       // Who is known here waits for nobody who guesses elsewhere, or for others here.
-      return known === undefined ? this.inLine(keys, attempt) : attempt();
+      if (records.has(keys.known)) return look(records);
+      // Who has to wait anyway takes nobody's place in a line.
+      refuseTheBlocked(keys, records, false);
+      return this.inLine(keys, async () => look(await this.recordsOf(all)));
     });
+  }
+
+  /** The same for what was right lately: it waits for nobody, and is not counted where it is wrong now. */
+  async again(
+    userName: string,
+    address: string,
+    verify: () => Promise<Verified>,
+  ): Promise<Verified & { isRecent: boolean }> {
+    const { known } = recordKeys(userName, address);
+    const isRecent = isNew((await this.recordsOf([known])).get(known)?.dateStale);
+    const verified = await verify();
+    if (verified.isGood && !isRecent) await this.database.write((manager) => renew(manager, known));
+    return { ...verified, isRecent };
   }
 
   private inLine<T>({ address, user }: RecordKeys, attempt: () => Promise<T>): Promise<T> {
@@ -102,10 +119,17 @@ export class BackOff {
   private async succeed({ pair, known }: RecordKeys): Promise<void> {
     await this.database.write(async (manager) => {
       await manager.delete(SignInRecord, { key: pair });
-      await insertUnlessThere(manager, known);
-      await manager.update(SignInRecord, { key: known }, { dateStale: inTime(KNOWN_FOR) });
+      await renew(manager, known);
     });
   }
+}
+
+/** Whether a user came from there within a day. */
+const isNew = (known: string | undefined): boolean => known !== undefined && known > inTime(KNOWN_FOR - KNOWN_AGAIN);
+
+async function renew(manager: EntityManager, known: string): Promise<void> {
+  await insertUnlessThere(manager, known);
+  await manager.update(SignInRecord, { key: known }, { dateStale: inTime(KNOWN_FOR) });
 }
 
 function refuseTheBlocked(keys: RecordKeys, records: Map<string, SignInRecord>, isKnown: boolean): void {

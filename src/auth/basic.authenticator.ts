@@ -18,8 +18,8 @@ export class BasicAuthenticator implements Authenticator {
     if (!password) return 'none';
     // Where it comes from belongs to it: a wrong one counts against each address that tries it.
     shown.id ??= idOf(JSON.stringify([password.userName, password.password, address]));
-    const check = async ({ isBelieved }: Checking): Promise<Principal | undefined> =>
-      principalOf(await this.passwords.check({ ...password, address, via: 'Basic', isBelieved }), 'Basic');
+    const check = async ({ wasRight }: Checking): Promise<Principal | undefined> =>
+      principalOf(await this.passwords.check({ ...password, address, via: 'Basic', wasRight }), 'Basic');
     return this.verified.verify(shown.id, check);
   }
 }

@@ -104,8 +104,8 @@ export class JwtAuthenticator implements Authenticator {
       // The token does not name its key, and more than one would do: as while keys are being changed.
       for await (const candidate of error) {
         const verified = await jwtVerify(jwt, candidate, this.options).catch((reason: unknown) => {
-          if (reason instanceof errors.JWSSignatureVerificationFailed) return undefined;
-          throw reason;
+          if (isOfClaims(reason)) throw reason;
+          return undefined; // another's signature, or a key that will not do
         });
         if (verified) return verified.payload;
       }
@@ -136,6 +136,10 @@ export class JwtAuthenticator implements Authenticator {
 }
 
 const isUserName = (name: string): boolean => name !== '' && isXmlText(name) && !isLongerThan(name, MAX_NAME_LENGTH);
+
+/** Whether the signature was right, and what is signed is not. */
+const isOfClaims = (error: unknown): error is Error =>
+  [errors.JWTExpired, errors.JWTClaimValidationFailed, errors.JWTInvalid].some((type) => error instanceof type);
 
 /** The issuer cannot be reached. */
 class KeysAway extends Error {}

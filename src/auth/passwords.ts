@@ -11,8 +11,8 @@ export interface PasswordAttempt {
   readonly address: string;
   /** The scheme it came by, for the audit log. */
   readonly via: string;
-  /** Whether the same was right a moment ago: then it is no guess, and those who guess do not hold it up. */
-  readonly isBelieved?: boolean;
+  /** Whether the same was right lately: then it is no guess, and those who guess do not hold it up. */
+  readonly wasRight?: boolean;
 }
 
 /** The one place where passwords of callers are looked at: guesses are held back and written down. */
@@ -29,15 +29,16 @@ export class Passwords {
    *   not costs and says the same.
    * @throws TooManyRequestsError where the caller has guessed too often and is to wait.
    */
-  async check({ userName, password, address, via, isBelieved = false }: PasswordAttempt): Promise<User | undefined> {
+  async check({ userName, password, address, via, wasRight = false }: PasswordAttempt): Promise<User | undefined> {
     const verify = async (): Promise<Verified> => {
       const { user, isRight } = await this.users.verify(userName, password);
       const isGood = isRight && user?.dateDisabled === null;
       if (!isGood) this.audit.note('sign-in-failed', { userName: user?.userName, address, via });
       return { user, isGood };
     };
-    if (isBelieved) return goodOne(await verify());
-    const { isRecent, ...verified } = await this.backOff.attempt(userName, address, verify);
+    const { isRecent, ...verified } = wasRight
+      ? await this.backOff.again(userName, address, verify)
+      : await this.backOff.attempt(userName, address, verify);
     const user = goodOne(verified);
     // Who calls by Basic signs in at every call: once a day and address says enough.
     if (user && (!isRecent || via !== 'Basic')) this.audit.note('sign-in', { userName: user.userName, address, via });

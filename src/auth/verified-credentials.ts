@@ -6,14 +6,16 @@ import type { Principal } from './principal.js';
 const BELIEVED = 5_000;
 /** The part of that time after which credentials in use are verified anew, so that no caller waits for it. */
 const STILL_FRESH = 0.8;
+/** How long after that it counts for something that they were right, in ms. */
+const LATELY = 60_000;
 const MAX_REMEMBERED = 10_000;
 
 /** What a check is told, and tells. */
 export interface Checking {
   /** To be told when the credentials expire (Unix time, in ms). */
   readonly until: (time: number) => void;
-  /** Whether they are believed right now, from a check not long ago: it is only to be seen whether that still holds. */
-  readonly isBelieved: boolean;
+  /** Whether they were right lately, and nothing says otherwise: it is only to be seen whether that still holds. */
+  readonly wasRight: boolean;
 }
 
 /** Verifies credentials, at its cost; `undefined` where they are wrong. */
@@ -63,7 +65,7 @@ export class VerifiedCredentials {
     const isDone = (): boolean => this.underWay.get(id)?.result === result && this.underWay.delete(id);
     const checking: Checking = {
       until: (time) => (until = Math.min(until, start + time - Date.now())),
-      isBelieved: (this.known.get(id)?.until ?? 0) > start,
+      wasRight: start < (this.known.get(id)?.until ?? -Infinity) + LATELY,
     };
     const result = check(checking).then(
       (principal) => {
