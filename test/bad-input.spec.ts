@@ -241,6 +241,14 @@ const inXml: Row[] = [
     /&lt;\?xml stands where/,
   ],
   [
+    'an XML declaration without a version',
+    { body: `<?xml foo?>${session('')}` },
+    400,
+    'SerializationException',
+    /&lt;\?xml stands where/,
+  ],
+  ['an instruction without a name', { body: session('<? ?>') }, 400, 'SerializationException', /Broken markup/],
+  [
     'white space before the XML declaration',
     { body: `\n<?xml version="1.0"?>${session('')}` },
     400,

@@ -123,6 +123,7 @@ describe('the origin’s routes', () => {
     ['FOO', '/ai/sessions.xml', 405, /^FOO is not allowed here/],
     ['FOO', '/ai/nothing', 404, /address/],
     ['GET, POST', '/ai/sessions', 400, /X-HTTP-Method-Override must be one verb/],
+    ['head', '/ai/sessions', 400, /X-HTTP-Method-Override may not be HEAD/],
     ['GET /', '/ai/sessions', 400, /X-HTTP-Method-Override must be one verb/],
   ])('do nothing by POST where X-HTTP-Method-Override is %s on %s', async (override, path, status, says) => {
     const before = (await app.sessions()).length;

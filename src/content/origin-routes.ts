@@ -27,13 +27,14 @@ export function addOriginRoutes(this: FastifyInstance, route: RouteOptions): voi
 
 /**
  * Takes the verb from `X-HTTP-Method-Override` on POST, for clients that can send no other; before anything is routed.
- * What the router does not know is noted, to be refused where it refuses: POST is not what was asked for.
+ * What cannot be routed is noted, to be refused where it refuses: POST is not what was asked for.
  */
 export function overrideMethod(raw: IncomingMessage): void {
   const override = raw.headers['x-http-method-override'];
   if (raw.method !== 'POST' || typeof override !== 'string' || override === '') return;
   const verb = override.toUpperCase();
-  if (METHODS.includes(verb)) raw.method = verb;
+  // Node would send what answers a POST with the length of a body, and HEAD has none.
+  if (METHODS.includes(verb) && verb !== 'HEAD') raw.method = verb;
   else noteOf(raw).override = verb;
 }
 

@@ -13,6 +13,7 @@ export function refusalOf(raw: IncomingMessage): Error | undefined {
   const { url = '', headers, rawHeaders } = raw;
   const { isExpecting, override } = noteOf(raw);
   const encoding = headers['transfer-encoding'];
+  if (override === 'HEAD') return new SerializationError('X-HTTP-Method-Override may not be HEAD: send HEAD itself.');
   if (override !== undefined) {
     // No route has a verb that the router does not know: 405 where there is one with others.
     return isVerb(override)

@@ -19,7 +19,7 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 /** Text or markup of a well-formed document, with an XML declaration only where it begins. */
 const PART =
-  /[^<\]]+|\](?!\]>)|^<\?xml\s[^]*?\?>|<\?(?![Xx][Mm][Ll][\s?])[^]*?\?>|<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\/?[^\s!?/](?:[^<>"']|"[^<"]*"|'[^<']*')*>/y;
+  /[^<\]]+|\](?!\]>)|^<\?xml\s+version\s*=\s*(?:"[^"<>]*"|'[^'<>]*')[^<>]*?\?>|<\?(?![Xx][Mm][Ll][\s?])[^\s?][^]*?\?>|<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\/?[^\s!?/](?:[^<>"']|"[^<"]*"|'[^<']*')*>/y;
 
 /** What xml2js hands over with the keys below, which no element or attribute can be called. */
 interface RawElement {
