@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -50,7 +51,8 @@ export async function startService(given: Env): Promise<App> {
   await nest.init();
   nest.get(OpenApi).describe(nest);
   await messages.open(nest);
-  await nest.listen(env.PORT, env.HOST);
+  // For a name with two addresses Fastify would make a second server by itself, without what the door sets up.
+  await nest.listen(env.PORT, (await lookup(env.HOST)).address);
   const logLevels = LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(env.LOG_LEVEL) + 1);
   nest.useLogger(new ConsoleLogger({ logLevels, json: env.isProduction }));
   nest.flushLogs();

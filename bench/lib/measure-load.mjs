@@ -50,7 +50,7 @@ export async function measureLoad(contenders, { rounds, seconds, connections }, 
         progress(`round ${round + 1} of ${rounds}: ${entry.contender.name}, ${Math.round(result.perSecond)}/s`);
       }
     }
-    return await Promise.all(running.map(figures));
+    return await Promise.all(running.map((entry) => figures(entry, running)));
   } finally {
     if (generator.connected) generator.disconnect();
     await Promise.all(running.map(({ target }) => target.stop()));
@@ -90,7 +90,10 @@ function run(generator, job) {
   });
 }
 
-async function figures({ contender, target, results, succeeded, errors }) {
+async function figures({ contender, target, results, errors }, running) {
+  // Some share a server, and its database.
+  const sharing = running.filter((entry) => entry.target.pid === target.pid);
+  const succeeded = sharing.reduce((sum, entry) => sum + entry.succeeded, 0);
   const of = (name) => results.map((result) => result[name]);
   return {
     key: contender.key,

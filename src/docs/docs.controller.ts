@@ -50,7 +50,7 @@ export class DocsController {
   ): Promise<Buffer | undefined> {
     const file = asset(name);
     if (!file) throw nothing();
-    return sent(file, 'public, max-age=3600', request, reply);
+    return sent(file, 'max-age=3600', request, reply);
   }
 }
 
