@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type MessageHandler, type RmqContext, ServerRMQ, type WritePacket } from '@nestjs/microservices';
 import type { ChannelWrapper } from 'amqp-connection-manager';
@@ -16,11 +17,14 @@ const PREFETCH = 256;
 
 /**
  * Messages by RabbitMQ. One with an idempotency key is acknowledged once it is answered, so that another replica does it
- * where this one ends; one without as soon as it is taken, so that it is never done twice.
+ * where this one ends; one without before it is done, so that it is never done twice.
  */
 export class RmqServer extends ServerRMQ {
   /** The properties of the messages that are acknowledged with their answer. */
   private readonly unanswered = new WeakSet<MessageProperties>();
+  /** The messages without a key that are about to be done. */
+  private readonly taking = new Set<Promise<unknown>>();
+  private asking: Promise<unknown> | undefined;
   /** The replies that the broker has not taken yet. */
   private readonly sending = new Set<Promise<unknown>>();
   private intake: Channel | undefined;
@@ -56,15 +60,30 @@ export class RmqServer extends ServerRMQ {
     this.deliver({ err: errorReply(tooLarge()), isDisposed: true }, properties);
   }
 
+  /** @returns What the caller looks at: a promise, where there is one. */
   protected override handleRequest(
     context: RmqContext,
     produce: () => Promise<Observable<unknown>>,
     respond: (data: WritePacket) => Promise<unknown> | undefined,
-  ): void {
-    const message = context.getMessage() as ConsumeMessage;
-    if (!this.unanswered.has(message.properties)) acknowledge(context);
-    // eslint-disable-next-line @typescript-eslint/no-confusing-void-expression -- a promise, and the caller looks at it
-    return super.handleRequest(context, produce, respond);
+  ): unknown {
+    const { properties } = context.getMessage() as ConsumeMessage;
+    const handle = (): unknown => super.handleRequest(context, produce, respond);
+    if (this.unanswered.has(properties)) return handle();
+    acknowledge(context);
+    const taken = this.whenKnown(context.getChannelRef() as Channel)
+      // Where the broker does not come to know, it gives the message to another.
+      .then(handle, () => undefined)
+      .finally(() => this.taking.delete(taken));
+    this.taking.add(taken);
+    return taken;
+  }
+
+  /** Once the broker knows what was acknowledged until now: it takes up a channel's requests one after the other. */
+  private whenKnown(channel: Channel): Promise<unknown> {
+    return (this.asking ??= turn().then(() => {
+      this.asking = undefined;
+      return channel.prefetch(PREFETCH); // as it is already
+    }));
   }
 
   override sendMessage(reply: unknown, _replyTo: string, _correlationId: string, context: RmqContext): void {
@@ -85,6 +104,7 @@ export class RmqServer extends ServerRMQ {
   private async finish(): Promise<void> {
     const { consumerTag } = this.options;
     if (this.intake && consumerTag) await within(FAREWELL, this.intake.cancel(consumerTag));
+    await within(FAREWELL, Promise.all(this.taking));
     await this.traffic.drained();
     await within(FAREWELL, Promise.all(this.sending));
     await within(FAREWELL, super.close());
