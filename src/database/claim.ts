@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 
 /** What tells a request from its retries. */
 export interface Claim {
-  /** Who asks; keys of different callers never meet. */
-  readonly caller: string;
-  readonly key: string;
-  /** What is asked: operation and members, in any form that is equal where they are. */
-  readonly request: unknown;
+  /** Who asks and by which key; keys of different callers never meet. */
+  readonly id: string;
+  /** Of what is asked: equal where that is. */
+  readonly fingerprint: string;
 }
 
 /** Something to be stored, once however often it is asked for under one key. */
@@ -14,25 +13,25 @@ export interface Claimed {
   readonly claim?: Claim;
 }
 
-/** @returns What tells a request from its retries, where it has a key. */
+const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+
+/**
+ * @param caller Who asks.
+ * @param request What is asked: operation and members, in any form that is equal where they are.
+ * @returns What tells a request from its retries, where it has a key.
+ */
 export const claimOf = (caller: string, key: string | undefined, request: unknown): Claim | undefined =>
-  key === undefined ? undefined : { caller, key, request };
+  key === undefined ? undefined : { id: digest([caller, key]), fingerprint: digest(request) };
 
 /** Whether it has a key to be told by. */
 export const isKeyed = <Item extends Claimed>(item: Item): item is Item & Required<Claimed> => item.claim !== undefined;
 
-const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
-/** Under which a claim is remembered: who asks and their key, in as few characters as any other. */
-export const idOf = ({ caller, key }: Claim): string => digest([caller, key]);
-/** Equal where what is asked for is. */
-export const fingerprintOf = ({ request }: Claim): string => digest(request);
-
 /** Whether both have a key and ask for the same, whatever their keys are. */
 export const isSameRequest = (one: Claimed | undefined, other: Claimed): boolean =>
-  one?.claim !== undefined && other.claim !== undefined && fingerprintOf(one.claim) === fingerprintOf(other.claim);
+  one?.claim !== undefined && one.claim.fingerprint === other.claim?.fingerprint;
 
 /** What only one of several items that arrive together can have: the key, where there is one. */
-export const placeOf = (item: Claimed): unknown => (item.claim ? idOf(item.claim) : item);
+export const placeOf = (item: Claimed): unknown => item.claim?.id ?? item;
 
 /** Of several items under one key that arrive together, only the first; all those without a key. */
 export function firstsOf<Item extends Claimed>(items: readonly Item[]): Map<unknown, Item> {

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } fro
 import type { EntityManager } from 'typeorm';
 import { Stored } from '../common/answers.js';
 import { IdempotencyKeyReuseError } from '../common/errors.js';
-import { type Claim, type Claimed, fingerprintOf, firstsOf, idOf, isKeyed, isSameRequest, placeOf } from './claim.js';
+import { type Claim, type Claimed, firstsOf, isKeyed, isSameRequest, placeOf } from './claim.js';
 import { Database } from './database.js';
 import type { IdempotencyKey } from './idempotency-key.entity.js';
 import { Statement } from './statement.js';
@@ -137,7 +137,7 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
     lock.text =
       `SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) ` +
       `FROM (SELECT DISTINCT id FROM ${lock.rows(
-        items.map(({ claim }) => ({ id: idOf(claim) })),
+        items.map(({ claim }) => ({ id: claim.id })),
         ['id'],
       )} ORDER BY id) AS keys`;
     await manager.query(...lock.toQuery());
@@ -152,12 +152,12 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
     const select = new Statement(this.database.dialect);
     select.text =
       `SELECT id, fingerprint, outcome FROM idempotency_keys ` +
-      `WHERE id IN ${select.list(items.map(({ claim }) => idOf(claim)))} ` +
+      `WHERE id IN ${select.list(items.map(({ claim }) => claim.id))} ` +
       `AND "dateCreated" >= ${select.value(this.oldest())}`;
     const rows = await manager.query<IdempotencyKey[]>(...select.toQuery());
     const byId = new Map(rows.map((row) => [row.id, row]));
     return items.flatMap((item) => {
-      const row = byId.get(idOf(item.claim));
+      const row = byId.get(item.claim.id);
       return row ? [[item, replay<T>(row, item.claim)]] : [];
     });
   }
@@ -172,8 +172,8 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
     const { dialect } = this.database;
     const dateCreated = new Date().toISOString();
     const rows = items.map((item) => ({
-      id: idOf(item.claim),
-      fingerprint: fingerprintOf(item.claim),
+      id: item.claim.id,
+      fingerprint: item.claim.fingerprint,
       outcome: JSON.stringify(answers.get(item)),
       dateCreated,
     }));
@@ -191,7 +191,7 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
     const taken = new Set((await manager.query<{ id: string }[]>(...insert.toQuery())).map(({ id }) => id));
     return this.recall<Item, T>(
       manager,
-      items.filter(({ claim }) => !taken.has(idOf(claim))),
+      items.filter(({ claim }) => !taken.has(claim.id)),
     );
   }
 
@@ -223,7 +223,7 @@ export class Idempotency implements OnModuleInit, OnApplicationShutdown {
 const COLUMNS = ['id', 'fingerprint', 'outcome', 'dateCreated'];
 
 function replay<T extends object>(row: IdempotencyKey, claim: Claim): Outcome<T> {
-  if (row.fingerprint !== fingerprintOf(claim)) return new IdempotencyKeyReuseError();
+  if (row.fingerprint !== claim.fingerprint) return new IdempotencyKeyReuseError();
   const { value, version, context } = JSON.parse(row.outcome) as Stored<T>;
   return new Stored(value, version, context);
 }
