@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { NotFoundException } from '@nestjs/common';
-import { DomainError, SerializationError } from '../common/errors.js';
+import { SerializationError } from '../common/errors.js';
 import { toDomainError } from './error-answer.js';
 import { noteOf } from './http-exchange.js';
 import { isVerb } from './origin-routes.js';
@@ -21,7 +21,7 @@ export function refusalOf(raw: IncomingMessage): Error | undefined {
       : new SerializationError('X-HTTP-Method-Override must be one verb, and come once.');
   }
   if (isExpecting) return toDomainError({ statusCode: 417 });
-  if (url.length > MAX_URL) return new DomainError('UriTooLong', 'The address is longer than 8,192 bytes.');
+  if (url.length > MAX_URL) return toDomainError({ statusCode: 414 });
   if (headers.host === undefined && raw.httpVersion === '1.1') {
     return new SerializationError('The Host header is missing.');
   }
