@@ -65,7 +65,7 @@ export class BackOff {
       const known = records.get(keys.known)?.dateStale;
       refuseTheBlocked(keys, records, known !== undefined);
       const verified = await verify();
-      const isRecent = isNew(known);
+      const isRecent = isRecentlyKnown(known);
       if (!verified.isGood) await this.fail(keys, address, verified.user?.userName);
       else if (!isRecent || records.has(keys.pair)) await this.succeed(keys);
       return { ...verified, isRecent };
@@ -87,7 +87,7 @@ export class BackOff {
     verify: () => Promise<Verified>,
   ): Promise<Verified & { isRecent: boolean }> {
     const { known } = recordKeys(userName, address);
-    const isRecent = isNew((await this.recordsOf([known])).get(known)?.dateStale);
+    const isRecent = isRecentlyKnown((await this.recordsOf([known])).get(known)?.dateStale);
     const verified = await verify();
     if (verified.isGood && !isRecent) await this.database.write((manager) => renew(manager, known));
     return { ...verified, isRecent };
@@ -125,7 +125,8 @@ export class BackOff {
 }
 
 /** Whether a user came from there within a day. */
-const isNew = (known: string | undefined): boolean => known !== undefined && known > inTime(KNOWN_FOR - KNOWN_AGAIN);
+const isRecentlyKnown = (known: string | undefined): boolean =>
+  known !== undefined && known > inTime(KNOWN_FOR - KNOWN_AGAIN);
 
 async function renew(manager: EntityManager, known: string): Promise<void> {
   await insertUnlessThere(manager, known);
