@@ -1,57 +1,77 @@
-/** Who may import whom: the table of rooms in README.md. */
-const only = (room, ...allowed) => ({
-  name: `${room}-imports-only`,
-  comment: `${room} may import ${allowed.join(', ') || 'nothing in src'}`,
-  severity: 'error',
-  from: { path: `^src/${room}/` },
-  to: { path: '^src/', pathNot: [room, ...allowed].map((name) => `^src/${name}[/.]`) },
-});
+/**
+ * Who may import whom, type imports included. docs/architecture.md shows this table as a picture.
+ * A name is a folder of src, or a file or folder below one.
+ */
+const MAY_IMPORT = {
+  common: [],
+  config: ['common'],
+  content: ['common'],
+  database: ['common', 'config'],
+  messages: ['common', 'config', 'content'],
+  auth: ['common', 'config', 'database', 'content'],
+  accounts: ['common', 'config', 'database', 'auth', 'content', 'messages'],
+  ai: ['common', 'config', 'database', 'auth', 'content', 'messages', 'accounts'],
+  client: ['common'],
+  docs: ['common', 'config', 'content', 'auth'],
+  health: ['common', 'config', 'database', 'auth', 'messages'],
+  cli: ['common', 'config', 'database', 'auth', 'accounts', 'ai', 'bootstrap/entities'],
+};
+
+/** Packages that only some folders may import. */
+const PACKAGES = [
+  { packages: ['typeorm', '@nestjs/typeorm'], only: ['database', 'auth', 'accounts', 'ai', 'common/entity-info'] },
+  { packages: ['xml2js', 'xmlbuilder', 'saxes'], only: ['content/codecs'] },
+  { packages: ['fastify', '@nestjs/platform-fastify'], not: ['common', 'config', 'database', 'client', 'cli'] },
+];
+
+const folder = (name) => `^src/${name}[/.]`;
+const packagesNamed = (names) => `node_modules/(${names.join('|')})/`;
 
 module.exports = {
   forbidden: [
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    {
-      name: 'not-unresolvable',
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
+      name: `${name}-imports`,
+      comment: `${name} may import ${allowed.join(', ') || 'nothing else in src'}`,
       severity: 'error',
-      from: {},
-      to: { couldNotResolve: true },
-    },
-    only('common'),
-    only('config', 'common'),
-    only('content', 'common', 'config'),
-    only('database', 'common', 'config'),
-    only('messages', 'common', 'config', 'content'),
-    only('auth', 'common', 'config', 'database', 'content'),
-    only('accounts', 'common', 'config', 'database', 'auth', 'content', 'messages'),
-    only('ai', 'common', 'config', 'database', 'auth', 'content', 'messages', 'accounts'),
-    only('docs', 'common', 'config', 'content', 'auth'),
-    only('client', 'common'),
-    only('cli', 'common', 'config', 'database', 'auth', 'accounts', 'ai', 'app.entities'),
-    only('health', 'common', 'config', 'database', 'auth', 'messages'),
+      from: { path: folder(name), pathNot: name === 'client' ? 'src/client/wire-types.ts' : undefined },
+      to: { path: '^(src/|ormconfig)', pathNot: [name, ...allowed].map(folder) },
+    })),
     {
-      name: 'xml2js-only-in-content',
+      name: 'client-types',
+      comment: 'wire-types.ts re-exports the types of accounts and ai, never their code',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/content/' },
-      to: { path: 'node_modules/(xml2js|xmlbuilder)/' },
+      from: { path: '^src/client/wire-types.ts$' },
+      to: { path: '^src/', pathNot: '^src/common/', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'client-stands-alone',
-      comment: 'what the client imports, whoever installs it must have',
+      name: 'client-packages',
+      comment: 'the packages that an application with voice-api-client must have installed',
       severity: 'error',
       from: { path: '^src/client/', pathNot: 'spec' },
-      to: { path: 'node_modules/', pathNot: 'node_modules/(@nestjs/(common|microservices|terminus)|rxjs)/' },
+      to: {
+        path: 'node_modules/',
+        pathNot: packagesNamed(['@nestjs/(common|microservices|terminus)', 'rxjs', '@types/node']),
+      },
     },
-    {
-      name: 'no-typeorm-in-content',
+    ...PACKAGES.map(({ packages, only, not }) => ({
+      name: `${packages[0]}-imports`,
+      comment: only ? `only in ${only.join(', ')}` : `not in ${not.join(', ')}`,
       severity: 'error',
-      from: { path: '^src/content/' },
-      to: { path: 'node_modules/typeorm/' },
-    },
+      from: only
+        ? { path: '^src/', pathNot: [...only.map(folder), '^src/bootstrap/', 'spec'] }
+        : { path: not.map(folder), pathNot: 'spec' },
+      to: { path: packagesNamed(packages) },
+    })),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    tsPreCompilationDeps: false,
+    tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

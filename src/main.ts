@@ -1,6 +1,6 @@
-import { banner } from './app.banner.js';
-import { startService } from './app.setup.js';
-import { startFailure } from './app.start-failure.js';
+import { startBanner } from './bootstrap/start-banner.js';
+import { startService } from './bootstrap/service.js';
+import { startFailure } from './bootstrap/start-failure.js';
 import { type Env, loadEnv } from './config/env.js';
 
 async function main(env: Env): Promise<void> {
@@ -9,7 +9,7 @@ async function main(env: Env): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void app.stop().then(() => process.exit(0)));
   }
-  process.stdout.write(`${banner(app)}\n`);
+  process.stdout.write(`${startBanner(app)}\n`);
 }
 
 process.umask(0o077); // the database holds what only its owner may read

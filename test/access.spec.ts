@@ -6,15 +6,15 @@ import { ClientProxyFactory, MessagePattern, Transport } from '@nestjs/microserv
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { lastValueFrom } from 'rxjs';
 import { ACCESS } from '../src/auth/access.decorator.js';
-import { AUTHENTICATORS } from '../src/auth/authenticator.js';
+import { AUTHENTICATORS } from '../src/auth/credentials/authenticator.js';
 import { Role } from '../src/auth/principal.js';
 import { RolesGuard } from '../src/auth/roles.guard.js';
-import { UserAdmin } from '../src/auth/user-admin.service.js';
-import { UsersService } from '../src/auth/users.service.js';
-import { SignInSchemes } from '../src/auth/sign-in-schemes.js';
-import { ErrorFilter } from '../src/content/error.filter.js';
-import { RouteTable } from '../src/content/route-table.js';
-import { MessageDoor } from '../src/messages/message-door.js';
+import { UserAdminService } from '../src/auth/users/user-admin.service.js';
+import { UsersService } from '../src/auth/users/users.service.js';
+import { AuthenticationService } from '../src/auth/schemes/authentication.service.js';
+import { ErrorFilter } from '../src/content/http/error.filter.js';
+import { RouteTable } from '../src/content/http/route-table.js';
+import { MessageTransportHost } from '../src/messages/message-transport-host.js';
 import { basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
 
 describe('access', () => {
@@ -56,7 +56,7 @@ describe('access', () => {
   });
 
   it('follows every change to a user, also where they are made at once', async () => {
-    const admin = app.nest.get(UserAdmin);
+    const admin = app.nest.get(UserAdminService);
     await app.nest.get(UsersService).add('busy', PASSWORD, ['0']);
     const roles = Array.from({ length: 20 }, (_, index) => String(index));
     await Promise.all([
@@ -129,7 +129,7 @@ describe('a route, or a handler of messages, that nobody marked', () => {
     controllers: [Forgotten],
     providers: [
       { provide: APP_GUARD, useClass: RolesGuard },
-      SignInSchemes,
+      AuthenticationService,
       {
         provide: AUTHENTICATORS,
         useValue: [
@@ -156,9 +156,9 @@ describe('a route, or a handler of messages, that nobody marked', () => {
     const routes = new RouteTable();
     const nest = await NestFactory.create(Rooms, new FastifyAdapter(), { logger: false });
     nest.useGlobalFilters(new ErrorFilter(routes));
-    const door = new MessageDoor({ TRANSPORT_URL: 'tcp://127.0.0.1:0', TRANSPORT_START_TIMEOUT: 0 });
+    const door = new MessageTransportHost({ TRANSPORT_URL: 'tcp://127.0.0.1:0', TRANSPORT_START_TIMEOUT: 0 });
     await nest.init();
-    await door.open(nest);
+    await door.listen(nest);
     const options = { host: '127.0.0.1', port: Number(new URL(door.address ?? '').port) };
     const client = ClientProxyFactory.create({ transport: Transport.TCP, options });
     const call = lastValueFrom(client.send('forgotten', { credentials: { apiKey: 'vk_' } }));

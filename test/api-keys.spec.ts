@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { ApiKey } from '../src/auth/api-key.entity.js';
-import { ApiKeysService } from '../src/auth/api-keys.service.js';
+import { ApiKey } from '../src/auth/entities/api-key.entity.js';
+import { ApiKeysService } from '../src/auth/users/api-keys.service.js';
 import { Role } from '../src/auth/principal.js';
-import { UsersService } from '../src/auth/users.service.js';
+import { UsersService } from '../src/auth/users/users.service.js';
 import { type Answer, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
 import { Clock } from './support/clock.js';
 import { Log } from './support/log.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/auth/principal.js';
 import { type Answer, basic, type CallOptions, startApp, type TestApp } from './support/app.js';
-import { exchange } from './support/exchange.js';
+import { rawHttp } from './support/raw-http.js';
 
 const NAMESPACE = 'http://schemas.datacontract.org/2004/07/Voice.Api.AI';
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -415,7 +415,7 @@ describe('bad input to POST /ai/sessions', () => {
   describe('in its headers', () => {
     /** A request that no client would send, and the answer's head and body. */
     const get = async (headers: string, path = '/ai/sessions'): Promise<string> =>
-      exchange(app.url, `GET ${path} HTTP/1.1\r\n${headers}X-Request-Id: call-7\r\nConnection: close\r\n\r\n`);
+      rawHttp(app.url, `GET ${path} HTTP/1.1\r\n${headers}X-Request-Id: call-7\r\nConnection: close\r\n\r\n`);
 
     it.each([
       ['two hosts', 'Host: a\r\nhost: b\r\n', 400, /The Host header must come once\./],
@@ -451,9 +451,9 @@ describe('bad input to POST /ai/sessions', () => {
       [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status));
 
     it.each([
-      ['a bad chunk', () => exchange(app.url, `${head(CHUNKED)}ZZ\r\n`), 400],
-      ['a body cut short', () => exchange(app.url, (socket) => socket.end(`${head('Content-Length: 9')}{`)), 400],
-      ['too long a trailer', () => exchange(app.url, `${head(CHUNKED)}0\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`), 431],
+      ['a bad chunk', () => rawHttp(app.url, `${head(CHUNKED)}ZZ\r\n`), 400],
+      ['a body cut short', () => rawHttp(app.url, (socket) => socket.end(`${head('Content-Length: 9')}{`)), 400],
+      ['too long a trailer', () => rawHttp(app.url, `${head(CHUNKED)}0\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`), 431],
     ])('answers %s, once', async (_, send, status) => {
       const answer = await send();
       expect(statusesOf(answer)).toEqual([status]);
@@ -463,12 +463,12 @@ describe('bad input to POST /ai/sessions', () => {
     });
 
     it('answers after what was asked before it', async () => {
-      const answers = await exchange(app.url, `GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n${head(CHUNKED)}ZZ\r\n`);
+      const answers = await rawHttp(app.url, `GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n${head(CHUNKED)}ZZ\r\n`);
       expect(statusesOf(answers)).toEqual([200, 400]);
     });
 
     it('does not answer again what it has answered already', async () => {
-      const answers = await exchange(app.url, (socket) => {
+      const answers = await rawHttp(app.url, (socket) => {
         socket.once('data', () => socket.write('ZZ\r\n'));
         socket.write(`GET /health/live HTTP/1.1\r\nHost: x\r\n${CHUNKED}\r\n\r\n2\r\n{}\r\n`);
       });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/auth/principal.js';
-import { MessageDoor } from '../src/messages/message-door.js';
+import { MessageTransportHost } from '../src/messages/message-transport-host.js';
 import { startApp, type TestApp } from './support/app.js';
 import { type Broker, brokersHere, Line, lockBrokers } from './support/brokers.js';
 import { Caller, type Extras } from './support/messages.js';
@@ -214,7 +214,7 @@ describeEach(only('RabbitMQ'))('a message in the queue of %s while no replica is
     await caller.send('ai.sessions.list', {});
     const two = startApp().env({ TRANSPORT_URL: url, DATABASE_URL: app.databaseUrl });
     const { databaseUrl } = app;
-    await app.nest.get(MessageDoor).close();
+    await app.nest.get(MessageTransportHost).close();
     const answer = caller.send('ai.sessions.create', { purpose: 'waited' });
     const replica = await two;
     expect(replica.databaseUrl).toBe(databaseUrl);

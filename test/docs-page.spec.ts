@@ -3,12 +3,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@j
 import type { Browser, BrowserContext } from 'playwright-core';
 import { PASSWORD } from './support/app.js';
 import { complaintsOf, hasBrowser, startBrowser } from './support/browser.js';
-import { describeWhere } from './support/describe-where.js';
+import { describeIf } from './support/describe-if.js';
 import { DocsPage } from './support/docs-page.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 import { testDatabase } from './support/test-database.js';
 
-const describeInBrowser = describeWhere(
+const describeInBrowser = describeIf(
   hasBrowser(),
   'the page in a browser. Install chromium, or set CHROMIUM to where it is, to run these tests.',
 );

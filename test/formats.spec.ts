@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/auth/principal.js';
-import { jsonCodec } from '../src/content/json.codec.js';
+import { jsonCodec } from '../src/content/codecs/json.codec.js';
 import { account, startApp, type TestApp } from './support/app.js';
 
 describe('CSV and JSONL', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Database } from '../src/database/database.js';
+import { Database } from '../src/database/engine/database.js';
 import { Role } from '../src/auth/principal.js';
 import { account, type Answer, startApp, type TestApp } from './support/app.js';
 

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { AIService } from '../src/ai/ai.service.js';
 import { Role } from '../src/auth/principal.js';
-import { MessageDoor } from '../src/messages/message-door.js';
+import { MessageTransportHost } from '../src/messages/message-transport-host.js';
 import { startApp, type TestApp } from './support/app.js';
 import { keyOf, type Refusal } from './support/messages.js';
 
@@ -25,7 +25,7 @@ class RawCaller {
   }
 
   static async to(app: TestApp): Promise<RawCaller> {
-    const { hostname, port } = new URL(app.nest.get(MessageDoor).address ?? '');
+    const { hostname, port } = new URL(app.nest.get(MessageTransportHost).address ?? '');
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
     return new RawCaller(socket);

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { MessageDoor } from '../src/messages/message-door.js';
-import { MessageSocket } from '../src/messages/message-socket.js';
+import { MessageTransportHost } from '../src/messages/message-transport-host.js';
+import { MessageSocket } from '../src/messages/servers/message-socket.js';
 import { startApp, type TestApp } from './support/app.js';
 import { Log } from './support/log.js';
 
@@ -27,7 +27,7 @@ describe('the log of messages by TCP', () => {
 
   /** A caller who was answered once. */
   async function knownCaller(): Promise<Socket> {
-    const caller = connect(Number(new URL(app.nest.get(MessageDoor).address ?? '').port), '127.0.0.1');
+    const caller = connect(Number(new URL(app.nest.get(MessageTransportHost).address ?? '').port), '127.0.0.1');
     callers.push(caller);
     caller.write(framed('{"pattern":"nothing","id":"x"}'));
     await once(caller, 'data');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/auth/principal.js';
 import { account, startApp, type TestApp } from './support/app.js';
-import { exchange } from './support/exchange.js';
+import { rawHttp } from './support/raw-http.js';
 import { vector } from './support/vectors.js';
 
 const NAMESPACE = 'http://schemas.datacontract.org/2004/07/Voice.Api.AI';
@@ -75,7 +75,7 @@ describe('POST /ai/sessions', () => {
     const request =
       `POST /ai/sessions HTTP/1.1 \nHost: evovoice.io \nAccept: application/xml\nContent-Type: application/xml\n` +
       `Authorization: ${app.authorization}\nConnection: close\nContent-Length: ${Buffer.byteLength(body)}\n\n`;
-    const answer = await exchange(app.url, request.replaceAll(' \n', '\n').replaceAll('\n', '\r\n') + body);
+    const answer = await rawHttp(app.url, request.replaceAll(' \n', '\n').replaceAll('\n', '\r\n') + body);
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(answer).toMatch(/\r\ncontent-type: application\/xml\r\n/i);
     expect(answer).toContain(`<AccountId>${app.accountId(ACME)}</AccountId>`);

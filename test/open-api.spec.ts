@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import '../src/accounts/accounts.controller.js';
 import '../src/ai/ai.controller.js';
-import '../src/auth/auth.controller.js';
+import '../src/auth/sign-in/auth.controller.js';
 import { Role } from '../src/auth/principal.js';
-import { operationNamed } from '../src/content/operation.decorator.js';
+import { operationNamed } from '../src/content/operations/operation.decorator.js';
 import {
   contractOfAnswer,
   document,

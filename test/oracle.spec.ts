@@ -6,13 +6,13 @@ import { PatchAISession } from '../src/ai/dto/ai-session-requests.dto.js';
 import { NewAISession } from '../src/ai/dto/new-ai-session.dto.js';
 import { type ContractClass, contractOf, type MemberType } from '../src/common/contract/data-contract.js';
 import { listResponseOf } from '../src/common/list-response.js';
-import { ErrorResponse } from '../src/content/error-response.js';
-import { xmlCodec } from '../src/content/xml.codec.js';
-import { writeXml } from '../src/content/xml-writer.js';
+import { ErrorResponse } from '../src/content/errors/error-response.js';
+import { xmlCodec } from '../src/content/codecs/xml.codec.js';
+import { writeXml } from '../src/content/codecs/xml-writer.js';
 import { hasMono, MONO, Oracle } from './oracle/oracle.js';
 import { valuesOf } from './oracle/values.js';
-import { describeWhere } from './support/describe-where.js';
-import * as madeUp from './support/made-up-types.js';
+import { describeIf } from './support/describe-if.js';
+import * as madeUp from './support/fixture-contracts.js';
 import { vector } from './support/vectors.js';
 
 const types: ContractClass[] = [
@@ -84,10 +84,7 @@ describe('The values to compare', () => {
   });
 });
 
-const describeCompared = describeWhere(
-  hasMono(),
-  `the comparison with .NET's DataContractSerializer. To run it: ${MONO}`,
-);
+const describeCompared = describeIf(hasMono(), `the comparison with .NET's DataContractSerializer. To run it: ${MONO}`);
 
 describeCompared('The XML codec, compared with .NET’s DataContractSerializer', () => {
   let oracle: Oracle;

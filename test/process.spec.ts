@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { basic } from './support/app.js';
-import { exchange } from './support/exchange.js';
+import { rawHttp } from './support/raw-http.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 import { testDatabase, type TestDatabase } from './support/test-database.js';
 
@@ -214,17 +214,17 @@ describe('the service as a process', () => {
 
   it('refuses what Node cannot parse in the shape of every other error', async () => {
     await start();
-    expect(await exchange(service.url, 'nonsense\r\n\r\n')).toMatch(
+    expect(await rawHttp(service.url, 'nonsense\r\n\r\n')).toMatch(
       /^HTTP\/1\.1 400 Bad Request\r\n[^]*{"responseStatus":{"errorCode":"Ser/,
     );
     const close = 'Connection: close\r\n\r\n';
-    expect(await exchange(service.url, `GET /docs HTTP/1.1\r\n${close}`)).toMatch(
+    expect(await rawHttp(service.url, `GET /docs HTTP/1.1\r\n${close}`)).toMatch(
       /^HTTP\/1\.1 400 [^]*Host header is missing/,
     );
-    expect(await exchange(service.url, `GET / HTTP/1.1\r\nHost: x\r\nExpect: nonsense\r\n${close}`)).toMatch(
+    expect(await rawHttp(service.url, `GET / HTTP/1.1\r\nHost: x\r\nExpect: nonsense\r\n${close}`)).toMatch(
       /^HTTP\/1\.1 417 [^]*"ExpectationFailed"/,
     );
-    expect(await exchange(service.url, `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
+    expect(await rawHttp(service.url, `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 431 [^]*"HeadersTooLarge"/,
     );
   });

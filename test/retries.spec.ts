@@ -5,9 +5,9 @@ import { DataSource } from 'typeorm';
 import { Account } from '../src/accounts/account.entity.js';
 import { AISession } from '../src/ai/ai-session.entity.js';
 import { Role } from '../src/auth/principal.js';
-import { Database } from '../src/database/database.js';
-import { IdempotencyKey } from '../src/database/idempotency-key.entity.js';
-import { Idempotency } from '../src/database/idempotency.js';
+import { Database } from '../src/database/engine/database.js';
+import { IdempotencyKey } from '../src/database/idempotency/idempotency-key.entity.js';
+import { IdempotencyService } from '../src/database/idempotency/idempotency.service.js';
 import { type Answer, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 import { type TestDatabase, testDatabase } from './support/test-database.js';
@@ -429,7 +429,7 @@ describe('an Idempotency-Key', () => {
     await create('old', {});
     await keys().updateAll({ dateCreated: ago(24 * HOUR + 60_000) });
     const young = await create('young', {});
-    await app.nest.get(Idempotency).sweep();
+    await app.nest.get(IdempotencyService).purgeExpired();
     expect(await keys().count()).toBe(1);
     expect(seen(await create('young', {}))).toEqual(seen(young));
   });
@@ -442,7 +442,7 @@ describe('an Idempotency-Key', () => {
       dateCreated,
     }));
     await app.nest.get(DataSource).manager.save(IdempotencyKey, old, { chunk: 500 });
-    const swept = app.nest.get(Idempotency).sweep();
+    const swept = app.nest.get(IdempotencyService).purgeExpired();
     const left = app.nest.get(Database).write((manager) => manager.count(IdempotencyKey));
     const created = create('meanwhile', {});
     // SQLite has one writer at a time, PostgreSQL many.

@@ -5,8 +5,8 @@ import { NewAISession } from '../src/ai/dto/new-ai-session.dto.js';
 import { Role } from '../src/auth/principal.js';
 import { contractOf } from '../src/common/contract/data-contract.js';
 import { isXmlText } from '../src/common/contract/member-rules.js';
-import { jsonCodec } from '../src/content/json.codec.js';
-import { xmlCodec } from '../src/content/xml.codec.js';
+import { jsonCodec } from '../src/content/codecs/json.codec.js';
+import { xmlCodec } from '../src/content/codecs/xml.codec.js';
 import { startApp, type TestApp } from './support/app.js';
 
 const NAMESPACE = 'http://schemas.datacontract.org/2004/07/Voice.Api.AI';

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { entities } from '../src/app.entities.js';
+import { entities } from '../src/bootstrap/entities.js';
 import { readEnv } from '../src/config/env.js';
-import { ServiceDataSource } from '../src/database/data-source.js';
-import { dataSourceOptions } from '../src/database/data-source-options.js';
-import { prepareDatabase } from '../src/database/prepare-database.js';
+import { ServiceDataSource } from '../src/database/schema/data-source.js';
+import { dataSourceOptions } from '../src/database/schema/data-source-options.js';
+import { prepareDatabase } from '../src/database/schema/prepare-database.js';
 import { startApp } from './support/app.js';
 import { testDatabase, type TestDatabase } from './support/test-database.js';
 
@@ -27,7 +27,7 @@ describe('the schema', () => {
       entities,
     }).initialize();
   const command = (name: string, ...args: string[]) =>
-    run(process.execPath, [`dist/src/database/commands/${name}.js`, ...args], {
+    run(process.execPath, [`dist/src/cli/migration-${name}.js`, ...args], {
       env: { PATH: process.env.PATH, DATABASE_URL: database.url },
     }).then(
       ({ stdout }) => ({ code: 0, stdout, stderr: '' }),

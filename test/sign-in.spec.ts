@@ -4,10 +4,10 @@ import { Agent, get } from 'node:http';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { DataSource } from 'typeorm';
-import { SignIn } from '../src/auth/sign-in.entity.js';
+import { SignIn } from '../src/auth/entities/sign-in.entity.js';
 import { Role } from '../src/auth/principal.js';
-import { UserAdmin } from '../src/auth/user-admin.service.js';
-import { UsersService } from '../src/auth/users.service.js';
+import { UserAdminService } from '../src/auth/users/user-admin.service.js';
+import { UsersService } from '../src/auth/users/users.service.js';
 import { account, type Answer, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
 
 /** The classes as ServiceStack's generator writes them for TypeScript. */
@@ -167,23 +167,23 @@ describe('signing in with a password', () => {
   });
 
   it.each([
-    ['got another password', (admin: UserAdmin, name: string) => admin.setPassword(name, PASSWORD, 'test')],
-    ['was disabled', (admin: UserAdmin, name: string) => admin.disable(name, 'test')],
+    ['got another password', (admin: UserAdminService, name: string) => admin.setPassword(name, PASSWORD, 'test')],
+    ['was disabled', (admin: UserAdminService, name: string) => admin.disable(name, 'test')],
     [
       'was disabled and enabled',
-      async (admin: UserAdmin, name: string) => {
+      async (admin: UserAdminService, name: string) => {
         await admin.disable(name, 'test');
         await admin.enable(name, 'test');
       },
     ],
-    ['was removed', (admin: UserAdmin, name: string) => admin.remove(name, 'test')],
+    ['was removed', (admin: UserAdminService, name: string) => admin.remove(name, 'test')],
   ])('lets nobody in who %s while their password was looked at', async (what, change) => {
     const users = app.nest.get(UsersService);
     const { id } = await users.add(what, PASSWORD, ['Clerk']);
     const verify = users.verify.bind(users);
     users.verify = async (...credentials) => {
       const verified = await verify(...credentials);
-      await change(app.nest.get(UserAdmin), what);
+      await change(app.nest.get(UserAdminService), what);
       return verified;
     };
     const answer = await app.postJson('/auth/credentials', { userName: what, password: PASSWORD });

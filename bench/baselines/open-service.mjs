@@ -1,7 +1,7 @@
 // The service itself, with a guard that asks nobody who they are where nothing is shown: what signing in costs is the
 // difference between two calls of one process.
-import { banner } from '../../dist/src/app.banner.js';
-import { startService } from '../../dist/src/app.setup.js';
+import { startBanner } from '../../dist/src/bootstrap/start-banner.js';
+import { startService } from '../../dist/src/bootstrap/service.js';
 import { RolesGuard } from '../../dist/src/auth/roles.guard.js';
 import { loadEnv } from '../../dist/src/config/env.js';
 
@@ -18,4 +18,4 @@ RolesGuard.prototype.canActivate = function (context) {
 };
 
 const env = loadEnv();
-console.log(banner(await startService(env)));
+console.log(startBanner(await startService(env)));

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { Filter, ListSource } from '../database/list-query.js';
-import { type Dialect, type LockPurpose, Statement } from '../database/statement.js';
+import type { Filter, ListSource } from '../database/pagination/list-query.js';
+import { type Dialect, type LockPurpose, Statement } from '../database/engine/statement.js';
 import type { Account } from './account.entity.js';
 import type { ListAccounts } from './dto/account-requests.dto.js';
 

@@ -1,11 +1,11 @@
 import { Controller, Delete, Get, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Caller, RequiresRole } from '../auth/access.decorator.js';
+import { CurrentUser, RequiresRole } from '../auth/access.decorator.js';
 import { type Principal, Role } from '../auth/principal.js';
-import type { ExpectedVersions, Export, Page, Stored } from '../common/answers.js';
+import type { ExpectedVersions, ListExport, ListPage, Versioned } from '../common/results.js';
 import { listResponseOf } from '../common/list-response.js';
-import { IdempotencyKey, IfMatch } from '../content/headers.js';
-import { Dto, Operation } from '../content/operation.decorator.js';
+import { IdempotencyKey, IfMatch } from '../content/operations/conditional-headers.js';
+import { Dto, Operation } from '../content/operations/operation.decorator.js';
 import { AccountsService } from './accounts.service.js';
 import { AccountInfo } from './dto/account-info.dto.js';
 import { DeleteAccount, GetAccount, ListAccounts, NewAccount, PatchAccount } from './dto/account-requests.dto.js';
@@ -29,9 +29,9 @@ export class AccountsController {
   @Operation(NewAccount, AccountInfo, { errors: ['Conflict'] })
   create(
     @Dto() request: NewAccount,
-    @Caller() caller: Principal,
+    @CurrentUser() caller: Principal,
     @IdempotencyKey() key?: string,
-  ): Promise<Stored<AccountInfo>> {
+  ): Promise<Versioned<AccountInfo>> {
     return this.accounts.create(request, caller, key);
   }
 
@@ -42,7 +42,7 @@ export class AccountsController {
    */
   @Get()
   @Operation(ListAccounts, AccountList)
-  list(@Dto() request: ListAccounts): Promise<Page<AccountInfo> | Export<AccountInfo>> {
+  list(@Dto() request: ListAccounts): Promise<ListPage<AccountInfo> | ListExport<AccountInfo>> {
     return this.accounts.list(request);
   }
 
@@ -53,7 +53,7 @@ export class AccountsController {
    */
   @Get(':accountId')
   @Operation(GetAccount, AccountInfo)
-  get(@Dto() request: GetAccount): Promise<Stored<AccountInfo>> {
+  get(@Dto() request: GetAccount): Promise<Versioned<AccountInfo>> {
     return this.accounts.get(request);
   }
 
@@ -67,10 +67,10 @@ export class AccountsController {
   @Operation(PatchAccount, AccountInfo, { isPatch: true, errors: ['Conflict'] })
   patch(
     @Dto() request: PatchAccount,
-    @Caller() caller: Principal,
+    @CurrentUser() caller: Principal,
     @IfMatch() expected?: ExpectedVersions,
     @IdempotencyKey() key?: string,
-  ): Promise<Stored<AccountInfo>> {
+  ): Promise<Versioned<AccountInfo>> {
     return this.accounts.patch(request, caller, expected, key);
   }
 
@@ -83,7 +83,7 @@ export class AccountsController {
   @Operation(DeleteAccount, undefined, { errors: ['Conflict'] })
   delete(
     @Dto() request: DeleteAccount,
-    @Caller() caller: Principal,
+    @CurrentUser() caller: Principal,
     @IfMatch() expected?: ExpectedVersions,
     @IdempotencyKey() key?: string,
   ): Promise<void> {

@@ -2,16 +2,16 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatabaseModule } from '../database/database.module.js';
 import { Account } from './account.entity.js';
-import { AccountNames } from './account-names.js';
+import { AccountNamesService } from './account-names.service.js';
 import { AccountsController } from './accounts.controller.js';
-import { AccountsMessages } from './accounts.messages.js';
+import { AccountsMessageController } from './accounts.message-controller.js';
 import { AccountsService } from './accounts.service.js';
 
 /** Accounts. */
 @Module({
   imports: [DatabaseModule, TypeOrmModule.forFeature([Account])],
-  controllers: [AccountsController, AccountsMessages],
-  providers: [AccountsService, AccountNames],
-  exports: [AccountsService, AccountNames],
+  controllers: [AccountsController, AccountsMessageController],
+  providers: [AccountsService, AccountNamesService],
+  exports: [AccountsService, AccountNamesService],
 })
 export class AccountsModule {}

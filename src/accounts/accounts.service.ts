@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { claimantOf, type Principal } from '../auth/principal.js';
-import { type ExpectedVersions, type Export, type Page, Stored } from '../common/answers.js';
+import { idempotencyScopeOf, type Principal } from '../auth/principal.js';
+import { type ExpectedVersions, type ListExport, type ListPage, Versioned } from '../common/results.js';
 import { ConflictError, NotFoundError, ValidationError } from '../common/errors.js';
 import { newEntity } from '../common/new-entity.js';
 import { expectVersion } from '../common/versions.js';
-import { Database } from '../database/database.js';
-import { claimOf } from '../database/claim.js';
-import { type Change, GONE, Idempotency, unchanged } from '../database/idempotency.js';
-import { Lists } from '../database/lists.js';
-import { isDangling, isDuplicate } from '../database/database-errors.js';
+import { Database } from '../database/engine/database.js';
+import { idempotencyRequestOf } from '../database/idempotency/idempotency-request.js';
+import { type Change, DELETED, IdempotencyService, unchanged } from '../database/idempotency/idempotency.service.js';
+import { ListReaderService } from '../database/pagination/list-reader.service.js';
+import { isForeignKeyViolation, isUniqueViolation } from '../database/engine/database-errors.js';
 import { accountsIn, accountSource, findAccount, fold, isUnder, lockHierarchy } from './account-queries.js';
 import { Account } from './account.entity.js';
 import { type AccountInfo, toAccountInfo } from './dto/account-info.dto.js';
@@ -27,8 +27,8 @@ export class AccountsService {
 
   constructor(
     private readonly database: Database,
-    private readonly lists: Lists,
-    private readonly idempotency: Idempotency,
+    private readonly lists: ListReaderService,
+    private readonly idempotency: IdempotencyService,
   ) {}
 
   /**
@@ -47,7 +47,7 @@ export class AccountsService {
    * @throws ConflictError where the name is taken, ValidationError `NotFound` where there is no such parent,
    *   IdempotencyKeyReuseError where the key came with another request before.
    */
-  async create(request: NewAccount, caller: Principal, key?: string): Promise<Stored<AccountInfo>> {
+  async create(request: NewAccount, caller: Principal, key?: string): Promise<Versioned<AccountInfo>> {
     const { name, parentAccountId = null } = request;
     const account: Account = {
       ...newEntity(caller.userName),
@@ -56,9 +56,9 @@ export class AccountsService {
       parentAccountId,
       version: 1,
     };
-    const claim = claimOf(claimantOf(caller), key, ['NewAccount', name, parentAccountId]);
+    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, ['NewAccount', name, parentAccountId]);
     return this.database.write((manager) =>
-      this.idempotency.once(manager, claim, async () => {
+      this.idempotency.runOnce(manager, idempotency, async () => {
         await this.expectFree(manager, account);
         await this.expectParent(manager, account);
         return {
@@ -70,12 +70,12 @@ export class AccountsService {
   }
 
   /** @returns A page, or every match where `all` is asked for; the newest first. */
-  list(request: ListAccounts): Promise<Page<AccountInfo> | Export<AccountInfo>> {
+  list(request: ListAccounts): Promise<ListPage<AccountInfo> | ListExport<AccountInfo>> {
     return this.lists.read(accountSource, accountsIn(request), request, toAccountInfo);
   }
 
   /** @throws NotFoundError */
-  async get({ accountId }: GetAccount): Promise<Stored<AccountInfo>> {
+  async get({ accountId }: GetAccount): Promise<Versioned<AccountInfo>> {
     return toStored(found(await findAccount(this.database.read, this.database.dialect, accountId)));
   }
 
@@ -93,12 +93,18 @@ export class AccountsService {
     caller: Principal,
     expected?: ExpectedVersions,
     key?: string,
-  ): Promise<Stored<AccountInfo>> {
+  ): Promise<Versioned<AccountInfo>> {
     const { accountId, name, parentAccountId } = request;
     // As an object, for a member that is left out is not one that is null.
-    const claim = claimOf(claimantOf(caller), key, ['PatchAccount', { accountId, name, parentAccountId }, expected]);
+    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, [
+      'PatchAccount',
+      { accountId, name, parentAccountId },
+      expected,
+    ]);
     return this.database.write((manager) =>
-      this.idempotency.once(manager, claim, () => this.preparePatch(manager, request, caller.userName, expected)),
+      this.idempotency.runOnce(manager, idempotency, () =>
+        this.preparePatch(manager, request, caller.userName, expected),
+      ),
     );
   }
 
@@ -145,17 +151,19 @@ export class AccountsService {
     expected?: ExpectedVersions,
     key?: string,
   ): Promise<void> {
-    const claim = claimOf(claimantOf(caller), key, ['DeleteAccount', accountId, expected]);
+    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, ['DeleteAccount', accountId, expected]);
     await this.database.write((manager) =>
-      this.idempotency.once(manager, claim, async () => {
+      this.idempotency.runOnce(manager, idempotency, async () => {
         const account = found(await findAccount(manager, this.database.dialect, accountId, 'to delete'));
         expectVersion(account.version, expected);
         await this.expectUnused(manager, accountId);
         const store = (): Promise<unknown> =>
           manager.delete(Account, accountId).catch((error: unknown) => {
-            throw isDangling(error) ? new ConflictError('Something has come to belong to the account.') : error;
+            throw isForeignKeyViolation(error)
+              ? new ConflictError('Something has come to belong to the account.')
+              : error;
           });
-        return { answer: GONE, store };
+        return { answer: DELETED, store };
       }),
     );
   }
@@ -201,7 +209,7 @@ const noParent = ({ parentAccountId }: Account): ValidationError =>
 const conflictOf =
   (account: Account) =>
   (error: unknown): never => {
-    throw isDuplicate(error) ? nameTaken(account) : isDangling(error) ? noParent(account) : error;
+    throw isUniqueViolation(error) ? nameTaken(account) : isForeignKeyViolation(error) ? noParent(account) : error;
   };
 
 function found(account: Account | undefined): Account {
@@ -209,4 +217,4 @@ function found(account: Account | undefined): Account {
   return account;
 }
 
-const toStored = (account: Account): Stored<AccountInfo> => new Stored(toAccountInfo(account), account.version);
+const toStored = (account: Account): Versioned<AccountInfo> => new Versioned(toAccountInfo(account), account.version);

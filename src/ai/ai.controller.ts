@@ -1,11 +1,11 @@
 import { Controller, Delete, Get, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Caller, RequiresRole } from '../auth/access.decorator.js';
+import { CurrentUser, RequiresRole } from '../auth/access.decorator.js';
 import { type Principal, Role } from '../auth/principal.js';
-import type { ExpectedVersions, Export, Page, Stored } from '../common/answers.js';
+import type { ExpectedVersions, ListExport, ListPage, Versioned } from '../common/results.js';
 import { listResponseOf } from '../common/list-response.js';
-import { IdempotencyKey, IfMatch } from '../content/headers.js';
-import { Dto, Operation } from '../content/operation.decorator.js';
+import { IdempotencyKey, IfMatch } from '../content/operations/conditional-headers.js';
+import { Dto, Operation } from '../content/operations/operation.decorator.js';
 import { AIService } from './ai.service.js';
 import { AISessionInfo } from './dto/ai-session-info.dto.js';
 import { DeleteAISession, GetAISession, ListAISessions, PatchAISession } from './dto/ai-session-requests.dto.js';
@@ -30,9 +30,9 @@ export class AIController {
   @Operation(NewAISession, AISessionInfo)
   create(
     @Dto() request: NewAISession,
-    @Caller() caller: Principal,
+    @CurrentUser() caller: Principal,
     @IdempotencyKey() key?: string,
-  ): Promise<Stored<AISessionInfo>> {
+  ): Promise<Versioned<AISessionInfo>> {
     return this.sessions.create(request, caller, key);
   }
 
@@ -43,7 +43,7 @@ export class AIController {
    */
   @Get()
   @Operation(ListAISessions, AISessionList)
-  list(@Dto() request: ListAISessions): Promise<Page<AISessionInfo> | Export<AISessionInfo>> {
+  list(@Dto() request: ListAISessions): Promise<ListPage<AISessionInfo> | ListExport<AISessionInfo>> {
     return this.sessions.list(request);
   }
 
@@ -54,7 +54,7 @@ export class AIController {
    */
   @Get(':sessionId')
   @Operation(GetAISession, AISessionInfo)
-  get(@Dto() request: GetAISession): Promise<Stored<AISessionInfo>> {
+  get(@Dto() request: GetAISession): Promise<Versioned<AISessionInfo>> {
     return this.sessions.get(request);
   }
 
@@ -68,10 +68,10 @@ export class AIController {
   @Operation(PatchAISession, AISessionInfo, { isPatch: true })
   patch(
     @Dto() request: PatchAISession,
-    @Caller() caller: Principal,
+    @CurrentUser() caller: Principal,
     @IfMatch() expected?: ExpectedVersions,
     @IdempotencyKey() key?: string,
-  ): Promise<Stored<AISessionInfo>> {
+  ): Promise<Versioned<AISessionInfo>> {
     return this.sessions.patch(request, caller, expected, key);
   }
 
@@ -84,7 +84,7 @@ export class AIController {
   @Operation(DeleteAISession)
   delete(
     @Dto() request: DeleteAISession,
-    @Caller() caller: Principal,
+    @CurrentUser() caller: Principal,
     @IfMatch() expected?: ExpectedVersions,
     @IdempotencyKey() key?: string,
   ): Promise<void> {

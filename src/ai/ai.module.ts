@@ -4,13 +4,13 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { AISession } from './ai-session.entity.js';
 import { AIController } from './ai.controller.js';
-import { AIMessages } from './ai.messages.js';
+import { AIMessageController } from './ai.message-controller.js';
 import { AIService } from './ai.service.js';
 
 /** AI sessions. */
 @Module({
   imports: [DatabaseModule, AccountsModule, TypeOrmModule.forFeature([AISession])],
-  controllers: [AIController, AIMessages],
+  controllers: [AIController, AIMessageController],
   providers: [AIService],
 })
 export class AIModule {}

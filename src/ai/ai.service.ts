@@ -1,15 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
-import { claimantOf, type Principal } from '../auth/principal.js';
-import { type ExpectedVersions, type Export, type Page, Stored } from '../common/answers.js';
+import { idempotencyScopeOf, type Principal } from '../auth/principal.js';
+import { type ExpectedVersions, type ListExport, type ListPage, Versioned } from '../common/results.js';
 import { NotFoundError } from '../common/errors.js';
 import { newEntity } from '../common/new-entity.js';
 import { expectVersion } from '../common/versions.js';
-import { Database } from '../database/database.js';
-import { claimOf } from '../database/claim.js';
-import { GONE, Idempotency, unchanged } from '../database/idempotency.js';
-import { Lists } from '../database/lists.js';
-import { Batch } from '../database/batch.js';
+import { Database } from '../database/engine/database.js';
+import { idempotencyRequestOf } from '../database/idempotency/idempotency-request.js';
+import { DELETED, IdempotencyService, unchanged } from '../database/idempotency/idempotency.service.js';
+import { ListReaderService } from '../database/pagination/list-reader.service.js';
+import { BatchQueue } from '../database/batching/batch-queue.js';
 import { AISession } from './ai-session.entity.js';
 import type { DeleteAISession, GetAISession, ListAISessions, PatchAISession } from './dto/ai-session-requests.dto.js';
 import { type AISessionInfo, toAISessionInfo } from './dto/ai-session-info.dto.js';
@@ -27,21 +27,23 @@ import {
 /** The rules of AI sessions. */
 @Injectable()
 export class AIService implements OnModuleInit {
-  private readonly creates: Batch<NewSession, Stored<AISessionInfo>>;
-  private readonly gets: Batch<string, Stored<AISessionInfo>>;
+  private readonly creates: BatchQueue<NewSession, Versioned<AISessionInfo>>;
+  private readonly gets: BatchQueue<string, Versioned<AISessionInfo>>;
 
   constructor(
     private readonly database: Database,
-    private readonly lists: Lists,
+    private readonly lists: ListReaderService,
     private readonly accounts: AccountsService,
-    private readonly idempotency: Idempotency,
+    private readonly idempotency: IdempotencyService,
   ) {
-    const alone = new Batch<NewSession, Stored<AISessionInfo>>(
+    const alone = new BatchQueue<NewSession, Versioned<AISessionInfo>>(
       (wanted) => insertSessions(database, idempotency, wanted),
-      { together: 1, waiting: 1_000 },
+      { maxBatchSize: 1, maxQueueSize: 1_000 },
     );
-    this.creates = new Batch((wanted) => insertSessions(database, idempotency, wanted, (item) => alone.add(item)));
-    this.gets = new Batch<string, Stored<AISessionInfo>>(async (ids) => {
+    this.creates = new BatchQueue((wanted) =>
+      insertSessions(database, idempotency, wanted, (item) => alone.enqueue(item)),
+    );
+    this.gets = new BatchQueue<string, Versioned<AISessionInfo>>(async (ids) => {
       const rows = await findSessions(database, [...new Set(ids)]);
       return ids.map((id) => {
         const row = rows.get(id);
@@ -62,21 +64,21 @@ export class AIService implements OnModuleInit {
    * @throws ValidationError `NotFound` on `AccountId` where there is no such account; nothing is stored then.
    *   IdempotencyKeyReuseError where the key came with another request before.
    */
-  create(request: NewAISession, caller: Principal, key?: string): Promise<Stored<AISessionInfo>> {
+  create(request: NewAISession, caller: Principal, key?: string): Promise<Versioned<AISessionInfo>> {
     const { accountId = null, purpose = null } = request;
     const session: AISession = { ...newEntity(caller.userName), accountId, purpose, version: 1 };
-    const claim = claimOf(claimantOf(caller), key, ['NewAISession', accountId, purpose]);
-    return this.creates.add({ session, claim });
+    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, ['NewAISession', accountId, purpose]);
+    return this.creates.enqueue({ session, idempotency });
   }
 
   /** @returns A page, or every match where `all` is asked for; the newest first. */
-  list(request: ListAISessions): Promise<Page<AISessionInfo> | Export<AISessionInfo>> {
+  list(request: ListAISessions): Promise<ListPage<AISessionInfo> | ListExport<AISessionInfo>> {
     return this.lists.read(sessionSource, sessionsIn(request), request, toInfo);
   }
 
   /** @throws NotFoundError */
-  get({ sessionId }: GetAISession): Promise<Stored<AISessionInfo>> {
-    return this.gets.add(sessionId);
+  get({ sessionId }: GetAISession): Promise<Versioned<AISessionInfo>> {
+    return this.gets.enqueue(sessionId);
   }
 
   /**
@@ -91,12 +93,16 @@ export class AIService implements OnModuleInit {
     caller: Principal,
     expected?: ExpectedVersions,
     key?: string,
-  ): Promise<Stored<AISessionInfo>> {
+  ): Promise<Versioned<AISessionInfo>> {
     const { sessionId, purpose } = request;
     // As an object, for a member that is left out is not one that is null.
-    const claim = claimOf(claimantOf(caller), key, ['PatchAISession', { sessionId, purpose }, expected]);
+    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, [
+      'PatchAISession',
+      { sessionId, purpose },
+      expected,
+    ]);
     return this.database.write((manager) =>
-      this.idempotency.once(manager, claim, async () => {
+      this.idempotency.runOnce(manager, idempotency, async () => {
         const row = found(await findSession(manager, this.database.dialect, sessionId, 'to change'));
         expectVersion(row.version, expected);
         if (purpose === undefined || purpose === row.purpose) return unchanged(toStored(row));
@@ -126,12 +132,12 @@ export class AIService implements OnModuleInit {
     expected?: ExpectedVersions,
     key?: string,
   ): Promise<void> {
-    const claim = claimOf(claimantOf(caller), key, ['DeleteAISession', sessionId, expected]);
+    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, ['DeleteAISession', sessionId, expected]);
     await this.database.write((manager) =>
-      this.idempotency.once(manager, claim, async () => {
+      this.idempotency.runOnce(manager, idempotency, async () => {
         const row = found(await findSession(manager, this.database.dialect, sessionId, 'to delete'));
         expectVersion(row.version, expected);
-        return { answer: GONE, store: () => manager.delete(AISession, sessionId) };
+        return { answer: DELETED, store: () => manager.delete(AISession, sessionId) };
       }),
     );
   }
@@ -147,5 +153,5 @@ const noSuchSession = (): NotFoundError => new NotFoundError('There is no such A
 const toInfo = (row: SessionRow): AISessionInfo => toAISessionInfo(row, row.accountName);
 
 /** The account's name is shown, so its version counts too. */
-const toStored = (row: SessionRow): Stored<AISessionInfo> =>
-  new Stored(toInfo(row), row.version, row.accountVersion === null ? '' : String(row.accountVersion));
+const toStored = (row: SessionRow): Versioned<AISessionInfo> =>
+  new Versioned(toInfo(row), row.version, row.accountVersion === null ? '' : String(row.accountVersion));

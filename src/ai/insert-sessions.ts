@@ -1,19 +1,19 @@
 import type { EntityManager } from 'typeorm';
-import { Stored } from '../common/answers.js';
+import { Versioned } from '../common/results.js';
 import { ValidationError } from '../common/errors.js';
-import type { Database } from '../database/database.js';
-import type { Claimed } from '../database/claim.js';
-import type { Idempotency } from '../database/idempotency.js';
-import { Statement } from '../database/statement.js';
+import type { Database } from '../database/engine/database.js';
+import type { WithIdempotency } from '../database/idempotency/idempotency-request.js';
+import type { IdempotencyService } from '../database/idempotency/idempotency.service.js';
+import { Statement } from '../database/engine/statement.js';
 import type { AISession } from './ai-session.entity.js';
 import { type AISessionInfo, toAISessionInfo } from './dto/ai-session-info.dto.js';
 
 /** A session that somebody wants stored. */
-export interface NewSession extends Claimed {
+export interface NewSession extends WithIdempotency {
   readonly session: AISession;
 }
 
-type Answer = Stored<AISessionInfo>;
+type Answer = Versioned<AISessionInfo>;
 type Outcome = Answer | Error;
 
 /**
@@ -25,17 +25,17 @@ type Outcome = Answer | Error;
  */
 export async function insertSessions(
   database: Database,
-  idempotency: Idempotency,
+  idempotency: IdempotencyService,
   wanted: readonly NewSession[],
   whileLocked?: (item: NewSession) => Promise<Answer>,
 ): Promise<(Outcome | Promise<Answer>)[]> {
-  const keyed = wanted.filter(({ claim }) => claim !== undefined);
+  const keyed = wanted.filter(({ idempotency }) => idempotency !== undefined);
   if (keyed.length === 0) return insertTogether(database, wanted, whileLocked);
   // Those that can be told from their retries take a transaction of several statements; the others need not wait for it.
-  const free = wanted.filter(({ claim }) => claim === undefined);
+  const free = wanted.filter(({ idempotency }) => idempotency === undefined);
   const [freeOutcomes, keyedOutcomes] = await Promise.all([
     free.length === 0 ? [] : settled(free, insertTogether(database, free, whileLocked)),
-    settled(keyed, insertClaimed(database, idempotency, keyed)),
+    settled(keyed, insertKeyed(database, idempotency, keyed)),
   ]);
   const outcomes = new Map<NewSession, Outcome | Promise<Answer>>([
     ...free.map((item, index) => [item, freeOutcomes[index] as Outcome] as const),
@@ -63,18 +63,22 @@ async function insertTogether(
     const { session } = item;
     const row = stored.get(session.id);
     if (row) return answerOf(session, { name: row.accountName, version: row.accountVersion });
-    return whileLocked && existing.has(session.accountId) ? later(whileLocked(item)) : unknownAccount(session);
+    return whileLocked && existing.has(session.accountId) ? handled(whileLocked(item)) : unknownAccount(session);
   });
 }
 
 /** A promise whose failure is looked at only once the rest of the batch is done: until then it is nobody's fault. */
-function later<T>(promise: Promise<T>): Promise<T> {
+function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
 }
 
 /** The same for sessions that are stored together with the keys of their requests. */
-function insertClaimed(database: Database, idempotency: Idempotency, items: readonly NewSession[]): Promise<Outcome[]> {
+function insertKeyed(
+  database: Database,
+  idempotency: IdempotencyService,
+  items: readonly NewSession[],
+): Promise<Outcome[]> {
   return database.write((manager) =>
     idempotency.run(manager, items, {
       answer: async (fresh) => {
@@ -148,7 +152,7 @@ async function accountsOf(
 }
 
 const answerOf = (session: AISession, account?: { name: string | null; version: number | null }): Answer =>
-  new Stored(
+  new Versioned(
     toAISessionInfo(session, account?.name ?? null),
     session.version,
     account?.version == null ? '' : String(account.version),

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { Database } from '../database/database.js';
-import type { Filter, ListSource } from '../database/list-query.js';
-import { type Dialect, type LockPurpose, Statement } from '../database/statement.js';
+import type { Database } from '../database/engine/database.js';
+import type { Filter, ListSource } from '../database/pagination/list-query.js';
+import { type Dialect, type LockPurpose, Statement } from '../database/engine/statement.js';
 import type { AISession } from './ai-session.entity.js';
 import type { ListAISessions } from './dto/ai-session-requests.dto.js';
 

@@ -1,6 +1,6 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
-import { callOf } from '../content/message.js';
+import { callOf } from '../content/operations/message-call.js';
 import type { Principal, Role } from './principal.js';
 
 /** Who may call a handler: nobody, where it does not say. */
@@ -22,7 +22,7 @@ declare module 'fastify' {
   }
 }
 
-declare module '../content/message.js' {
+declare module '../content/operations/message-call.js' {
   interface Message {
     /** As that of a request. */
     principal?: Principal;
@@ -33,7 +33,7 @@ declare module '../content/message.js' {
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(ACCESS, 'public' satisfies Access);
 
 /** Anybody may call this, and is told apart by what they show: see `@CallerIfAny()`. */
-export const Whoever = (): MethodDecorator & ClassDecorator =>
+export const OptionalAuth = (): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(ACCESS, 'whoever' satisfies Access), ...security(), ApiSecurity({}));
 
 /** Only a signed-in caller with this role may call this; the OpenAPI document says so too. */
@@ -43,7 +43,7 @@ export const RequiresRole = (role: Role): MethodDecorator & ClassDecorator =>
 const security = () => SECURITY_SCHEMES.map((scheme) => ApiSecurity(scheme));
 
 /** Who is calling. */
-export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const { principal } = callOf(context);
   if (!principal) throw new Error(`${context.getHandler().name} asks for its @Caller() but is public.`);
   return principal;

@@ -1,22 +1,22 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { ApiKeyAuthenticator } from './api-key.authenticator.js';
-import { AuthController } from './auth.controller.js';
-import { type Authenticator, AUTHENTICATORS } from './authenticator.js';
-import { BasicAuthenticator } from './basic.authenticator.js';
-import { CookieAuthenticator } from './cookie.authenticator.js';
-import { JwtAuthenticator } from './jwt.authenticator.js';
-import { PeopleModule } from './people.module.js';
+import { ApiKeyAuthenticator } from './schemes/api-key.authenticator.js';
+import { AuthController } from './sign-in/auth.controller.js';
+import { type Authenticator, AUTHENTICATORS } from './credentials/authenticator.js';
+import { BasicAuthenticator } from './schemes/basic.authenticator.js';
+import { CookieAuthenticator } from './schemes/cookie.authenticator.js';
+import { JwtAuthenticator } from './schemes/jwt.authenticator.js';
+import { IdentityModule } from './identity.module.js';
 import { RolesGuard } from './roles.guard.js';
-import { SignInSchemes } from './sign-in-schemes.js';
-import { SignInService } from './sign-in.service.js';
+import { AuthenticationService } from './schemes/authentication.service.js';
+import { SignInService } from './sign-in/sign-in.service.js';
 
 /** Every way to sign in, in the order in which they are asked. */
 const schemes = [BasicAuthenticator, ApiKeyAuthenticator, JwtAuthenticator, CookieAuthenticator];
 
 /** Who are you, may you. */
 @Module({
-  imports: [PeopleModule],
+  imports: [IdentityModule],
   controllers: [AuthController],
   providers: [
     ...schemes,
@@ -25,10 +25,10 @@ const schemes = [BasicAuthenticator, ApiKeyAuthenticator, JwtAuthenticator, Cook
       inject: schemes,
       useFactory: (...authenticators: Authenticator[]) => authenticators,
     },
-    SignInSchemes,
+    AuthenticationService,
     SignInService,
     { provide: APP_GUARD, useClass: RolesGuard },
   ],
-  exports: [PeopleModule, SignInSchemes],
+  exports: [IdentityModule, AuthenticationService],
 })
 export class AuthModule {}

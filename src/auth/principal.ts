@@ -1,4 +1,4 @@
-import type { User } from './user.entity.js';
+import type { User } from './entities/user.entity.js';
 
 /** What a caller may be. */
 export enum Role {
@@ -22,7 +22,7 @@ export interface Principal {
 export const isForeign = ({ via }: Principal): boolean => via === JWT;
 
 /** Under which name a caller's idempotency keys are kept; no user's name has a colon. */
-export const claimantOf = (caller: Principal): string =>
+export const idempotencyScopeOf = (caller: Principal): string =>
   isForeign(caller) ? `${JWT}:${caller.userName}` : caller.userName;
 
 /** A system administrator may see every account, anybody else those that are named, and none where none is. */

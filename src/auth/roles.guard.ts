@@ -2,19 +2,19 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { ForbiddenError } from '../common/errors.js';
-import { callOf, Message } from '../content/message.js';
+import { callOf, Message } from '../content/operations/message-call.js';
 import { ACCESS, type Access } from './access.decorator.js';
-import { credentialsOf } from './http-credentials.js';
-import { credentialsIn } from './message-credentials.js';
+import { credentialsOf } from './credentials/http-credentials.js';
+import { credentialsIn } from './credentials/message-credentials.js';
 import type { Principal } from './principal.js';
-import { SignInSchemes } from './sign-in-schemes.js';
+import { AuthenticationService } from './schemes/authentication.service.js';
 
 /** Lets a caller pass who has the role that the handler asks for. A handler that says nothing is refused. */
 @Injectable()
 export class RolesGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly schemes: SignInSchemes,
+    private readonly schemes: AuthenticationService,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -25,10 +25,10 @@ export class RolesGuard implements CanActivate {
     }
     const call = callOf(context);
     const credentials = call instanceof Message ? credentialsIn(call) : credentialsOf(call);
-    const caller = this.schemes.identify(credentials);
+    const caller = this.schemes.authenticate(credentials);
     const admit = (principal: Principal | undefined): true => {
       if (access !== 'whoever') {
-        if (!principal) throw this.schemes.refusal(credentials);
+        if (!principal) throw this.schemes.unauthorized(credentials);
         if (!access || !principal.roles.includes(access.role)) throw new ForbiddenError();
       }
       call.principal = principal;

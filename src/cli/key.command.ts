@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { NotFoundError } from '../common/errors.js';
-import { shown } from '../auth/secret-token.js';
+import { redactKey } from '../auth/credentials/secret-token.js';
 import { table } from './table.js';
 import { ADMIN_COMMAND, type Services, withServices } from './with-services.js';
 
@@ -59,13 +59,13 @@ export function keyCommand(): Command {
 }
 
 const noKey = (named: string): string =>
-  shown(named) === named
+  redactKey(named) === named
     ? `There is no key '${named}', or more than one: see key list.`
-    : `A key is named by its beginning alone, '${shown(named)}': a whole one does not belong into a command.`;
+    : `A key is named by its beginning alone, '${redactKey(named)}': a whole one does not belong into a command.`;
 
 async function existing({ users }: Services, userName: string) {
   const user = await users.find(userName);
-  if (!user) throw new NotFoundError(`There is no user '${shown(userName)}'.`);
+  if (!user) throw new NotFoundError(`There is no user '${redactKey(userName)}'.`);
   return user;
 }
 

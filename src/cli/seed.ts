@@ -4,16 +4,16 @@ import { v7 } from 'uuid';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { fold } from '../accounts/account-queries.js';
 import { AIModule } from '../ai/ai.module.js';
-import { entities } from '../app.entities.js';
+import { entities } from '../bootstrap/entities.js';
 import { ConfigModule } from '../config/config.module.js';
 import { loadEnv } from '../config/env.js';
-import { Database } from '../database/database.js';
+import { Database } from '../database/engine/database.js';
 import { DatabaseModule } from '../database/database.module.js';
-import { prepareDatabase } from '../database/prepare-database.js';
-import { Statement } from '../database/statement.js';
+import { prepareDatabase } from '../database/schema/prepare-database.js';
+import { Statement } from '../database/engine/statement.js';
 
-const CHUNK = 5_000;
-const YEAR = 365 * 24 * 3_600_000;
+const SEED_BATCH_SIZE = 5_000;
+const YEAR_MS = 365 * 24 * 3_600_000;
 
 const { values } = parseArgs({
   options: {
@@ -43,7 +43,7 @@ async function seed(): Promise<void> {
   );
   const database = app.get(Database);
   const run = Date.now();
-  const start = run - YEAR;
+  const start = run - YEAR_MS;
   const entity = (date: number) => {
     const iso = new Date(date).toISOString();
     return {
@@ -60,7 +60,7 @@ async function seed(): Promise<void> {
   });
   await fill(database, 'accounts', owners.length, (index) => owners[index] as object);
   await fill(database, 'ai_sessions', sessions, (index) => ({
-    ...entity(start + Math.floor((index / sessions) * YEAR)),
+    ...entity(start + Math.floor((index / sessions) * YEAR_MS)),
     accountId: owners[index % accounts]?.id,
     purpose: `Seeded purpose ${index}`,
   }));
@@ -71,7 +71,7 @@ async function seed(): Promise<void> {
 async function fill(database: Database, table: string, count: number, row: (index: number) => object): Promise<void> {
   const began = performance.now();
   for (let done = 0; done < count;) {
-    const rows = Array.from({ length: Math.min(CHUNK, count - done) }, (_, index) => row(done + index));
+    const rows = Array.from({ length: Math.min(SEED_BATCH_SIZE, count - done) }, (_, index) => row(done + index));
     const columns = Object.keys(rows[0] ?? {});
     const names = columns.map((column) => `"${column}"`).join(', ');
     await database.write(async (manager) => {

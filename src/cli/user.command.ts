@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { Role } from '../auth/principal.js';
-import { readPassword } from './secret.js';
+import { readPassword } from './read-password.js';
 import { table } from './table.js';
 import { ADMIN_COMMAND, withServices } from './with-services.js';
 

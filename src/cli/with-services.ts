@@ -1,20 +1,20 @@
 import { type INestApplicationContext, type LoggerService, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ApiKeysService } from '../auth/api-keys.service.js';
-import { PeopleModule } from '../auth/people.module.js';
-import { UserAdmin } from '../auth/user-admin.service.js';
-import { UsersService } from '../auth/users.service.js';
-import { entities } from '../app.entities.js';
+import { ApiKeysService } from '../auth/users/api-keys.service.js';
+import { IdentityModule } from '../auth/identity.module.js';
+import { UserAdminService } from '../auth/users/user-admin.service.js';
+import { UsersService } from '../auth/users/users.service.js';
+import { entities } from '../bootstrap/entities.js';
 import { ConfigModule } from '../config/config.module.js';
 import { loadEnv } from '../config/env.js';
-import { prepareDatabase } from '../database/prepare-database.js';
+import { prepareDatabase } from '../database/schema/prepare-database.js';
 
 /** Who did what this command does, in `createdBy` and in the audit log. */
 export const ADMIN_COMMAND = 'admin command';
 
 export interface Services {
   readonly users: UsersService;
-  readonly admin: UserAdmin;
+  readonly admin: UserAdminService;
   readonly keys: ApiKeysService;
 }
 
@@ -24,7 +24,7 @@ export async function withServices(work: (services: Services) => Promise<void>):
   try {
     await work({
       users: context.get(UsersService),
-      admin: context.get(UserAdmin),
+      admin: context.get(UserAdminService),
       keys: context.get(ApiKeysService),
     });
   } finally {
@@ -35,13 +35,13 @@ export async function withServices(work: (services: Services) => Promise<void>):
 async function open(): Promise<INestApplicationContext> {
   const env = loadEnv();
   await prepareDatabase(env, entities);
-  @Module({ imports: [ConfigModule.with(env), PeopleModule] })
+  @Module({ imports: [ConfigModule.with(env), IdentityModule] })
   class AdminModule {}
-  return NestFactory.createApplicationContext(AdminModule, { logger: new Quiet(), abortOnError: false });
+  return NestFactory.createApplicationContext(AdminModule, { logger: new StderrLogger(), abortOnError: false });
 }
 
 /** The audit log and what goes wrong, on stderr: stdout is for what was asked for. */
-class Quiet implements LoggerService {
+class StderrLogger implements LoggerService {
   log(message: unknown, context?: unknown): void {
     if (context === 'Audit') this.warn(message);
   }

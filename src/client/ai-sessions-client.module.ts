@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { AccountsClient } from './accounts.client.js';
 import { AISessionsClient } from './ai-sessions.client.js';
-import { Calls } from './calls.js';
+import { ApiCaller } from './api-caller.js';
 import { checkOptions } from './check-options.js';
 import { openTransport } from './open-transport.js';
 import type { AISessionsClientOptions } from './options.js';
@@ -29,10 +29,10 @@ export interface ClientScope {
 @Module({
   providers: [
     {
-      provide: Calls,
+      provide: ApiCaller,
       inject: [MODULE_OPTIONS_TOKEN],
       useFactory: async (options: AISessionsClientOptions) =>
-        new Calls(checkOptions(options), await openTransport(options.transport)),
+        new ApiCaller(checkOptions(options), await openTransport(options.transport)),
     },
     AISessionsClient,
     AccountsClient,

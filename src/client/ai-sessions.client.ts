@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Page, Tagged } from './answers.js';
+import type { Page, Tagged } from './page.js';
 import type { CallOptions, ChangeOptions, EditOptions } from './call-options.js';
-import { Calls } from './calls.js';
-import { sessionOperations as operations } from './operations.js';
-import { itemsOf } from './pages.js';
-import type { AISessionInfo, ListAISessions, NewAISession, PatchAISession } from './wire.js';
+import { ApiCaller } from './api-caller.js';
+import { sessionOperations as operations } from './remote-operations.js';
+import { paginate } from './paginate.js';
+import type { AISessionInfo, ListAISessions, NewAISession, PatchAISession } from './wire-types.js';
 
 /**
  * AI sessions, as the service keeps them. Every method fails with a `VoiceApiError` where the service says no or
@@ -13,26 +13,26 @@ import type { AISessionInfo, ListAISessions, NewAISession, PatchAISession } from
 @Injectable()
 export class AISessionsClient {
   /** @internal */
-  constructor(private readonly calls: Calls) {}
+  constructor(private readonly calls: ApiCaller) {}
 
   /** Creates a new session. */
   create(request: NewAISession = {}, options?: ChangeOptions): Promise<AISessionInfo & Tagged> {
-    return this.calls.make(operations.create, request, options);
+    return this.calls.call(operations.create, request, options);
   }
 
   /** Gets a session. */
   get(sessionId: string, options?: CallOptions): Promise<AISessionInfo & Tagged> {
-    return this.calls.make(operations.get, { sessionId }, options);
+    return this.calls.call(operations.get, { sessionId }, options);
   }
 
   /** Gives one page of the sessions, the newest first where nothing is said. */
   list(request: ListAISessions = {}, options?: CallOptions): Promise<Page<AISessionInfo, ListAISessions>> {
-    return this.calls.make(operations.list, request, options);
+    return this.calls.call(operations.list, request, options);
   }
 
   /** Gives every session that the request asks for: it reads page after page while it is iterated over. */
   all(request: ListAISessions = {}, options?: CallOptions): AsyncGenerator<AISessionInfo, void, undefined> {
-    return itemsOf(request, (page) => this.list(page, options));
+    return paginate(request, (page) => this.list(page, options));
   }
 
   /** Changes a session: what is left out stays as it is, `null` clears. */
@@ -41,11 +41,11 @@ export class AISessionsClient {
     changes: Omit<PatchAISession, 'sessionId'>,
     options?: EditOptions,
   ): Promise<AISessionInfo & Tagged> {
-    return this.calls.make(operations.patch, { ...changes, sessionId }, options);
+    return this.calls.call(operations.patch, { ...changes, sessionId }, options);
   }
 
   /** Deletes a session. */
   delete(sessionId: string, options?: EditOptions): Promise<void> {
-    return this.calls.make(operations.delete, { sessionId }, options);
+    return this.calls.call(operations.delete, { sessionId }, options);
   }
 }

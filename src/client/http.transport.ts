@@ -1,13 +1,19 @@
-import type { Operation } from './operations.js';
-import { type Attempt, type Envelope, Refusal, type ResponseStatus, type Transport } from './transport.js';
-import type { ListRequest, ListResponse } from './wire.js';
+import type { RemoteOperation } from './remote-operations.js';
+import {
+  type AttemptLimits,
+  type Envelope,
+  ApiErrorResponse,
+  type ResponseStatus,
+  type ClientTransport,
+} from './client-transport.js';
+import type { ListRequest, ListResponse } from './wire-types.js';
 
 /** The way by HTTP and JSON, with nothing but Node's own fetch. */
-export class HttpTransport implements Transport {
+export class HttpTransport implements ClientTransport {
   /** @param base Where the service is; it may have a path before its own. */
   constructor(private readonly base: string) {}
 
-  async send(operation: Operation, envelope: Envelope, { signal }: Attempt): Promise<unknown> {
+  async send(operation: RemoteOperation, envelope: Envelope, { signal }: AttemptLimits): Promise<unknown> {
     const { url, members } = this.addressOf(operation, envelope.data as Record<string, unknown>);
     const hasBody = operation.method === 'POST' || operation.method === 'PATCH';
     const response = await fetch(hasBody ? url : withQuery(url, members), {
@@ -30,13 +36,13 @@ export class HttpTransport implements Transport {
     // fetch's connections are the process's, and end by themselves.
   }
 
-  private addressOf({ path, idMember }: Operation, data: Record<string, unknown>) {
+  private addressOf({ path, idMember }: RemoteOperation, data: Record<string, unknown>) {
     const url = new URL(this.base.replace(/\/+$/, '') + path);
     if (idMember === undefined) return { url, members: data };
     const { [idMember]: id, ...members } = data;
     // No address can name these: they would be read as part of the path.
     if (typeof id !== 'string' || ['', '.', '..'].includes(id)) {
-      throw new Refusal(404, { errorCode: 'NotFound', message: `There is no object '${String(id)}'.` });
+      throw new ApiErrorResponse(404, { errorCode: 'NotFound', message: `There is no object '${String(id)}'.` });
     }
     // A dot would be read as the beginning of a format's suffix.
     url.pathname += `/${encodeURIComponent(id).replaceAll('.', '%2E')}`;
@@ -57,7 +63,7 @@ function headersOf({ credentials, requestId, idempotencyKey, ifMatch }: Envelope
   } catch {
     // What fetch says would quote the value, which may be a secret.
     const message = 'A header cannot carry the credentials, request id, idempotency key or ifMatch as they are.';
-    throw new Refusal(400, { errorCode: 'InvalidCharacters', message });
+    throw new ApiErrorResponse(400, { errorCode: 'InvalidCharacters', message });
   }
 }
 
@@ -80,11 +86,15 @@ function readJson(text: string): object | undefined {
 }
 
 /** What the service says, or where something between here and there answered for it, what that can be taken for. */
-function refusalOf({ status, statusText, headers }: Response, answer: object | undefined): Refusal {
+function refusalOf({ status, statusText, headers }: Response, answer: object | undefined): ApiErrorResponse {
   const said = (answer as { responseStatus?: ResponseStatus } | undefined)?.responseStatus;
   const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10);
   const message = `The answer was ${status} ${statusText}, and not the service's own.`;
-  return new Refusal(status, said ?? { errorCode: 'HttpError', message }, Number.isNaN(seconds) ? undefined : seconds);
+  return new ApiErrorResponse(
+    status,
+    said ?? { errorCode: 'HttpError', message },
+    Number.isNaN(seconds) ? undefined : seconds,
+  );
 }
 
 /** The request for the page after this one; the page counts on beside the cursor, for where the service has none. */

@@ -2,8 +2,8 @@
 export { AccountsClient } from './accounts.client.js';
 export { AISessionsClientModule, type ClientScope } from './ai-sessions-client.module.js';
 export { AISessionsClient } from './ai-sessions.client.js';
-export type { Page, Tagged } from './answers.js';
+export type { Page, Tagged } from './page.js';
 export type { CallOptions, ChangeOptions, EditOptions } from './call-options.js';
 export type { AISessionsClientOptions, Credentials, MessageClient, Secret } from './options.js';
 export { VoiceApiError, VoiceApiTimeoutError, VoiceApiUnreachableError } from './voice-api-error.js';
-export type * from './wire.js';
+export type * from './wire-types.js';

@@ -1,19 +1,19 @@
 import { firstValueFrom, fromEvent, takeUntil } from 'rxjs';
-import { MAX_REQUEST } from '../common/limits.js';
-import type { Operation } from './operations.js';
+import { MAX_REQUEST_BYTES } from '../common/limits.js';
+import type { RemoteOperation } from './remote-operations.js';
 import type { MessageClient } from './options.js';
-import { type Attempt, type Envelope, Refusal, type Transport } from './transport.js';
+import { type AttemptLimits, type Envelope, ApiErrorResponse, type ClientTransport } from './client-transport.js';
 
 /** The way by messages, over any of Nest's transports. */
-export class MessageTransport implements Transport {
+export class MessageTransport implements ClientTransport {
   /** @param wrap What becomes of an envelope where the transport can be told more than that. */
   constructor(
     private readonly client: MessageClient,
-    private readonly wrap: (envelope: Envelope, attempt: Attempt) => object = (envelope) => envelope,
+    private readonly wrap: (envelope: Envelope, attempt: AttemptLimits) => object = (envelope) => envelope,
   ) {}
 
-  async send({ pattern }: Operation, envelope: Envelope, attempt: Attempt): Promise<unknown> {
-    if (Buffer.byteLength(JSON.stringify(envelope)) > MAX_REQUEST) throw tooLarge();
+  async send({ pattern }: RemoteOperation, envelope: Envelope, attempt: AttemptLimits): Promise<unknown> {
+    if (Buffer.byteLength(JSON.stringify(envelope)) > MAX_REQUEST_BYTES) throw tooLarge();
     const answer = this.client.send(pattern, this.wrap(envelope, attempt));
     const ended = fromEvent(attempt.signal, 'abort');
     try {
@@ -29,15 +29,15 @@ export class MessageTransport implements Transport {
 }
 
 /** By TCP the service would cut off the connection, and with it the calls that share it. */
-const tooLarge = (): Refusal =>
-  new Refusal(413, {
+const tooLarge = (): ApiErrorResponse =>
+  new ApiErrorResponse(413, {
     errorCode: 'PayloadTooLarge',
-    message: `The message is larger than ${MAX_REQUEST.toLocaleString('en')} bytes.`,
+    message: `The message is larger than ${MAX_REQUEST_BYTES.toLocaleString('en')} bytes.`,
   });
 
-function refusalOf(error: unknown): Refusal | undefined {
+function refusalOf(error: unknown): ApiErrorResponse | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { status, responseStatus, retryAfter } = error as Record<string, unknown>;
   if (typeof status !== 'number' || typeof responseStatus !== 'object' || responseStatus === null) return undefined;
-  return new Refusal(status, responseStatus, typeof retryAfter === 'number' ? retryAfter : undefined);
+  return new ApiErrorResponse(status, responseStatus, typeof retryAfter === 'number' ? retryAfter : undefined);
 }

@@ -3,7 +3,7 @@ import { hostOf, natsOptions, rabbitOptions, redisOptions } from '../common/mess
 import { HttpTransport } from './http.transport.js';
 import { MessageTransport } from './message.transport.js';
 import type { MessageClient } from './options.js';
-import type { Attempt, Envelope, Transport } from './transport.js';
+import type { AttemptLimits, Envelope, ClientTransport } from './client-transport.js';
 
 /** What of Nest is asked for only where messages are spoken. */
 type Nest = typeof import('@nestjs/microservices');
@@ -13,7 +13,7 @@ type Nest = typeof import('@nestjs/microservices');
  *
  * @throws Error where Nest's microservices are needed and not installed.
  */
-export async function openTransport(transport: string | MessageClient): Promise<Transport> {
+export async function openTransport(transport: string | MessageClient): Promise<ClientTransport> {
   if (typeof transport !== 'string') return new MessageTransport(transport);
   const url = new URL(transport);
   if (url.protocol.startsWith('http')) return new HttpTransport(url.href);
@@ -48,5 +48,5 @@ async function importNest(protocol: string): Promise<Nest> {
 /** Lets RabbitMQ drop a message that nobody waits for any more: it may have stood in the queue until then. */
 const expiring =
   ({ RmqRecordBuilder }: Nest) =>
-  (envelope: Envelope, { timeout }: Attempt): object =>
+  (envelope: Envelope, { timeout }: AttemptLimits): object =>
     new RmqRecordBuilder(envelope).setOptions({ expiration: timeout }).build();

@@ -1,7 +1,7 @@
-import type { FieldError } from './wire.js';
+import type { FieldError } from './wire-types.js';
 
 /** What is known of a failed call. */
-export interface Failure {
+export interface VoiceApiErrorDetails {
   readonly status: number;
   readonly errorCode: string;
   readonly message: string;
@@ -25,7 +25,7 @@ export class VoiceApiError extends Error {
   readonly retryAfter?: number;
 
   /** @internal */
-  constructor({ status, errorCode, message, requestId, fieldErrors = [], retryAfter, cause }: Failure) {
+  constructor({ status, errorCode, message, requestId, fieldErrors = [], retryAfter, cause }: VoiceApiErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.status = status;

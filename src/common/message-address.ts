@@ -4,7 +4,7 @@
 export const MESSAGE_QUEUE = 'voice-api';
 
 /** How long to wait before a broker that went away is looked for again, in ms. */
-const PAUSE = 1_000;
+const RETRY_INTERVAL_MS = 1_000;
 
 const CHECKS: Readonly<Record<string, (url: URL) => boolean>> = {
   'tcp:': ({ port, pathname, username, password }) => port !== '' && pathname + username + password === '',
@@ -58,7 +58,7 @@ export function natsOptions(url: URL) {
     servers: [url.host],
     ...(pass === undefined ? { token: user } : { user, pass }),
     maxReconnectAttempts: -1,
-    reconnectTimeWait: PAUSE,
+    reconnectTimeWait: RETRY_INTERVAL_MS,
   };
 }
 
@@ -74,7 +74,7 @@ export function redisOptions(url: URL) {
     password: decoded(url.password),
     ...(url.protocol === 'rediss:' && { tls: {} }),
     retryAttempts: Number.MAX_SAFE_INTEGER,
-    retryDelay: PAUSE,
+    retryDelay: RETRY_INTERVAL_MS,
   };
 }
 
@@ -84,6 +84,6 @@ export function rabbitOptions(url: URL) {
     urls: [url.href],
     queue: MESSAGE_QUEUE,
     queueOptions: { durable: true },
-    socketOptions: { reconnectTimeInSeconds: PAUSE / 1_000 },
+    socketOptions: { reconnectTimeInSeconds: RETRY_INTERVAL_MS / 1_000 },
   };
 }

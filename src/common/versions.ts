@@ -1,4 +1,4 @@
-import type { ExpectedVersions } from './answers.js';
+import type { ExpectedVersions } from './results.js';
 import { PreconditionFailedError } from './errors.js';
 
 /** @throws PreconditionFailedError where the version is none of those that are expected. */

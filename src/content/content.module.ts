@@ -1,12 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
-import type { HttpDoor } from './http-door.js';
-import { XmlInterceptor } from './xml.interceptor.js';
+import type { HttpServer } from './http/http-server.js';
+import { XmlInterceptor } from './http/xml.interceptor.js';
 
 /** Values to bytes and back, for every room. */
 @Module({})
 export class ContentModule {
-  static with(door: HttpDoor): DynamicModule {
+  static with(door: HttpServer): DynamicModule {
     return {
       module: ContentModule,
       providers: [

@@ -3,16 +3,16 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
-import { ServiceDataSource } from './data-source.js';
-import { dataSourceOptions } from './data-source-options.js';
-import { Database } from './database.js';
-import { IdempotencyKey } from './idempotency-key.entity.js';
-import { Idempotency } from './idempotency.js';
-import { Lists } from './lists.js';
-import { PostgresDatabase } from './postgres.database.js';
-import { Secret } from './secret.entity.js';
-import { Secrets } from './secrets.js';
-import { SqliteDatabase } from './sqlite.database.js';
+import { ServiceDataSource } from './schema/data-source.js';
+import { dataSourceOptions } from './schema/data-source-options.js';
+import { Database } from './engine/database.js';
+import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
+import { IdempotencyService } from './idempotency/idempotency.service.js';
+import { ListReaderService } from './pagination/list-reader.service.js';
+import { PostgresDatabase } from './engine/postgres.database.js';
+import { Secret } from './secrets/secret.entity.js';
+import { SecretsService } from './secrets/secrets.service.js';
+import { SqliteDatabase } from './engine/sqlite.database.js';
 
 /** Opens the database, which `prepareDatabase` has made ready, and gives every room its doors. */
 @Module({
@@ -27,14 +27,14 @@ import { SqliteDatabase } from './sqlite.database.js';
   providers: [
     { provide: Database, inject: [getDataSourceToken()], useFactory: openDatabase },
     {
-      provide: Idempotency,
+      provide: IdempotencyService,
       inject: [Database, ENV],
-      useFactory: (database: Database, env: Env) => new Idempotency(database, env.IDEMPOTENCY_HOURS * 3_600_000),
+      useFactory: (database: Database, env: Env) => new IdempotencyService(database, env.IDEMPOTENCY_HOURS * 3_600_000),
     },
-    Secrets,
-    Lists,
+    SecretsService,
+    ListReaderService,
   ],
-  exports: [Database, Idempotency, Lists, Secrets],
+  exports: [Database, IdempotencyService, ListReaderService, SecretsService],
 })
 export class DatabaseModule {}
 

@@ -3,10 +3,10 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorator.js';
 import { NotFoundError } from '../common/errors.js';
-import { isKnown } from '../content/headers.js';
+import { matchesIfNoneMatch } from '../content/operations/conditional-headers.js';
 import { type Asset, asset, page } from './assets.js';
 import { DocsGuard } from './docs.guard.js';
-import { OpenApi } from './open-api.js';
+import { OpenApiService } from './open-api.service.js';
 
 /** The OpenAPI document and the Swagger UI, served from here alone: nothing is loaded from elsewhere. */
 @Public()
@@ -14,7 +14,7 @@ import { OpenApi } from './open-api.js';
 @ApiExcludeController()
 @Controller()
 export class DocsController {
-  constructor(private readonly openApi: OpenApi) {}
+  constructor(private readonly openApi: OpenApiService) {}
 
   @Get('openapi.json')
   @Header('content-type', 'application/json; charset=utf-8')
@@ -65,7 +65,7 @@ async function sent(
   // Another representation, another tag (RFC 9110 section 8.8.3).
   const tag = isZipped ? etag.replace(/"$/, '-gzip"') : etag;
   void reply.headers({ 'cache-control': caching, vary: 'Accept-Encoding', etag: tag });
-  if (isKnown(headers['if-none-match'], tag)) {
+  if (matchesIfNoneMatch(headers['if-none-match'], tag)) {
     void reply.code(304);
     return undefined;
   }

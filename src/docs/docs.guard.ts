@@ -1,17 +1,17 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { credentialsOf } from '../auth/http-credentials.js';
-import { SignInSchemes } from '../auth/sign-in-schemes.js';
+import { credentialsOf } from '../auth/credentials/http-credentials.js';
+import { AuthenticationService } from '../auth/schemes/authentication.service.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
-import { toDomainError } from '../content/error-answer.js';
+import { toDomainError } from '../content/errors/error-response-writer.js';
 
 /** Shows the docs to whom `DOCS` says: to anybody, to every known user whatever their role, or to nobody. */
 @Injectable()
 export class DocsGuard implements CanActivate {
   constructor(
     @Inject(ENV) private readonly env: Env,
-    private readonly schemes: SignInSchemes,
+    private readonly schemes: AuthenticationService,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -22,7 +22,7 @@ export class DocsGuard implements CanActivate {
     const http = context.switchToHttp();
     void http.getResponse<FastifyReply>().header('cache-control', 'private, no-cache');
     const credentials = credentialsOf(http.getRequest<FastifyRequest>());
-    if (await this.schemes.identify(credentials)) return true;
-    throw this.schemes.refusal(credentials);
+    if (await this.schemes.authenticate(credentials)) return true;
+    throw this.schemes.unauthorized(credentials);
   }
 }

@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { DocsController } from './docs.controller.js';
-import { OpenApi } from './open-api.js';
+import { OpenApiService } from './open-api.service.js';
 
 /** The description of the service, for programs and for people. */
-@Module({ imports: [AuthModule], controllers: [DocsController], providers: [OpenApi], exports: [OpenApi] })
+@Module({
+  imports: [AuthModule],
+  controllers: [DocsController],
+  providers: [OpenApiService],
+  exports: [OpenApiService],
+})
 export class DocsModule {}

@@ -1,16 +1,16 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { SECURITY_SCHEMES } from '../auth/access.decorator.js';
-import { SESSION } from '../auth/cookies.js';
-import { ErrorResponse } from '../content/error-response.js';
-import { Problem } from '../content/problem.js';
-import type { Operation } from './described.js';
+import { SESSION_COOKIE } from '../auth/credentials/cookies.js';
+import { ErrorResponse } from '../content/errors/error-response.js';
+import { Problem } from '../content/errors/problem-details.js';
+import type { OperationObject } from './openapi-types.js';
 import { errorResponses } from './error-responses.js';
-import { HEADERS } from './headers.js';
+import { RESPONSE_HEADERS } from './response-headers.js';
 import { introduction, TAGS } from './introduction.js';
 import { addLinks } from './links.js';
-import { described } from './operation.js';
-import { unwrapped } from './unwrapped.js';
+import { describeOperation } from './describe-operation.js';
+import { joinParagraphLines } from './join-paragraph-lines.js';
 import { type FoundSchema, Schemas } from './schemas.js';
 
 const [basic, bearer, apiKey, cookie] = SECURITY_SCHEMES;
@@ -24,10 +24,12 @@ const [basic, bearer, apiKey, cookie] = SECURITY_SCHEMES;
 export function documentOf(app: INestApplication): OpenAPIObject {
   const found = SwaggerModule.createDocument(app, head(), { extraModels: [ErrorResponse, Problem] });
   const schemas = new Schemas((found.components?.schemas ?? {}) as Record<string, FoundSchema>);
-  const paths: Record<string, Record<string, Operation>> = {};
+  const paths: Record<string, Record<string, OperationObject>> = {};
   for (const [path, verbs] of Object.entries(found.paths)) {
-    const operations = Object.entries(verbs as Record<string, Operation>);
-    paths[path] = Object.fromEntries(operations.map(([verb, one]) => [verb, described(path, verb, one, schemas)]));
+    const operations = Object.entries(verbs as Record<string, OperationObject>);
+    paths[path] = Object.fromEntries(
+      operations.map(([verb, one]) => [verb, describeOperation(path, verb, one, schemas)]),
+    );
   }
   addLinks(paths);
   const responses = errorResponses(schemas);
@@ -35,21 +37,21 @@ export function documentOf(app: INestApplication): OpenAPIObject {
   return {
     ...found,
     paths,
-    components: { securitySchemes, schemas: schemas.made, headers: HEADERS, responses },
+    components: { securitySchemes, schemas: schemas.built, headers: RESPONSE_HEADERS, responses },
   };
 }
 
 function head(): Omit<OpenAPIObject, 'paths'> {
   const builder = new DocumentBuilder()
     .setTitle('voice-api')
-    .setDescription(unwrapped(introduction))
+    .setDescription(joinParagraphLines(introduction))
     .setVersion('0.1.0')
     .setOpenAPIVersion('3.1.0')
     .addServer('.', 'Where this document comes from')
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'User name and password' }, basic)
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, or a token (JWT)' }, bearer)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'An API key' }, apiKey)
-    .addApiKey({ type: 'apiKey', in: 'cookie', name: SESSION, description: 'The cookie of a sign-in' }, cookie);
+    .addApiKey({ type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'The cookie of a sign-in' }, cookie);
   for (const { name, description } of TAGS) builder.addTag(name, description);
   const document = builder.build();
   // DocumentBuilder knows no licence without an address, and writes down that there is nobody to contact.

@@ -1,9 +1,9 @@
 import { EXAMPLE_SESSION_ID } from '../common/examples.js';
 import { MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_PURPOSE_LENGTH } from '../common/limits.js';
 import { DEFAULT_COUNT_PER_PAGE } from '../common/list-request.js';
-import { codecs } from '../content/codecs.js';
-import { MEANING, STATUS } from '../content/error-table.js';
-import { FORM } from '../content/form.reader.js';
+import { codecs } from '../content/codecs/codecs.js';
+import { MEANING_OF, STATUS_OF } from '../content/errors/error-statuses.js';
+import { FORM } from '../content/codecs/form.reader.js';
 import type { ErrorCode } from '../common/errors.js';
 
 const code = (text: string): string => `\`${text}\``;
@@ -13,8 +13,8 @@ const formatRows = codecs.map(
     `| ${code(name)} | ${mediaTypes.map(code).join(', ')} | ${read ? 'bodies and answers' : 'answers'} |`,
 );
 
-const errorRows = (Object.keys(STATUS) as ErrorCode[]).map(
-  (errorCode) => `| ${STATUS[errorCode]} | ${code(errorCode)} | ${MEANING[errorCode]} |`,
+const errorRows = (Object.keys(STATUS_OF) as ErrorCode[]).map(
+  (errorCode) => `| ${STATUS_OF[errorCode]} | ${code(errorCode)} | ${MEANING_OF[errorCode]} |`,
 );
 
 const count = (number: number): string => number.toLocaleString('en');

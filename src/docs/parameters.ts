@@ -1,6 +1,6 @@
 import { type ContractClass, contractOf } from '../common/contract/data-contract.js';
-import { codecs } from '../content/codecs.js';
-import type { Facts, Parameter } from './described.js';
+import { codecs } from '../content/codecs/codecs.js';
+import type { OperationFacts, ParameterObject } from './openapi-types.js';
 import { hasETag } from './responses.js';
 import type { Schemas } from './schemas.js';
 
@@ -12,7 +12,7 @@ export const namesIn = (path: string): Set<string> =>
  * What an operation takes besides its body: the members of its request that its path names, where it reads no body all
  * others as the query, and the headers that it reads.
  */
-export function parametersOf(facts: Facts, schemas: Schemas): Parameter[] {
+export function parametersOf(facts: OperationFacts, schemas: Schemas): ParameterObject[] {
   const { operation, path, verb, found } = facts;
   const headers = (found.parameters ?? []).filter((parameter) => parameter.in === 'header');
   if (!operation) return headers;
@@ -29,7 +29,11 @@ export function parametersOf(facts: Facts, schemas: Schemas): Parameter[] {
  * Only what must be sent has an `example`, with which the Swagger UI begins; the others have `examples` in their
  * schemas, which it shows and does not send.
  */
-function membersOf(request: ContractClass, { path, hasBody, verb }: Facts, schemas: Schemas): Parameter[] {
+function membersOf(
+  request: ContractClass,
+  { path, hasBody, verb }: OperationFacts,
+  schemas: Schemas,
+): ParameterObject[] {
   const inPath = namesIn(path);
   const isRead = !hasBody && verb !== 'post';
   return contractOf(request)
@@ -49,7 +53,7 @@ function membersOf(request: ContractClass, { path, hasBody, verb }: Facts, schem
     });
 }
 
-const FORMAT: Parameter = {
+const FORMAT: ParameterObject = {
   name: 'format',
   in: 'query',
   required: false,
@@ -57,7 +61,7 @@ const FORMAT: Parameter = {
   schema: { type: 'string', enum: codecs.map(({ name }) => name), examples: [codecs[0]?.name] },
 };
 
-const IF_NONE_MATCH: Parameter = {
+const IF_NONE_MATCH: ParameterObject = {
   name: 'If-None-Match',
   in: 'header',
   required: false,
@@ -65,7 +69,7 @@ const IF_NONE_MATCH: Parameter = {
   schema: { type: 'string', examples: ['"1-1-json"'] },
 };
 
-function reset(request: ContractClass, path: string): Parameter {
+function reset(request: ContractClass, path: string): ParameterObject {
   const inPath = namesIn(path);
   const names = contractOf(request)
     .members.filter(({ name }) => !inPath.has(name))

@@ -1,11 +1,11 @@
 import { contractOf } from '../common/contract/data-contract.js';
 import { EntityInfo } from '../common/entity-info.js';
-import { codecs } from '../content/codecs.js';
-import type { OperationContract } from '../content/operation.decorator.js';
-import { contentOf } from './content.js';
-import type { Facts, Response } from './described.js';
-import { exampleOf } from './example.js';
-import { headersNamed } from './headers.js';
+import { codecs } from '../content/codecs/codecs.js';
+import type { OperationContract } from '../content/operations/operation.decorator.js';
+import { contentOf } from './body-content.js';
+import type { OperationFacts, ResponseObject } from './openapi-types.js';
+import { exampleOf } from './contract-example.js';
+import { headersNamed } from './response-headers.js';
 import type { Schemas } from './schemas.js';
 
 /** Whether an operation answers with one object, which has an ETag. */
@@ -15,14 +15,14 @@ const isList = ({ response }: OperationContract): boolean =>
   response !== undefined && contractOf(response).members.some(({ name }) => name === 'items');
 
 /** What an operation answers when it has done what it was asked for, by status. */
-export function successesOf(facts: Facts, schemas: Schemas): Record<string, Response> {
+export function successesOf(facts: OperationFacts, schemas: Schemas): Record<string, ResponseObject> {
   const { operation, verb, found } = facts;
   const always = ['X-Request-Id', 'Cache-Control'];
   if (!operation) {
     const [status = '200', response] = Object.entries(found.responses)[0] ?? [];
     const references = JSON.stringify(response).matchAll(/"#\/components\/schemas\/(\w+)"/g);
-    for (const [, name = ''] of references) schemas.keep(name);
-    return { [status]: { ...(response as Response), headers: headersNamed(...always) } };
+    for (const [, name = ''] of references) schemas.adopt(name);
+    return { [status]: { ...(response as ResponseObject), headers: headersNamed(...always) } };
   }
   always.push('Vary', ...operation.headers);
   const { response } = operation;

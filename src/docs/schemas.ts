@@ -1,11 +1,11 @@
 import { contractOf, type ContractClass, type Member, type MemberType } from '../common/contract/data-contract.js';
-import { elementName } from '../content/xml-writer.js';
-import type { Reference, Schema } from './described.js';
+import { elementName } from '../content/codecs/xml-writer.js';
+import type { ReferenceObject, SchemaObject } from './openapi-types.js';
 
 /** A schema as Swagger makes one of a class: texts, limits, and which members TypeScript says there always are. */
 export interface FoundSchema {
   readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly properties?: Readonly<Record<string, SchemaObject>>;
 }
 
 /** What Swagger found of a member besides its type and text. */
@@ -14,7 +14,7 @@ const LIMITS = ['minLength', 'maxLength', 'minimum', 'maximum', 'format', 'enum'
 /** The schemas of the contracts that the document refers to, each made when it is first asked for. */
 export class Schemas {
   /** By name. */
-  readonly made: Record<string, Schema> = {};
+  readonly built: Record<string, SchemaObject> = {};
 
   constructor(private readonly found: Readonly<Record<string, FoundSchema>>) {}
 
@@ -22,22 +22,22 @@ export class Schemas {
    * @param inPath The members of a request that stand in its path, and so need not stand in its body.
    * @returns A reference to the schema of a body.
    */
-  reference(type: ContractClass, isRequest = false, inPath: ReadonlySet<string> = new Set()): Reference {
+  reference(type: ContractClass, isRequest = false, inPath: ReadonlySet<string> = new Set()): ReferenceObject {
     const { name } = type;
-    if (!(name in this.made)) {
-      this.made[name] = {}; // so that a contract may hold itself
-      this.made[name] = this.schemaOf(type, isRequest, inPath);
+    if (!(name in this.built)) {
+      this.built[name] = {}; // so that a contract may hold itself
+      this.built[name] = this.schemaOf(type, isRequest, inPath);
     }
     return { $ref: `#/components/schemas/${name}` };
   }
 
   /** Takes over a schema that is no contract's, as Swagger found it. */
-  keep(name: string): void {
-    this.made[name] = (this.found[name] ?? {}) as Schema;
+  adopt(name: string): void {
+    this.built[name] = (this.found[name] ?? {}) as SchemaObject;
   }
 
   /** @returns The schema of one member, with its description; null is only for those who send. */
-  member(type: ContractClass, member: Member, isRequest: boolean): Schema {
+  member(type: ContractClass, member: Member, isRequest: boolean): SchemaObject {
     const {
       description,
       type: foundType,
@@ -46,7 +46,9 @@ export class Schemas {
     } = this.found[type.name]?.properties?.[member.name] ?? {};
     const isNullable = isRequest && Array.isArray(foundType) && foundType.includes('null');
     const limits: Record<string, unknown> = Object.fromEntries(
-      Object.entries({ ...(saidOfItems as Schema | undefined), ...said }).filter(([name]) => LIMITS.includes(name)),
+      Object.entries({ ...(saidOfItems as SchemaObject | undefined), ...said }).filter(([name]) =>
+        LIMITS.includes(name),
+      ),
     );
     if (Array.isArray(limits.enum) && !isNullable) limits.enum = limits.enum.filter((value) => value !== null);
     const { items, ...schema } = this.typed(member.type, isRequest);
@@ -59,14 +61,14 @@ export class Schemas {
     };
   }
 
-  private schemaOf(type: ContractClass, isRequest: boolean, inPath: ReadonlySet<string>): Schema {
+  private schemaOf(type: ContractClass, isRequest: boolean, inPath: ReadonlySet<string>): SchemaObject {
     const { name, namespace, members } = contractOf(type);
     const required = (this.found[type.name]?.required ?? []).filter((member) => !inPath.has(member));
     const properties = members.map((member) => {
       const { items, ...said } = this.member(type, member, isRequest);
       const schema = {
         ...said,
-        ...(items !== undefined && { items: { ...(items as Schema), xml: itemName(member.type) } }),
+        ...(items !== undefined && { items: { ...(items as SchemaObject), xml: itemName(member.type) } }),
         ...(member.example !== undefined && { example: member.example }),
         xml: { name: member.wireName, namespace: member.namespace, ...(items !== undefined && { wrapped: true }) },
       };
@@ -80,7 +82,7 @@ export class Schemas {
     };
   }
 
-  private typed(type: MemberType, isRequest: boolean): Schema {
+  private typed(type: MemberType, isRequest: boolean): SchemaObject {
     if (typeof type === 'function') return { ...this.reference(type, isRequest) };
     if (typeof type === 'object') {
       if ('dictionaryOf' in type) {
@@ -93,7 +95,7 @@ export class Schemas {
 }
 
 /** The element of each item of a list. */
-function itemName(list: MemberType): Schema | undefined {
+function itemName(list: MemberType): SchemaObject | undefined {
   if (typeof list !== 'object' || !('listOf' in list)) return undefined;
   const { name, namespace } = elementName(list.listOf);
   return { name, namespace };

@@ -3,12 +3,12 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/access.decorator.js';
 import { ServiceUnavailableError } from '../common/errors.js';
-import { Database } from '../database/database.js';
-import { MessageDoor } from '../messages/message-door.js';
+import { Database } from '../database/engine/database.js';
+import { MessageTransportHost } from '../messages/message-transport-host.js';
 import { Health, Readiness } from './health.dto.js';
 
 /** How long the database may take to answer before this replica is no longer sent calls, in ms. */
-const PATIENCE = 2_000;
+const DB_PING_TIMEOUT_MS = 2_000;
 
 /** For those who run the service: whether to restart this replica, and whether to send it calls. */
 @Public()
@@ -17,7 +17,7 @@ const PATIENCE = 2_000;
 export class HealthController {
   constructor(
     private readonly database: Database,
-    private readonly messages: MessageDoor,
+    private readonly messages: MessageTransportHost,
   ) {}
 
   /**
@@ -49,14 +49,14 @@ export class HealthController {
     await Promise.race([this.database.read.query('SELECT 1'), tooLate(patience.signal)]).finally(() =>
       patience.abort(),
     );
-    const { address, isOpen } = this.messages;
-    return { status: 'ok', ...(address !== undefined && { messages: isOpen ? 'ok' : 'away' }) };
+    const { address, isConnected } = this.messages;
+    return { status: 'ok', ...(address !== undefined && { messages: isConnected ? 'ok' : 'away' }) };
   }
 }
 
 async function tooLate(signal: AbortSignal): Promise<void> {
   try {
-    await sleep(PATIENCE, undefined, { signal });
+    await sleep(DB_PING_TIMEOUT_MS, undefined, { signal });
   } catch {
     return; // the database answered first
   }

@@ -1,15 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { MessageDoor } from './message-door.js';
+import { MessageTransportHost } from './message-transport-host.js';
 
 /** Lets other rooms ask how the door for messages stands. */
 @Module({})
 export class MessagesModule {
-  static with(door: MessageDoor): DynamicModule {
+  static with(door: MessageTransportHost): DynamicModule {
     return {
       module: MessagesModule,
       global: true,
-      providers: [{ provide: MessageDoor, useValue: door }],
-      exports: [MessageDoor],
+      providers: [{ provide: MessageTransportHost, useValue: door }],
+      exports: [MessageTransportHost],
     };
   }
 }

@@ -1,6 +1,6 @@
 import { DomainError, SerializationError } from '../common/errors.js';
-import { MAX_REQUEST } from '../common/limits.js';
-import { Message, type MessageOrigin } from '../content/message.js';
+import { MAX_REQUEST_BYTES } from '../common/limits.js';
+import { Message, type MessageSource } from '../content/operations/message-call.js';
 
 /** What Nest's clients send: a message, and the id that tells its reply from others. */
 export interface Packet {
@@ -11,7 +11,7 @@ export interface Packet {
 }
 
 /** What came, once it is JSON. */
-export function packetOf(json: unknown, origin: MessageOrigin): Packet {
+export function packetOf(json: unknown, origin: MessageSource): Packet {
   const { pattern, id, data } = (json ?? {}) as Readonly<Record<string, unknown>>;
   return { pattern, id: isId(id) ? id : undefined, data: new Message(data, origin) };
 }
@@ -24,20 +24,20 @@ const isId = (id: unknown): boolean => ['string', 'number'].includes(typeof id);
  *
  * @throws SyntaxError where it is no JSON.
  */
-export function readPacket(text: string, origin: MessageOrigin): Packet {
-  if (Buffer.byteLength(text) <= MAX_REQUEST) return packetOf(JSON.parse(text), origin);
+export function readPacket(text: string, origin: MessageSource): Packet {
+  if (Buffer.byteLength(text) <= MAX_REQUEST_BYTES) return packetOf(JSON.parse(text), origin);
   return refused(tooLarge(), origin, idAtEnd(text));
 }
 
 /** A packet that is not looked into. */
-export const refused = (error: DomainError, origin: MessageOrigin, id: unknown = ''): Packet => ({
+export const refused = (error: DomainError, origin: MessageSource, id: unknown = ''): Packet => ({
   pattern: undefined,
   id,
   data: new Message(error, origin),
 });
 
 export const tooLarge = (): DomainError =>
-  new DomainError('PayloadTooLarge', `The message is larger than ${MAX_REQUEST.toLocaleString('en')} bytes.`);
+  new DomainError('PayloadTooLarge', `The message is larger than ${MAX_REQUEST_BYTES.toLocaleString('en')} bytes.`);
 
 export const notJson = (): DomainError => new SerializationError('The message is not valid JSON.');
 

@@ -2,8 +2,8 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import { mergeMap, type Observable } from 'rxjs';
 import type { ContractClass } from '../common/contract/data-contract.js';
 import { contractOf } from '../common/contract/data-contract.js';
-import type { Message } from '../content/message.js';
-import { type OperationContract, operationNamed } from '../content/operation.decorator.js';
+import type { Message } from '../content/operations/message-call.js';
+import { type OperationContract, operationNamed } from '../content/operations/operation.decorator.js';
 import { replyOf } from './reply.js';
 
 /** Says which operation a message asks for, and turns its answer into the reply. */

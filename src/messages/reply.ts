@@ -1,12 +1,12 @@
-import { Export, Page, Stored } from '../common/answers.js';
+import { ListExport, ListPage, Versioned } from '../common/results.js';
 import { contractOf } from '../common/contract/data-contract.js';
 import { ValidationError } from '../common/errors.js';
 import type { ListRequest } from '../common/list-request.js';
-import { etagOf } from '../content/headers.js';
-import { toJson } from '../content/json.codec.js';
-import type { Message } from '../content/message.js';
-import type { OperationContract } from '../content/operation.decorator.js';
-import { MAX_REPLY } from './limits.js';
+import { etagOf } from '../content/operations/conditional-headers.js';
+import { toJson } from '../content/codecs/json.codec.js';
+import type { Message } from '../content/operations/message-call.js';
+import type { OperationContract } from '../content/operations/operation.decorator.js';
+import { MAX_REPLY_BYTES } from './message-limits.js';
 
 /**
  * An operation's answer as the reply to a message: what HTTP has in its JSON body, and what it has in headers as members
@@ -20,26 +20,26 @@ export async function replyOf(
   message: Message,
 ): Promise<unknown> {
   if (!response) return null;
-  if (answer instanceof Export) {
+  if (answer instanceof ListExport) {
     await answer.chunks[Symbol.asyncIterator]().return?.();
     throw ValidationError.of('InvalidValue', 'All', `'All' is for HTTP alone: go on by 'next' from page to page.`);
   }
-  if (answer instanceof Page)
-    return pageReply(answer as Page<object>, toJson(answer.value, response) as object, request, message);
-  if (answer instanceof Stored) {
-    return { ...(toJson(answer.value, response) as object), etag: etagOf(answer as Stored<object>, 'json') };
+  if (answer instanceof ListPage)
+    return pageReply(answer as ListPage<object>, toJson(answer.value, response) as object, request, message);
+  if (answer instanceof Versioned) {
+    return { ...(toJson(answer.value, response) as object), etag: etagOf(answer as Versioned<object>, 'json') };
   }
   return toJson(answer, response);
 }
 
 /** The page counts on beside the cursor, for where a page has none: see `Lists`. */
-function pageReply(page: Page<object>, body: object, type: OperationContract['request'], message: Message): object {
+function pageReply(page: ListPage<object>, body: object, type: OperationContract['request'], message: Message): object {
   const contract = contractOf(type);
   const sent = message.request(contract) as ListRequest;
   const { cursor: _, ...query } = toJson(sent, type) as ListRequest;
   const next = { ...query, page: (sent.page ?? 0) + 1, ...(page.next !== undefined && { cursor: page.next }) };
   const reply = page.value.hasMorePages ? { ...body, next } : body;
-  if (Buffer.byteLength(JSON.stringify(reply)) > MAX_REPLY) throw tooLong();
+  if (Buffer.byteLength(JSON.stringify(reply)) > MAX_REPLY_BYTES) throw tooLong();
   return reply;
 }
 
@@ -47,5 +47,5 @@ const tooLong = (): ValidationError =>
   ValidationError.of(
     'InvalidValue',
     'CountPerPage',
-    `The page has more than ${MAX_REPLY.toLocaleString('en')} bytes, which is too long for a message. Ask for fewer items.`,
+    `The page has more than ${MAX_REPLY_BYTES.toLocaleString('en')} bytes, which is too long for a message. Ask for fewer items.`,
   );

@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ClientTCP } from '@nestjs/microservices';
 import { AccountsClient, type AISessionsClientOptions } from '../../src/client/index.js';
-import { MessageDoor } from '../../src/messages/message-door.js';
-import { ClientDesk, failureOf, tokenFor } from '../support/client-desk.js';
+import { MessageTransportHost } from '../../src/messages/message-transport-host.js';
+import { ClientFixture, failureOf, tokenFor } from '../support/client-fixture.js';
 
 describe('the client', () => {
-  let desk: ClientDesk;
+  let desk: ClientFixture;
   beforeAll(async () => {
-    desk = await ClientDesk.open();
+    desk = await ClientFixture.open();
   });
   afterAll(() => desk.close());
 
   const tcpAddress = (): { host: string; port: number } => {
-    const { hostname, port } = new URL(desk.app.nest.get(MessageDoor).address ?? '');
+    const { hostname, port } = new URL(desk.app.nest.get(MessageTransportHost).address ?? '');
     return { host: hostname, port: Number(port) };
   };
 
   describe.each<[string, () => AISessionsClientOptions['transport']]>([
     ['HTTP', () => desk.app.url],
-    ['TCP', () => desk.app.nest.get(MessageDoor).address ?? ''],
+    ['TCP', () => desk.app.nest.get(MessageTransportHost).address ?? ''],
     ['a given ClientProxy', () => new ClientTCP(tcpAddress())],
   ])('by %s', (name, way) => {
     it('creates, gets, changes, clears and deletes a session', async () => {
@@ -117,14 +117,14 @@ describe('the client', () => {
 
   it('hands the request id on, and finds it again in the error', async () => {
     const sessions = await desk.sessionsWith({ requestId: () => 'of-the-caller' });
-    desk.between.next();
+    desk.proxy.next();
     await sessions.list();
     expect(await failureOf(sessions.get('none', { requestId: 'of-this-call' }))).toMatchObject({
       requestId: 'of-this-call',
     });
     // Another would be found under the service's own id alone.
     expect((await failureOf(sessions.get('none', { requestId: 'not an id' }))).requestId).toMatch(/^[\da-f-]{36}$/);
-    expect(desk.between.asked.slice(0, 2).map(({ headers }) => headers['x-request-id'])).toEqual([
+    expect(desk.proxy.asked.slice(0, 2).map(({ headers }) => headers['x-request-id'])).toEqual([
       'of-the-caller',
       'of-this-call',
     ]);

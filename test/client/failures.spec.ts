@@ -1,13 +1,13 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VoiceApiTimeoutError, VoiceApiUnreachableError } from '../../src/client/index.js';
-import { ClientDesk, failureOf, tokenFor } from '../support/client-desk.js';
-import { answerIsLost, noAnswer, says } from '../support/go-between.js';
+import { ClientFixture, failureOf, tokenFor } from '../support/client-fixture.js';
+import { answerIsLost, noAnswer, respondWith } from '../support/faulty-proxy.js';
 
 describe('the client, where a call does not go well,', () => {
-  let desk: ClientDesk;
+  let desk: ClientFixture;
   beforeAll(async () => {
-    desk = await ClientDesk.open();
+    desk = await ClientFixture.open();
   });
   afterAll(() => desk.close());
 
@@ -26,53 +26,53 @@ describe('the client, where a call does not go well,', () => {
   });
 
   it.each([undefined, null, ''])('sends nothing where its credentials are %p', async (nothing) => {
-    const before = desk.between.asked.length;
+    const before = desk.proxy.asked.length;
     const sessions = await desk.sessionsWith({ credentials: { apiKey: () => nothing as string } });
     expect(await failureOf(sessions.list())).toMatchObject({ status: 401, errorCode: 'Unauthorized' });
-    expect(desk.between.asked).toHaveLength(before);
+    expect(desk.proxy.asked).toHaveLength(before);
   });
 
   it.each([
     ['lost', answerIsLost],
     ['not given in time', noAnswer],
-    ['given by something else that is ill', says(502, {}, '<html>Bad Gateway</html>')],
+    ['given by something else that is ill', respondWith(502, {}, '<html>Bad Gateway</html>')],
   ])('creates one session where the first answer is %s', async (name, fate) => {
-    desk.between.next(fate);
+    desk.proxy.next(fate);
     const sessions = await desk.sessionsWith({ timeout: 300 });
     expect((await sessions.create({ purpose: name })).purpose).toBe(name);
-    expect(desk.between.asked).toHaveLength(2);
+    expect(desk.proxy.asked).toHaveLength(2);
     expect(await storedAs(name)).toBe(1);
   });
 
   it('changes and deletes once where the first answer is lost', async () => {
     const sessions = await desk.sessionsWith();
     const { id, etag } = await sessions.create({ purpose: 'before' });
-    desk.between.next(answerIsLost);
+    desk.proxy.next(answerIsLost);
     const changed = await sessions.patch(id, { purpose: 'after' }, { ifMatch: etag });
     expect(changed.purpose).toBe('after');
-    desk.between.next(answerIsLost);
+    desk.proxy.next(answerIsLost);
     await sessions.delete(id, { ifMatch: changed.etag });
-    expect(desk.between.asked).toHaveLength(2);
+    expect(desk.proxy.asked).toHaveLength(2);
   });
 
   it('does not wait for a service that asks for longer than a caller would', async () => {
-    desk.between.next(says(429, { 'retry-after': '900' }));
+    desk.proxy.next(respondWith(429, { 'retry-after': '900' }));
     const error = await failureOf((await desk.sessionsWith()).list());
     expect(error).toMatchObject({ status: 429, retryAfter: 900 });
-    expect(desk.between.asked).toHaveLength(1);
+    expect(desk.proxy.asked).toHaveLength(1);
   });
 
   it('sends nothing again that was refused', async () => {
-    desk.between.next();
+    desk.proxy.next();
     await failureOf((await desk.sessionsWith()).create({ accountId: 'nobody' }));
-    expect(desk.between.asked).toHaveLength(1);
+    expect(desk.proxy.asked).toHaveLength(1);
   });
 
   it('gives up after its retries, and tells no answer from no service', async () => {
     const sessions = await desk.sessionsWith({ timeout: 50, retries: 1 });
-    desk.between.next(noAnswer, noAnswer);
+    desk.proxy.next(noAnswer, noAnswer);
     expect(await failureOf(sessions.list())).toBeInstanceOf(VoiceApiTimeoutError);
-    expect(desk.between.asked).toHaveLength(2);
+    expect(desk.proxy.asked).toHaveLength(2);
     const nowhere = await desk.sessionsWith({ transport: 'http://127.0.0.1:1' });
     const error = await failureOf(nowhere.list());
     expect(error).toBeInstanceOf(VoiceApiUnreachableError);
@@ -90,14 +90,14 @@ describe('the client, where a call does not go well,', () => {
 
   it('ends with the signal of its caller, for the reason that has', async () => {
     const sessions = await desk.sessionsWith();
-    desk.between.next(noAnswer);
+    desk.proxy.next(noAnswer);
     await expect(sessions.list({}, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
       name: 'TimeoutError',
     });
-    expect(desk.between.asked).toHaveLength(1);
+    expect(desk.proxy.asked).toHaveLength(1);
     const gone = AbortSignal.abort(new Error('gone'));
     await expect(sessions.list({}, { signal: gone })).rejects.toThrow('gone');
-    expect(desk.between.asked).toHaveLength(1);
+    expect(desk.proxy.asked).toHaveLength(1);
   });
 
   it('says what a header cannot carry, without saying it', async () => {

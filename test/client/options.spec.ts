@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AISessionsClientOptions } from '../../src/client/index.js';
-import { ClientDesk } from '../support/client-desk.js';
+import { ClientFixture } from '../support/client-fixture.js';
 
 describe('an app with the client', () => {
-  let desk: ClientDesk;
+  let desk: ClientFixture;
   beforeAll(async () => {
-    desk = await ClientDesk.open();
+    desk = await ClientFixture.open();
   });
   afterAll(() => desk.close());
 

@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { contractOf, type ContractClass, type MemberType } from '../../src/common/contract/data-contract.js';
-import { NEVER_NULL } from '../support/made-up-types.js';
+import { NEVER_NULL } from '../support/fixture-contracts.js';
 
 const codePoints = (min: number, max: number): Arbitrary<string> =>
   fc.integer({ min, max }).map((code) => String.fromCodePoint(code));

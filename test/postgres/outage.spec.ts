@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { basic } from '../support/app.js';
 import { call } from '../support/call.js';
-import { describeWhere } from '../support/describe-where.js';
+import { describeIf } from '../support/describe-if.js';
 import { PostgresProcess } from '../support/postgres-process.js';
 import { onServer } from '../support/postgres-server.mjs';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
@@ -13,7 +13,7 @@ const CLIENTS = 16;
 const PASSWORD = 'correct horse battery staple';
 const HEADERS = { authorization: basic('admin', PASSWORD), 'content-type': 'application/json' };
 
-const describePostgres = describeWhere(
+const describePostgres = describeIf(
   PostgresProcess.isInstalled,
   'killing PostgreSQL. It needs initdb and pg_ctl: install a PostgreSQL server.',
 );

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { describeWhere } from '../support/describe-where.js';
+import { describeIf } from '../support/describe-if.js';
 import { PostgresProcess } from '../support/postgres-process.js';
 import { onServer } from '../support/postgres-server.mjs';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
 
-const describePostgres = describeWhere(
+const describePostgres = describeIf(
   PostgresProcess.isInstalled,
   'PostgreSQL by TLS. It needs initdb and pg_ctl: install a PostgreSQL server.',
 );

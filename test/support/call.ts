@@ -1,4 +1,4 @@
-import { expectDocumented } from './documented.js';
+import { expectDocumented } from './expect-documented.js';
 
 export interface CallOptions {
   readonly headers?: Record<string, string>;

@@ -1,9 +1,9 @@
 import { PATTERN_METADATA } from '@nestjs/microservices/constants.js';
 import { type ClientProxy, ClientProxyFactory, Transport } from '@nestjs/microservices';
 import { lastValueFrom, timeout } from 'rxjs';
-import { ApiKeysService } from '../../src/auth/api-keys.service.js';
-import { UsersService } from '../../src/auth/users.service.js';
-import { MessageDoor } from '../../src/messages/message-door.js';
+import { ApiKeysService } from '../../src/auth/users/api-keys.service.js';
+import { UsersService } from '../../src/auth/users/users.service.js';
+import { MessageTransportHost } from '../../src/messages/message-transport-host.js';
 import type { TestApp } from './app.js';
 import type { ErrorStatus } from './call.js';
 
@@ -38,7 +38,7 @@ export class Caller {
   ) {}
 
   /** @param url What the service's `TRANSPORT_URL` is; a port of its own where that says 0. */
-  static async of(app: TestApp, url = app.nest.get(MessageDoor).address ?? ''): Promise<Caller> {
+  static async of(app: TestApp, url = app.nest.get(MessageTransportHost).address ?? ''): Promise<Caller> {
     return new Caller(proxyTo(new URL(url)), { apiKey: await keyOf(app, 'admin') });
   }
 

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { type ContractClass, contractOf } from '../../src/common/contract/data-contract.js';
-import { codecs } from '../../src/content/codecs.js';
-import { ErrorResponse } from '../../src/content/error-response.js';
-import { operationNamed } from '../../src/content/operation.decorator.js';
-import { Problem } from '../../src/content/problem.js';
-import { xmlCodec } from '../../src/content/xml.codec.js';
+import { codecs } from '../../src/content/codecs/codecs.js';
+import { ErrorResponse } from '../../src/content/errors/error-response.js';
+import { operationNamed } from '../../src/content/operations/operation.decorator.js';
+import { Problem } from '../../src/content/errors/problem-details.js';
+import { xmlCodec } from '../../src/content/codecs/xml.codec.js';
 
 export interface MediaTypeObject {
   readonly schema: object;

@@ -1,0 +1,56 @@
+import { Controller } from '@nestjs/common';
+import { CurrentUser, RequiresRole } from '../auth/access.decorator.js';
+import { type Principal, Role } from '../auth/principal.js';
+import type { ExpectedVersions, ListExport, ListPage, Versioned } from '../common/results.js';
+import { IdempotencyKey, IfMatch } from '../content/operations/conditional-headers.js';
+import { Dto } from '../content/operations/operation.decorator.js';
+import { OnMessage } from '../messages/on-message.decorator.js';
+import { AccountsService } from './accounts.service.js';
+import type { AccountInfo } from './dto/account-info.dto.js';
+import { DeleteAccount, GetAccount, ListAccounts, NewAccount, PatchAccount } from './dto/account-requests.dto.js';
+
+/** The door for messages to accounts. */
+@RequiresRole(Role.SystemAdministrator)
+@Controller()
+export class AccountsMessageController {
+  constructor(private readonly accounts: AccountsService) {}
+
+  @OnMessage('accounts.create', NewAccount)
+  create(
+    @Dto() request: NewAccount,
+    @CurrentUser() caller: Principal,
+    @IdempotencyKey() key?: string,
+  ): Promise<Versioned<AccountInfo>> {
+    return this.accounts.create(request, caller, key);
+  }
+
+  @OnMessage('accounts.list', ListAccounts)
+  list(@Dto() request: ListAccounts): Promise<ListPage<AccountInfo> | ListExport<AccountInfo>> {
+    return this.accounts.list(request);
+  }
+
+  @OnMessage('accounts.get', GetAccount)
+  get(@Dto() request: GetAccount): Promise<Versioned<AccountInfo>> {
+    return this.accounts.get(request);
+  }
+
+  @OnMessage('accounts.patch', PatchAccount)
+  patch(
+    @Dto() request: PatchAccount,
+    @CurrentUser() caller: Principal,
+    @IfMatch() expected?: ExpectedVersions,
+    @IdempotencyKey() key?: string,
+  ): Promise<Versioned<AccountInfo>> {
+    return this.accounts.patch(request, caller, expected, key);
+  }
+
+  @OnMessage('accounts.delete', DeleteAccount)
+  delete(
+    @Dto() request: DeleteAccount,
+    @CurrentUser() caller: Principal,
+    @IfMatch() expected?: ExpectedVersions,
+    @IdempotencyKey() key?: string,
+  ): Promise<void> {
+    return this.accounts.delete(request, caller, expected, key);
+  }
+}

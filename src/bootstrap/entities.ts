@@ -1,0 +1,11 @@
+import { Account } from '../accounts/account.entity.js';
+import { AISession } from '../ai/ai-session.entity.js';
+import { ApiKey } from '../auth/entities/api-key.entity.js';
+import { LoginAttempt } from '../auth/entities/login-attempt.entity.js';
+import { SignIn } from '../auth/entities/sign-in.entity.js';
+import { User } from '../auth/entities/user.entity.js';
+import { IdempotencyKey } from '../database/idempotency/idempotency-key.entity.js';
+import { Secret } from '../database/secrets/secret.entity.js';
+
+/** Everything that is stored, parents before children. */
+export const entities = [User, ApiKey, SignIn, LoginAttempt, Account, AISession, IdempotencyKey, Secret];

@@ -1,0 +1,98 @@
+import { type Contract, contractOf, type MemberType } from '../../common/contract/data-contract.js';
+import { SerializationError } from '../../common/errors.js';
+import { type Codec, withCharset } from './codec.js';
+import { listRowsOf } from './list-rows.js';
+import { duplicateMember, invalidType, membersByName } from './member-index.js';
+
+/** JSON as ServiceStack writes and reads it: camelCase, nulls left out, names read in any case (WIRE.md 3 and 4). */
+export const jsonCodec: Codec = {
+  name: 'json',
+  mediaTypes: ['application/json', 'text/json'],
+  problemType: 'application/problem+json',
+  contentType: withCharset,
+  write: (value, type) => JSON.stringify(toJson(value, type)),
+  list: (type) => {
+    const { of } = listRowsOf({}, type);
+    return {
+      head: '{"items":[',
+      between: ',',
+      items: (items) => items.map((item) => JSON.stringify(toJson(item, of))).join(','),
+      tail: (summary) => `],${JSON.stringify(toJson(summary, type)).slice(1)}`,
+    };
+  },
+  read: (body, contract) => {
+    let json: unknown;
+    try {
+      json = JSON.parse(body);
+    } catch (error) {
+      throw new SerializationError(`The body is not valid JSON: ${reasonOf(error as Error)}.`);
+    }
+    if (!isObject(json)) throw new SerializationError(`The body must be a JSON object (${contract.name}).`);
+    return readMembers(json, contract);
+  },
+};
+
+/** V8's words, without that it is JSON, which stands before them, and without the body, which the caller has. */
+const reasonOf = ({ message }: Error): string =>
+  message.replace(/(?:, (?:\.\.\.)?".*)? is not valid JSON$/s, '').replace(/ in JSON(?= at )| JSON(?= input$)/, '');
+
+/** A value as the plain JSON that stands for it. */
+export function toJson(value: unknown, type: MemberType): unknown {
+  if (value === null || value === undefined || typeof type === 'string') return value;
+  if (typeof type === 'function') {
+    const source = value as Record<string, unknown>;
+    const json: Record<string, unknown> = {};
+    for (const member of contractOf(type).members) {
+      const written = toJson(source[member.name], member.type);
+      if (written !== null && written !== undefined) json[member.name] = written;
+    }
+    return json;
+  }
+  if ('listOf' in type) return (value as unknown[]).map((item) => toJson(item, type.listOf));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item, type.dictionaryOf)]));
+}
+
+/** The members of a JSON object that a contract knows; `ValidationError` where one has the wrong type. */
+export const readMembers = (json: Record<string, unknown>, contract: Contract): Record<string, unknown> =>
+  fromJson(json, contract, '');
+
+function fromJson(json: Record<string, unknown>, contract: Contract, path: string): Record<string, unknown> {
+  const members = membersByName(contract);
+  const seen = new Map<string, string>();
+  const read: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(json)) {
+    const member = members.get(key.toLowerCase());
+    if (!member) continue;
+    if (seen.has(member.name)) throw duplicateMember(path + member.wireName);
+    seen.set(member.name, key);
+    read[member.name] = typed(value, member.type, path + member.wireName);
+  }
+  return read;
+}
+
+function typed(value: unknown, type: MemberType, path: string): unknown {
+  if (value === null) return null;
+  if (typeof type === 'function') {
+    if (!isObject(value)) throw invalidType(path, 'an object');
+    return Object.assign(Object.create(type.prototype as object), fromJson(value, contractOf(type), `${path}.`));
+  }
+  if (typeof type === 'object') {
+    if ('listOf' in type) {
+      if (!Array.isArray(value)) throw invalidType(path, 'a list');
+      return value.map((item, index) => typed(item, type.listOf, `${path}[${index}]`));
+    }
+    if (!isObject(value)) throw invalidType(path, 'an object');
+    const entries = Object.entries(value).map(([key, item]) => [key, typed(item, type.dictionaryOf, `${path}.${key}`)]);
+    return Object.fromEntries(entries) as unknown;
+  }
+  if (type === 'string' && typeof value === 'string') return value;
+  if (type === 'bool' && typeof value === 'boolean') return value;
+  if (type === 'int' && typeof value === 'number' && isInt32(value)) return value;
+  throw invalidType(path, { string: 'a string', bool: 'true or false', int: 'a 32-bit whole number' }[type]);
+}
+
+/** .NET's `int`. */
+const isInt32 = (value: number): boolean => (value | 0) === value;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,153 @@
+import { Builder } from 'xml2js';
+import xmlbuilder from 'xmlbuilder';
+import { type Contract, contractOf, type ContractClass, type MemberType } from '../../common/contract/data-contract.js';
+import { genericName, XML_SCHEMA } from '../../common/contract/generic-name.js';
+
+const INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
+const ARRAYS = 'http://schemas.microsoft.com/2003/10/Serialization/Arrays';
+
+/** An element as xml2js builds it: attributes, then text or children by tag. */
+interface XmlNode {
+  $?: Record<string, string>;
+  _?: string;
+  [tag: string]: unknown;
+}
+
+/** The namespaces that are bound at an element: the default one, and prefixes by address. */
+interface Scope {
+  readonly base: string;
+  readonly prefixes: Readonly<Record<string, string>>;
+}
+
+/** A name in a namespace. */
+interface QName {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+const builder = newBuilder();
+
+/** Writes a value byte for byte as .NET's DataContractSerializer does (WIRE.md section 4). */
+export function writeXml(value: object, type: ContractClass): string {
+  const contract = contractOf(type);
+  const scope: Scope = { base: contract.namespace, prefixes: { [INSTANCE]: 'i' } };
+  const root: XmlNode = { $: { 'xmlns:i': INSTANCE, xmlns: contract.namespace } };
+  addMembers(root, value as Record<string, unknown>, contract, scope, 2);
+  return `<?xml version="1.0" encoding="utf-8"?>${builder.buildObject({ [contract.name]: root })}`;
+}
+
+function addMembers(
+  node: XmlNode,
+  value: Record<string, unknown>,
+  contract: Contract,
+  scope: Scope,
+  depth: number,
+): void {
+  for (const { name, wireName, namespace, type } of contract.xmlMembers) {
+    addElement(node, { name: wireName, namespace }, value[name], type, scope, depth);
+  }
+}
+
+/** Adds one element to its parent. Its attributes stand in .NET's order: xmlns:dNpM, i:nil, xmlns. */
+function addElement(
+  parent: XmlNode,
+  { name, namespace }: QName,
+  value: unknown,
+  type: MemberType,
+  outer: Scope,
+  depth: number,
+): void {
+  const prefix = namespace === outer.base ? '' : outer.prefixes[namespace];
+  const scope = prefix === undefined ? { base: namespace, prefixes: outer.prefixes } : outer;
+  const attributes: Record<string, string> = {};
+  const inner = declareContent(attributes, contentNamespace(type), scope, depth);
+  const isNil = value === null || value === undefined;
+  if (isNil) attributes['i:nil'] = 'true';
+  if (prefix === undefined) attributes.xmlns = namespace;
+  const node: XmlNode = { $: attributes };
+  if (!isNil) addContent(node, value, type, inner, depth + 1);
+  const tag = prefix ? `${prefix}:${name}` : name;
+  const siblings = parent[tag] as XmlNode[] | undefined;
+  if (siblings) siblings.push(node);
+  else parent[tag] = [node];
+}
+
+/** Binds the namespace of an element's content to a prefix, where it is not bound already. */
+function declareContent(
+  attributes: Record<string, string>,
+  namespace: string | undefined,
+  scope: Scope,
+  depth: number,
+): Scope {
+  if (namespace === undefined || namespace === scope.base || scope.prefixes[namespace] !== undefined) return scope;
+  const prefix = `d${depth}p1`;
+  attributes[`xmlns:${prefix}`] = namespace;
+  return { base: scope.base, prefixes: { ...scope.prefixes, [namespace]: prefix } };
+}
+
+function addContent(node: XmlNode, value: unknown, type: MemberType, scope: Scope, depth: number): void {
+  if (typeof type === 'string') {
+    node._ = String(value);
+  } else if (typeof type === 'function') {
+    addMembers(node, value as Record<string, unknown>, contractOf(type), scope, depth);
+  } else if ('listOf' in type) {
+    for (const item of value as unknown[]) addElement(node, elementName(type.listOf), item, type.listOf, scope, depth);
+  } else {
+    for (const [key, item] of Object.entries(value as object)) {
+      const entry: XmlNode = {};
+      addElement(entry, { name: 'Key', namespace: ARRAYS }, key, 'string', scope, depth + 1);
+      addElement(entry, { name: 'Value', namespace: ARRAYS }, item, type.dictionaryOf, scope, depth + 1);
+      const { name } = entryName(type.dictionaryOf);
+      const tag = scope.base === ARRAYS ? name : `${scope.prefixes[ARRAYS]}:${name}`;
+      ((node[tag] ??= []) as XmlNode[]).push(entry);
+    }
+  }
+}
+
+/** The namespace that a value's own elements stand in; a primitive has none. */
+function contentNamespace(type: MemberType): string | undefined {
+  if (typeof type === 'string') return undefined;
+  if (typeof type === 'function') return contractOf(type).namespace;
+  return 'listOf' in type ? elementName(type.listOf).namespace : ARRAYS;
+}
+
+/** The element that stands for a value of this type in a list. */
+export function elementName(type: MemberType): QName {
+  if (type === 'bool') return { name: 'boolean', namespace: ARRAYS };
+  if (typeof type === 'string') return { name: type, namespace: ARRAYS };
+  if (typeof type === 'function') return contractOf(type);
+  const item = 'listOf' in type ? elementName(type.listOf) : entryName(type.dictionaryOf);
+  return { name: `ArrayOf${item.name}`, namespace: item.namespace };
+}
+
+/** The element that stands for an entry of a dictionary of such values. */
+const entryName = (value: MemberType): QName => ({
+  name: genericName('KeyValue', [STRING, argument(value)]),
+  namespace: ARRAYS,
+});
+
+const STRING: QName = { name: 'string', namespace: XML_SCHEMA };
+
+/** A type as an argument of a generic one. */
+function argument(type: MemberType): QName {
+  const element = elementName(type);
+  return typeof type === 'string' ? { name: element.name, namespace: XML_SCHEMA } : element;
+}
+
+/** The part of xmlbuilder that its own types leave out. */
+interface XmlBuilder {
+  stringWriter(options: { spaceBeforeSlash: string }): {
+    element: (this: unknown, node: { children: unknown[] }, options: { allowEmpty: boolean }, level: number) => string;
+  };
+}
+
+/** xml2js's builder, made to close elements as .NET does: `<X />` for no content, `<X></X>` for an empty string. */
+function newBuilder(): Builder {
+  const writer = (xmlbuilder as unknown as XmlBuilder).stringWriter({ spaceBeforeSlash: ' ' });
+  const { element } = writer;
+  writer.element = function (node, options, level) {
+    options.allowEmpty = node.children.length > 0;
+    return element.call(this, node, options, level);
+  };
+  return new Builder({ headless: true, renderOpts: writer as never });
+}

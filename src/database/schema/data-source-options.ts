@@ -1,0 +1,113 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TlsOptions } from 'node:tls';
+import { Logger } from '@nestjs/common';
+import type { BetterSqlite3DataSourceOptions } from 'typeorm/driver/better-sqlite3/BetterSqlite3DataSourceOptions.js';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import type { Env } from '../../config/env.js';
+import { migrations } from './migrations/index.js';
+
+/** How long SQLite itself waits for a lock, in ms: short, because it blocks the event loop for as long as it waits. */
+const BUSY_TIMEOUT_MS = 10;
+
+/** How much longer than the server a client waits for a statement, in ms, before it takes the connection for dead. */
+const QUERY_TIMEOUT_MARGIN_MS = 2_000;
+
+/** How long a transaction may stand idle, in ms, before PostgreSQL frees what it locked: its replica is gone. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
+
+type DatabaseOptions = BetterSqlite3DataSourceOptions | PostgresDataSourceOptions;
+
+/** The settings that say where the database is and how to talk to it. */
+export type DatabaseSettings = Pick<
+  Env,
+  | 'DATABASE_URL'
+  | 'DATABASE_POOL_SIZE'
+  | 'DATABASE_STATEMENT_TIMEOUT'
+  | 'DATABASE_CONNECT_TIMEOUT'
+  | 'DATABASE_SSL'
+  | 'DATABASE_SSL_CA'
+>;
+
+/** What a DataSource on this database is opened with, entities aside. */
+export const dataSourceOptions = (settings: DatabaseSettings): DatabaseOptions =>
+  settings.DATABASE_URL.startsWith('sqlite:') ? sqliteOptions(settings) : postgresOptions(settings);
+
+/**
+ * The same settings with `sqlite::memory:` made a temporary file of this process's own: a database truly in memory
+ * could not be shared by the writing and the reading connection.
+ */
+export function resolveInMemoryDatabase<T extends DatabaseSettings>(settings: T): T {
+  if (settings.DATABASE_URL !== 'sqlite::memory:') return settings;
+  const folder = mkdtempSync(join(tmpdir(), 'voice-api-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return { ...settings, DATABASE_URL: `sqlite:${join(folder, 'voice.db')}` };
+}
+
+interface Pragmas {
+  pragma(source: string): unknown;
+}
+
+function sqliteOptions({ DATABASE_URL }: DatabaseSettings): BetterSqlite3DataSourceOptions {
+  return {
+    type: 'better-sqlite3',
+    database: DATABASE_URL.slice('sqlite:'.length),
+    timeout: BUSY_TIMEOUT_MS,
+    enableWAL: true,
+    prepareDatabase: (connection: Pragmas) => {
+      // FULL makes every commit reach the disk before it is answered.
+      connection.pragma('synchronous = FULL');
+    },
+    migrations,
+    migrationsTransactionMode: 'all',
+  };
+}
+
+function postgresOptions(settings: DatabaseSettings): PostgresDataSourceOptions {
+  return {
+    type: 'postgres',
+    url: settings.DATABASE_URL,
+    applicationName: 'voice-api',
+    poolSize: settings.DATABASE_POOL_SIZE,
+    connectTimeoutMS: settings.DATABASE_CONNECT_TIMEOUT,
+    ssl: tlsOptions(settings),
+    installExtensions: false,
+    poolErrorHandler: (error: Error) => {
+      new Logger('Database').warn(`A connection to the database was lost: ${error.message}`);
+    },
+    extra: {
+      statement_timeout: settings.DATABASE_STATEMENT_TIMEOUT,
+      query_timeout: settings.DATABASE_STATEMENT_TIMEOUT + QUERY_TIMEOUT_MARGIN_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      keepAlive: true,
+    },
+    migrations,
+    migrationsTransactionMode: 'all',
+  };
+}
+
+function tlsOptions({ DATABASE_SSL, DATABASE_SSL_CA }: DatabaseSettings): TlsOptions | false {
+  if (DATABASE_SSL === 'off') return false;
+  return {
+    rejectUnauthorized: DATABASE_SSL === 'verify',
+    ca: DATABASE_SSL_CA === undefined ? undefined : readFileSync(DATABASE_SSL_CA),
+  };
+}
+
+/** The same database, without bounds on how long a statement may take: for migrations and for copying. */
+export function withoutTimeouts(options: DatabaseOptions): DatabaseOptions {
+  if (options.type !== 'postgres') return options;
+  return { ...options, poolSize: 2, extra: { ...(options.extra as object), statement_timeout: 0, query_timeout: 0 } };
+}
+
+/** The same SQLite database, for reading alone. */
+export function readerOptions(writer: BetterSqlite3DataSourceOptions): BetterSqlite3DataSourceOptions {
+  return {
+    ...writer,
+    readonly: true,
+    enableWAL: false,
+    prepareDatabase: undefined,
+    migrations: [],
+  };
+}

@@ -1,0 +1,94 @@
+import { codecs } from '../../src/content/codecs/codecs.js';
+import {
+  contractOfAnswer,
+  document,
+  type Documented,
+  mistakeIn,
+  operations,
+  ownType,
+  responseOf,
+  type ResponseObject,
+  valueOf,
+} from './open-api.js';
+
+/** An answer, and what was asked. */
+export interface Exchange {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** What Node, Fastify and Nest's security headers add to every answer. */
+const OF_EVERY_ANSWER =
+  /^(date|connection|keep-alive|content-(length|type|security-policy)|transfer-encoding|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|x-(content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/;
+
+/** The docs themselves, which are no operations. */
+const DOCS = /^\/(docs(\/.*)?|openapi\.(json|yaml))?$/;
+
+const [anError] = Object.values(document.components.responses);
+
+/** @throws Error where an answer is not one that openapi.json says there may be: status, media type, headers or body. */
+export function expectDocumented(exchange: Exchange): void {
+  const mistake = mistakeOf(exchange);
+  if (mistake === undefined) return;
+  const { method, path, status } = exchange;
+  throw new Error(`openapi.json does not have this answer: ${method} ${path.slice(0, 200)}, ${status}: ${mistake}`);
+}
+
+function mistakeOf(exchange: Exchange): string | undefined {
+  const { status, path, method } = exchange;
+  const route = (path.split('?', 1)[0] ?? '') || '/';
+  if (DOCS.test(route)) return undefined;
+  const found = operationAt(method === 'HEAD' ? 'GET' : method, route);
+  const documented = found && responseOf(found.operation, status);
+  // What is refused before it is known what is called, and what ServiceStack's routes add to an operation.
+  if (!documented && status >= 400 && (!found?.isOwn || [405, 408, 417, 431].includes(status))) {
+    return anError && mistakeInBody(exchange, '', anError);
+  }
+  if (!documented) return 'the status';
+  return mistakeInHeaders(exchange, documented) ?? mistakeInBody(exchange, found.operation.operationId, documented);
+}
+
+function mistakeInHeaders({ headers }: Exchange, { headers: said = {} }: ResponseObject): string | undefined {
+  const missing = Object.keys(said).find((name) => document.components.headers[name]?.required && !headers.has(name));
+  if (missing) return `the header ${missing} is missing`;
+  const names = new Set(Object.keys(said).map((name) => name.toLowerCase()));
+  const unknown = [...headers.keys()].find((name) => !OF_EVERY_ANSWER.test(name) && !names.has(name));
+  return unknown && `the header ${unknown}`;
+}
+
+function mistakeInBody(exchange: Exchange, operationId: string, { content }: ResponseObject): string | undefined {
+  const { method, status, text } = exchange;
+  const contentType = exchange.headers.get('content-type');
+  if (!content) return text === '' && contentType === null ? undefined : 'a body';
+  const mediaType = ownType((contentType ?? '').split(';', 1)[0] ?? '');
+  const said = content[mediaType];
+  if (!said) return `the media type ${contentType}`;
+  if (method === 'HEAD') return undefined;
+  return mistakeIn(valueOf(text, mediaType, contractOfAnswer(operationId, status, mediaType)), said.schema);
+}
+
+const patterns = operations.map((found) => ({
+  ...found,
+  pattern: new RegExp(`^${found.path.replaceAll('.', '\\.').replace(/{\w+}/g, '[^/]+')}$`),
+}));
+const FORMATS = codecs.map(({ name }) => name).join('|');
+const BY_NAME = new RegExp(`^/(?:api|(?:${FORMATS})/reply)/(\\w+)(?:\\.(?:${FORMATS}))?$`);
+const SUFFIX = new RegExp(`\\.(?:${FORMATS})$`);
+
+/** Routes that the document tells of in words: the origin's second ones for operations that it has. */
+const SECOND: Readonly<Record<string, string>> = { 'POST /auth': 'Authenticate', 'GET /auth/logout': 'Logout' };
+
+/** The operation at a route; not `isOwn` where the route is one of those that the document tells of in words. */
+function operationAt(method: string, route: string): (Documented & { isOwn: boolean }) | undefined {
+  const plain = route.replace(SUFFIX, '');
+  const name = SECOND[`${method} ${plain}`] ?? BY_NAME.exec(route)?.[1];
+  const named = operations.find(({ operation }) => operation.operationId === name);
+  if (named) return { ...named, isOwn: false };
+  const at = (path: string) => patterns.find((found) => found.method === method && found.pattern.test(path));
+  const own = at(plain) ?? at(route);
+  return own && { ...own, isOwn: true };
+}
