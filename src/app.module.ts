@@ -13,7 +13,7 @@ import { HealthModule } from './health/health.module.js';
 import type { MessageTransportHost } from './messages/message-transport-host.js';
 import { MessagesModule } from './messages/messages.module.js';
 
-/** What auth may know of accounts, which know auth: the one thread that runs against the direction of imports. */
+/** Binds auth's port ACCOUNT_LISTER to accounts (dependency inversion: auth must not import accounts). */
 @Global()
 @Module({
   imports: [AccountsModule],
@@ -22,15 +22,19 @@ import { MessagesModule } from './messages/messages.module.js';
 })
 class AccountListerModule {}
 
-/** The rooms. */
+/** The root module. */
 @Module({})
 export class AppModule {
-  static with(env: Env, door: HttpServer, messages: MessageTransportHost): DynamicModule {
+  /**
+   * @param httpServer The HTTP server that the application runs on.
+   * @param messages The host of the message transport. Like the HTTP server it exists before the application.
+   */
+  static with(env: Env, httpServer: HttpServer, messages: MessageTransportHost): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(env),
-        ContentModule.with(door),
+        ContentModule.with(httpServer),
         MessagesModule.with(messages),
         AuthModule,
         AccountsModule,

@@ -4,15 +4,15 @@ import { startFailure } from './bootstrap/start-failure.js';
 import { type Env, loadEnv } from './config/env.js';
 
 async function main(env: Env): Promise<void> {
-  const app = await startService(env);
-  // Before anything is printed: whoever reads it may stop the service at once.
+  const service = await startService(env);
+  // Before the banner: a program that waits for the banner may send a signal as soon as it has read it.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void app.stop().then(() => process.exit(0)));
+    process.once(signal, () => void service.stop().then(() => process.exit(0)));
   }
-  process.stdout.write(`${startBanner(app)}\n`);
+  process.stdout.write(`${startBanner(service)}\n`);
 }
 
-process.umask(0o077); // the database holds what only its owner may read
+process.umask(0o077); // only the owner may read the database files that this process creates
 let env: Env | undefined;
 try {
   env = loadEnv();

@@ -78,7 +78,7 @@ describe('the service as a process', () => {
     const folder = temporaryFolder();
     await start({ PORT: String(port) }, folder);
     expect(service.output()).toBe(
-      `Cannot listen on HOST 127.0.0.1, PORT ${port}: something else is listening there.\n`,
+      `Cannot listen on HOST 127.0.0.1, PORT ${port}: another program is listening on this port.\n`,
     );
     other.close();
     await start({}, folder);

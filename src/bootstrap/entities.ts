@@ -7,5 +7,5 @@ import { User } from '../auth/entities/user.entity.js';
 import { IdempotencyKey } from '../database/idempotency/idempotency-key.entity.js';
 import { Secret } from '../database/secrets/secret.entity.js';
 
-/** Everything that is stored, parents before children. */
+/** Every entity, a table that others reference before those that reference it. */
 export const entities = [User, ApiKey, SignIn, LoginAttempt, Account, AISession, IdempotencyKey, Secret];

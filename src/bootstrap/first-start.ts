@@ -7,27 +7,27 @@ import { DEMO_ACCOUNT } from '../common/examples.js';
 import type { Env } from '../config/env.js';
 import { Database } from '../database/engine/database.js';
 
-/** What a start found or made, for the people who read what it prints. */
+/** The administrator and the demo account that a start found or created. */
 export interface FirstStart {
-  /** The administrator's name, where there is one. */
+  /** The name of the first administrator; undefined if none exists. */
   readonly administrator?: string;
-  /** The administrator's password, where this start made it up. */
+  /** The administrator's password, if this start generated it. */
   readonly generatedPassword?: string;
-  /** The account to try things with, where there is one. */
+  /** The id of the demo account; undefined in production. */
   readonly demoAccountId?: string;
 }
 
 /**
- * On an empty database, makes the first administrator and, outside production, an account to try things with.
+ * Creates the first administrator if the database has no user and, outside production, a demo account.
  *
- * @returns What there is to print.
+ * @returns The administrator and the demo account, new or existing.
  */
 export function firstStart(app: INestApplicationContext, env: Env): Promise<FirstStart> {
-  // Replicas that start together on an empty database make one of each.
-  return app.get(Database).exclusive(() => findOrMake(app, env));
+  // Exclusive: replicas that start together on an empty database create each of them once.
+  return app.get(Database).exclusive(() => findOrCreate(app, env));
 }
 
-async function findOrMake(app: INestApplicationContext, env: Env): Promise<FirstStart> {
+async function findOrCreate(app: INestApplicationContext, env: Env): Promise<FirstStart> {
   const users = app.get(UsersService);
   const accounts = app.get(AccountsService);
   let generatedPassword: string | undefined;
@@ -35,17 +35,21 @@ async function findOrMake(app: INestApplicationContext, env: Env): Promise<First
     if (!env.isProduction) {
       generatedPassword = env.ADMIN_PASSWORD === undefined ? randomBytes(18).toString('base64url') : undefined;
       if (!(await accounts.findByName(DEMO_ACCOUNT))) {
-        const maker = { userName: env.ADMIN_USERNAME, roles: [], via: 'first start' };
-        await accounts.create({ name: DEMO_ACCOUNT }, maker);
+        const creator = { userName: env.ADMIN_USERNAME, roles: [], via: 'first start' };
+        await accounts.create({ name: DEMO_ACCOUNT }, creator);
       }
     }
     const password = env.ADMIN_PASSWORD ?? generatedPassword;
     if (password === undefined) {
-      new Logger('FirstStart').warn('There is no administrator yet: set ADMIN_PASSWORD and start again to make one.');
+      new Logger('FirstStart').warn('No administrator exists: set ADMIN_PASSWORD and start again to create one.');
     } else {
       await users.add(env.ADMIN_USERNAME, password, [Role.SystemAdministrator]);
     }
   }
-  const demo = env.isProduction ? null : await accounts.findByName(DEMO_ACCOUNT);
-  return { administrator: await users.firstWith(Role.SystemAdministrator), generatedPassword, demoAccountId: demo?.id };
+  const demoAccount = env.isProduction ? null : await accounts.findByName(DEMO_ACCOUNT);
+  return {
+    administrator: await users.firstWith(Role.SystemAdministrator),
+    generatedPassword,
+    demoAccountId: demoAccount?.id,
+  };
 }

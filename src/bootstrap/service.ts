@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns/promises';
-import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { firstStart, type FirstStart } from './first-start.js';
 import { entities } from './entities.js';
+import { ServiceLogger } from './service-logger.js';
 import { AppModule } from '../app.module.js';
 import { type Env, LOG_LEVELS } from '../config/env.js';
 import { protectBrowsers } from '../content/http/browser-security.js';
@@ -17,67 +17,77 @@ import { MessageTransportHost } from '../messages/message-transport-host.js';
 export interface RunningService {
   readonly nest: NestFastifyApplication;
   readonly url: string;
-  /** Where people read about it, where they may. */
+  /** The address of the documentation page; undefined if the page is off. */
   readonly docsUrl?: string;
-  /** Where messages are listened for, where they are. */
+  /** The address of the message transport, without secrets; undefined if the service receives no messages. */
   readonly messagesAddress?: string;
   readonly firstStart: FirstStart;
-  /** Stops accepting, finishes what is under way, and closes the database, within 10 s. */
+  /** Stops accepting calls, finishes those in progress, and closes the database, within 10 s. */
   readonly stop: () => Promise<void>;
 }
 
-/** How long calls under way may take to finish once the service is told to stop, in ms. */
+/** How long HTTP requests in progress may take to finish after the service is told to stop, in ms. */
 const SHUTDOWN_GRACE_MS = 8_000;
 
 /**
- * Starts the service: opens and migrates its database, sets up its doors, and listens. The tests start it the same way.
+ * Starts the service: opens and migrates its database, sets up HTTP and messages, and listens. The tests start it the
+ * same way.
  *
- * @throws Error where the database cannot be opened, no broker is to be had, or the address cannot be had.
+ * @throws StartError if the database cannot be opened, or the message broker or address cannot be reached or used.
+ * @throws Error with Node's code (EADDRINUSE, ...) if the HTTP address cannot be used.
  */
-export async function startService(given: Env): Promise<RunningService> {
-  const env = resolveInMemoryDatabase(given);
-  const door = new HttpServer(env.TRUST_PROXY);
+export async function startService(settings: Env): Promise<RunningService> {
+  const env = resolveInMemoryDatabase(settings);
+  // Outside dependency injection: Nest takes its HTTP adapter, and a start waits for the broker, before any module exists.
+  const httpServer = new HttpServer(env.TRUST_PROXY);
   const messages = new MessageTransportHost(env);
   await prepareDatabase(env, entities);
   await messages.waitForBroker();
-  const nest = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, door, messages), door.adapter, {
-    bodyParser: false,
-    abortOnError: false,
-    // Shown once the service stands; where it does not come to that, the error alone says why.
-    bufferLogs: true,
-    autoFlushLogs: false,
-  });
+  const nest = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(env, httpServer, messages),
+    httpServer.adapter,
+    {
+      bodyParser: false,
+      abortOnError: false,
+      // The log of a start is printed once the service listens. If the start fails, the error alone says why.
+      bufferLogs: true,
+      autoFlushLogs: false,
+    },
+  );
   protectBrowsers(nest);
   await nest.init();
   nest.get(OpenApiService).describe(nest);
   await messages.listen(nest);
-  // For a name with two addresses Fastify would make a second server by itself, without what the door sets up.
+  // For a host name with two addresses Fastify would add a second server, without what HttpServer sets up on the first.
   await nest.listen(env.PORT, (await lookup(env.HOST)).address);
   const logLevels = LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(env.LOG_LEVEL) + 1);
-  nest.useLogger(new ConsoleLogger({ logLevels, json: env.isProduction }));
+  nest.useLogger(new ServiceLogger({ logLevels, isJson: env.isProduction }));
   nest.flushLogs();
-  // Last, so that a password that is made up is one that will be shown.
-  const found = await firstStart(nest, env);
-  if (found.demoAccountId !== undefined) nest.get(OpenApiService).useAccount(found.demoAccountId);
-  const stop = (): Promise<void> => stopService(nest, door, messages);
+  // Last: only a start that succeeds prints the password that this may generate.
+  const created = await firstStart(nest, env);
+  if (created.demoAccountId !== undefined) nest.get(OpenApiService).useAccount(created.demoAccountId);
   const url = await nest.getUrl();
-  const docsUrl = env.DOCS === 'off' ? undefined : `${url}/docs`;
-  return { nest, url, docsUrl, messagesAddress: messages.address, firstStart: found, stop };
+  return {
+    nest,
+    url,
+    docsUrl: env.DOCS === 'off' ? undefined : `${url}/docs`,
+    messagesAddress: messages.address,
+    firstStart: created,
+    stop: () => stopService(nest, httpServer, messages),
+  };
 }
 
 async function stopService(
   nest: NestFastifyApplication,
-  door: HttpServer,
+  httpServer: HttpServer,
   messages: MessageTransportHost,
 ): Promise<void> {
-  // A connection whose call has been answered would wait for the next one.
-  const idle = setInterval(() => door.closeIdle(), 50);
-  const late = setTimeout(() => nest.getHttpServer().closeAllConnections(), SHUTDOWN_GRACE_MS);
+  httpServer.drainConnections();
+  const graceTimer = setTimeout(() => nest.getHttpServer().closeAllConnections(), SHUTDOWN_GRACE_MS);
   try {
-    // Both doors at once: Nest would shut one after the other.
+    // HTTP and messages together: Nest would close one after the other.
     await Promise.all([messages.close(), nest.close()]);
   } finally {
-    clearInterval(idle);
-    clearTimeout(late);
+    clearTimeout(graceTimer);
   }
 }

@@ -1,8 +1,6 @@
 import type { RunningService } from './service.js';
 
-/**
- * What a start prints for people: where the service is, who may use it, and two commands to paste.
- */
+/** The text that a start prints: the service's addresses, its administrator, and two commands to try it with. */
 export function startBanner({
   url,
   docsUrl,
@@ -10,11 +8,11 @@ export function startBanner({
   firstStart,
 }: Omit<RunningService, 'nest' | 'stop'>): string {
   const { administrator, generatedPassword, demoAccountId } = firstStart;
-  const where = `
+  const addresses = `
   voice-api is listening on ${url}
 ${docsUrl === undefined ? '' : `  Docs            ${docsUrl}\n`}${messagesAddress === undefined ? '' : `  Messages        ${messagesAddress}\n`}`;
   if (administrator === undefined) {
-    return `${where}  Administrator   none yet: set ADMIN_PASSWORD and start again to make one\n`;
+    return `${addresses}  Administrator   does not exist: set ADMIN_PASSWORD and start again to create one\n`;
   }
   const user = generatedPassword ? `${administrator}:${generatedPassword}` : administrator;
   const purpose = 'Summarise the calls of this week';
@@ -24,8 +22,8 @@ ${docsUrl === undefined ? '' : `  Docs            ${docsUrl}\n`}${messagesAddres
   const xml = `<NewAISession xmlns="${namespace}">${account}<Purpose>${purpose}</Purpose></NewAISession>`;
   const password = generatedPassword
     ? `password ${generatedPassword} (generated now and not shown again)`
-    : 'with the password it was given (curl asks for it)';
-  return `${where}  Administrator   ${administrator}, ${password}
+    : 'with the existing password (curl prompts for it)';
+  return `${addresses}  Administrator   ${administrator}, ${password}
 
   Create a session in JSON:
 curl -u ${quote(user)} ${url}/ai/sessions -H 'Content-Type: application/json' -d ${quote(json)}
@@ -35,5 +33,5 @@ curl -u ${quote(user)} ${url}/ai/sessions -H 'Content-Type: application/xml' -d 
 `;
 }
 
-/** For a POSIX shell; plain words stay as they are. */
+/** Quotes text for a POSIX shell if it has special characters. */
 const quote = (text: string): string => (/^[\w:@.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

@@ -1,4 +1,4 @@
-// `npm run openapi`: writes openapi.json as the code has it; with `--check`, exits with 1 where the two differ.
+// `npm run openapi` generates openapi.json from the code. With `--check` it only compares, and exits with 1 if they differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,11 +10,11 @@ import { MessageTransportHost } from '../messages/message-transport-host.js';
 
 const FILE = 'openapi.json';
 
-// A preview makes no room's services, so that it needs no database; and no settings, so that everybody gets the same.
+// A preview creates no provider, so it needs no database. Default settings, so the result is the same on every machine.
 const env = readEnv({});
-const door = new HttpServer();
-const module = AppModule.with(env, door, new MessageTransportHost(env));
-const nest = await NestFactory.create<NestFastifyApplication>(module, door.adapter, {
+const httpServer = new HttpServer();
+const module = AppModule.with(env, httpServer, new MessageTransportHost(env));
+const nest = await NestFactory.create<NestFastifyApplication>(module, httpServer.adapter, {
   preview: true,
   logger: ['error'],
 });
@@ -22,6 +22,6 @@ const text = `${JSON.stringify(documentOf(nest), null, 2)}\n`;
 if (!process.argv.includes('--check')) {
   writeFileSync(FILE, text);
 } else if (readFileSync(FILE, 'utf8') !== text) {
-  console.error(`${FILE} is not what the code says: run \`npm run openapi\`, and read what has changed.`);
+  console.error(`${FILE} differs from the code: run \`npm run openapi\` and review the changes.`);
   process.exitCode = 1;
 }

@@ -1,16 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/access.decorator.js';
 import { ServiceUnavailableError } from '../common/errors.js';
+import { TimeoutError, withTimeout } from '../common/with-timeout.js';
 import { Database } from '../database/engine/database.js';
 import { MessageTransportHost } from '../messages/message-transport-host.js';
 import { Health, Readiness } from './health.dto.js';
 
-/** How long the database may take to answer before this replica is no longer sent calls, in ms. */
+/** If the database does not answer within this time, this replica is not ready, in ms. */
 const DB_PING_TIMEOUT_MS = 2_000;
 
-/** For those who run the service: whether to restart this replica, and whether to send it calls. */
+/** Tells an orchestrator whether to restart this replica (liveness) and whether to send it requests (readiness). */
 @Public()
 @ApiTags('Health')
 @Controller('health')
@@ -21,44 +21,37 @@ export class HealthController {
   ) {}
 
   /**
-   * Says that the process answers
+   * Checks that the process responds
    *
-   * @remarks Without its database too: a restart would not bring that back.
+   * @remarks Does not depend on the database: a restart would not repair that.
    */
   @Get('live')
   @ApiOperation({ operationId: 'GetLiveness' })
-  @ApiOkResponse({ description: 'It answers', type: Health })
+  @ApiOkResponse({ description: 'The process responds', type: Health })
   @Header('cache-control', 'no-store')
   live(): Health {
     return { status: 'ok' };
   }
 
   /**
-   * Says whether this replica can serve calls
+   * Checks that this replica can serve requests
    *
-   * @remarks It is 503 while the database does not answer. A broker of messages that is away is told of, and no reason to
-   * send this replica no calls by HTTP.
-   * @throws ServiceUnavailableError while the database is away.
+   * @remarks The status is 503 while the database is unavailable. An unavailable message broker is reported, but does not
+   * change the status: HTTP requests do not need it.
+   * @throws ServiceUnavailableError while the database is unavailable.
    */
   @Get('ready')
   @ApiOperation({ operationId: 'GetReadiness' })
-  @ApiOkResponse({ description: 'It can', type: Readiness })
+  @ApiOkResponse({ description: 'This replica can serve requests', type: Readiness })
   @Header('cache-control', 'no-store')
   async ready(): Promise<Readiness> {
-    const patience = new AbortController();
-    await Promise.race([this.database.read.query('SELECT 1'), tooLate(patience.signal)]).finally(() =>
-      patience.abort(),
-    );
+    await withTimeout(() => this.database.read.query('SELECT 1'), DB_PING_TIMEOUT_MS).catch(rejectTimeout);
     const { address, isConnected } = this.messages;
     return { status: 'ok', ...(address !== undefined && { messages: isConnected ? 'ok' : 'away' }) };
   }
 }
 
-async function tooLate(signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(DB_PING_TIMEOUT_MS, undefined, { signal });
-  } catch {
-    return; // the database answered first
-  }
-  throw new ServiceUnavailableError('The database does not answer. Try again shortly.');
+function rejectTimeout(error: unknown): never {
+  if (!(error instanceof TimeoutError)) throw error;
+  throw new ServiceUnavailableError('The database does not respond. Try again shortly.');
 }

@@ -1,15 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** How a replica is. */
+/** The state of a replica. */
 export class Health {
-  /** Always the same; a replica that is not well answers with an error */
+  /** Always 'ok': a replica that is not healthy responds with an error */
   @ApiProperty({ enum: ['ok'], example: 'ok' })
   readonly status!: 'ok';
 }
 
-/** How a replica is, and its door for messages. */
+/** The state of a replica and of its message transport. */
 export class Readiness extends Health {
-  /** Whether messages come through; absent where the service takes none */
+  /** Whether the message transport is connected; absent if the service receives no messages */
   @ApiProperty({ enum: ['ok', 'away'], example: 'ok' })
   readonly messages?: 'ok' | 'away';
 }

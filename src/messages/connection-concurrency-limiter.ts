@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { MAX_IN_FLIGHT_PER_CONNECTION } from './message-limits.js';
 
 /**
- * The messages of one connection: only so many of them are under way at once. The others wait in their order, and
- * meanwhile nothing more is read of it, so that one caller keeps nobody else waiting for long.
+ * Limits how many messages of one connection are in progress. Further messages wait in order of arrival, and the socket
+ * is paused meanwhile, so one client cannot delay the others for long.
  */
 export class ConnectionConcurrencyLimiter {
   private inFlight = 0;
@@ -12,9 +12,9 @@ export class ConnectionConcurrencyLimiter {
   constructor(private readonly socket: Pick<Socket, 'destroyed' | 'pause' | 'resume' | 'writableNeedDrain'>) {}
 
   /**
-   * Waits for a turn, which ends by `leave`.
+   * Waits for a free slot, which the caller gives back by `release`.
    *
-   * @returns Whether there is still somebody to answer; without, the turn has ended already.
+   * @returns Whether the connection is still open. If not, the slot is free again already.
    */
   async acquire(): Promise<boolean> {
     if (this.inFlight < MAX_IN_FLIGHT_PER_CONNECTION) {
@@ -27,14 +27,15 @@ export class ConnectionConcurrencyLimiter {
     return !this.socket.destroyed;
   }
 
+  /** Gives a slot back, to the message that has waited longest if any. */
   release(): void {
     const next = this.waiting.shift();
     if (!next) {
       this.inFlight--;
       return;
     }
-    setImmediate(next); // whoever else has sent something meanwhile is heard first
-    // Nest goes on by itself once a caller reads again who had too much to read.
+    setImmediate(next); // messages that other connections have sent meanwhile go first
+    // Nest resumes a socket itself once its client has read the replies that fill the send buffer.
     if (this.waiting.length === 0 && !this.socket.writableNeedDrain) this.socket.resume();
   }
 }

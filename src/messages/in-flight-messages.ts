@@ -1,4 +1,4 @@
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import type { CustomTransportStrategy, MessageHandler, Server } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
 import { type DomainError, NotFoundError, ServiceUnavailableError } from '../common/errors.js';
@@ -6,47 +6,47 @@ import { toErrorReply } from '../content/errors/error-response-writer.js';
 import type { Message } from '../content/operations/message-call.js';
 import type { ConnectionConcurrencyLimiter } from './connection-concurrency-limiter.js';
 import { MAX_IN_FLIGHT_MESSAGES } from './message-limits.js';
+import { settleWithin } from './settle-within.js';
 
-/** How long messages under way may take to finish once the service is told to stop, in ms. */
+/** How long messages in progress may take to finish after the service is told to stop, in ms. */
 const SHUTDOWN_GRACE_MS = 8_000;
-/** How long the last answers may take to be taken once everything is done, in ms. */
-export const FLUSH_TIMEOUT_MS = 500;
-/** How much of an unknown pattern is said back. */
+/** How many characters of an unknown pattern its error message repeats. */
 const MAX_ECHOED_PATTERN_LENGTH = 100;
 
-/** A transport's server, as far as they are all alike. */
+/** What the servers of all transports have in common. */
 export type MessageServer = CustomTransportStrategy &
   Pick<Server, 'close' | 'unwrap' | 'setOnProcessingStartHook' | 'setOnProcessingEndHook'> & {
     readonly status: Observable<string>;
   };
 
-/** The messages under way: counts them, turns away those that are too many, and waits for them at the end. */
+/** The messages in progress: limits their number, and waits for the last of them when the service stops. */
 export class InFlightMessages {
   private count = 0;
   private isClosed = false;
   private onIdle: (() => void) | undefined;
 
-  /** @param limit How many may be under way at once. */
+  /** @param limit How many messages may be in progress. */
   constructor(private readonly limit = MAX_IN_FLIGHT_MESSAGES) {}
 
   /**
-   * Counts what a server handles.
+   * Counts the messages that a server handles.
    *
-   * @param lineOf The line in which a message waits for its turn, where there are lines.
+   * @param limiterOf The limiter of the connection that a message arrived on, for a transport with one socket per client.
    */
   watch(
     server: Pick<MessageServer, 'setOnProcessingStartHook' | 'setOnProcessingEndHook'>,
-    lineOf?: (context: unknown) => ConnectionConcurrencyLimiter,
+    limiterOf?: (context: unknown) => ConnectionConcurrencyLimiter,
   ): void {
     const begin = async (_transport: unknown, context: unknown, work: () => Promise<unknown>): Promise<unknown> => {
       this.count++;
-      if (!lineOf || (await lineOf(context).acquire())) return work();
+      if (!limiterOf || (await limiterOf(context).acquire())) return work();
       this.end();
       return undefined;
     };
-    server.setOnProcessingStartHook((...message): unknown => begin(...message)); // Nest waits for it, and sees it fail
+    // Nest declares the hook as void, but awaits its result and handles its rejection.
+    server.setOnProcessingStartHook((...message): unknown => begin(...message));
     server.setOnProcessingEndHook((_transport, context) => {
-      lineOf?.(context).release();
+      limiterOf?.(context).release();
       this.end();
     });
   }
@@ -55,43 +55,36 @@ export class InFlightMessages {
     if (--this.count === 0) this.onIdle?.();
   }
 
-  /** @returns What handles a message with this pattern, if only by an error. */
-  handlerFor(pattern: string | undefined, found: MessageHandler | null): MessageHandler {
-    if (this.isClosed || this.count >= this.limit) return refuse(new ServiceUnavailableError());
+  /** @returns The handler for a pattern: `registered`, or one that replies with an error. */
+  handlerFor(pattern: string | undefined, registered: MessageHandler | null): MessageHandler {
+    if (this.isClosed || this.count >= this.limit) return rejectWith(new ServiceUnavailableError());
     return (
-      found ??
-      refuse(new NotFoundError(`There is no operation '${(pattern ?? '').slice(0, MAX_ECHOED_PATTERN_LENGTH)}'.`))
+      registered ??
+      rejectWith(
+        new NotFoundError(`The operation '${(pattern ?? '').slice(0, MAX_ECHOED_PATTERN_LENGTH)}' does not exist.`),
+      )
     );
   }
 
-  /** From now on every message is turned away. */
+  /** Rejects every message from now on. */
   close(): void {
     this.isClosed = true;
   }
 
-  /** Waits until everything under way has been answered, within bounds. */
+  /** Waits until every message in progress has its reply, for `SHUTDOWN_GRACE_MS` at most. */
   async drained(): Promise<void> {
-    await within(
+    await settleWithin(
       SHUTDOWN_GRACE_MS,
       new Promise<void>((resolve) => {
         this.onIdle = resolve;
         if (this.count === 0) resolve();
       }),
     );
-    await turn(); // the last answers are written in this turn of the event loop
+    await nextEventLoopTurn(); // the servers write the last replies in this turn
   }
 }
 
-/** Waits for a promise, whatever comes of it, for so many ms at most. */
-export async function within(ms: number, promise: Promise<unknown>): Promise<void> {
-  const stop = new AbortController();
-  const late = sleep(ms, undefined, { signal: stop.signal });
-  await Promise.allSettled([Promise.race([promise, late])]);
-  stop.abort();
-  await Promise.allSettled([late]);
-}
-
-const refuse =
+const rejectWith =
   (error: DomainError): MessageHandler<Message> =>
   (message) =>
     Promise.resolve(throwError(() => toErrorReply(message.refusal ?? error)));

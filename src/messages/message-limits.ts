@@ -1,11 +1,11 @@
-/** The most bytes of a list's reply: what NATS carries as it comes, less what goes around it. */
+/** The size limit of a list's reply, in bytes: the default maximum payload of NATS, less the envelope. */
 export const MAX_REPLY_BYTES = 1_000_000;
 
-/** The most messages under way at once; those beyond are turned away at once. */
+/** How many messages may be in progress in this process; further ones are rejected at once. */
 export const MAX_IN_FLIGHT_MESSAGES = 10_000;
 
-/** The most messages of one connection by TCP that are under way at once; those beyond wait. */
+/** How many messages of one TCP connection may be in progress; further ones wait. */
 export const MAX_IN_FLIGHT_PER_CONNECTION = 32;
 
-/** The most connections by TCP; those beyond are closed at once. */
+/** How many TCP connections may be open; further ones are closed at once. */
 export const MAX_CONNECTIONS = 1_000;

@@ -1,17 +1,19 @@
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type INestApplication, Logger } from '@nestjs/common';
 import { StartError } from '../common/errors.js';
 import { hostOf } from '../common/message-address.js';
+import { deadlineIn, retryUntil } from '../common/retry-until.js';
+import { TimeoutError, withTimeout } from '../common/with-timeout.js';
 import type { Env } from '../config/env.js';
 import { type MessageServer, InFlightMessages } from './in-flight-messages.js';
 import { transports } from './transports.js';
 
+/** The pause between two attempts to reach the broker, in ms. */
 const RETRY_INTERVAL_MS = 500;
-/** How long a broker that is there may take to let the service in, in ms. */
+/** How long the broker may take to accept a connection, or the service's subscriptions, in ms. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** The door for messages, by the transport that `TRANSPORT_URL` names; shut for good where it names none. */
+/** Runs the Nest microservice of the transport that `TRANSPORT_URL` names. Without that setting it does nothing. */
 export class MessageTransportHost {
   private server: MessageServer | undefined;
   private status = 'disconnected';
@@ -21,7 +23,7 @@ export class MessageTransportHost {
     this.url = env.TRANSPORT_URL === undefined ? undefined : new URL(env.TRANSPORT_URL);
   }
 
-  /** Where messages are listened for, without secrets; nothing where they are not. */
+  /** The transport's address without user and password; undefined if the service receives no messages. */
   get address(): string | undefined {
     if (!this.url) return undefined;
     const { protocol, hostname, host } = this.url;
@@ -29,82 +31,86 @@ export class MessageTransportHost {
     return `${protocol}//${port === undefined ? host : `${hostname}:${port}`}`;
   }
 
-  /** Whether messages come through, as far as is known; true where none are listened for. */
+  /** Whether the transport is connected; true if the service receives no messages. */
   get isConnected(): boolean {
     return !this.url || CONNECTED_STATUSES.has(this.status);
   }
 
   /**
-   * Waits until there is a broker, where messages come by one.
+   * Waits until the broker accepts TCP connections. Returns at once for a transport without a broker.
    *
-   * @throws StartError where there is none for as long as a start waits.
+   * @throws StartError if it does not within `TRANSPORT_START_TIMEOUT`.
    */
   async waitForBroker(): Promise<void> {
     const url = this.url;
-    const usualPort = url && transports[url.protocol]?.brokerPort;
-    if (!url || usualPort === undefined) return;
-    const patience = this.env.TRANSPORT_START_TIMEOUT;
-    const deadline = Date.now() + patience;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await reach(hostOf(url), Number(url.port || usualPort));
-        return;
-      } catch (error) {
-        const failure = this.failure(error);
-        if (Date.now() + RETRY_INTERVAL_MS > deadline) throw failure;
-        if (attempt === 1) new Logger('Messages').warn(`${failure.message}. Trying again for ${patience / 1000} s.`);
-        await sleep(RETRY_INTERVAL_MS);
-      }
+    const defaultPort = url && transports[url.protocol]?.brokerPort;
+    if (!url || defaultPort === undefined) return;
+    const timeoutMs = this.env.TRANSPORT_START_TIMEOUT;
+    const connectOnce = (): Promise<void> => openConnection(hostOf(url), Number(url.port || defaultPort));
+    try {
+      await retryUntil(connectOnce, {
+        deadline: deadlineIn(timeoutMs),
+        intervalMs: RETRY_INTERVAL_MS,
+        onFirstRetry: (error) =>
+          new Logger('Messages').warn(`${this.startError(error).message}. Trying again for ${timeoutMs / 1000} s.`),
+      });
+    } catch (error) {
+      throw this.startError(error);
     }
   }
 
   /**
-   * Serves the handlers of an application by the transport, with its guards, interceptors and filters.
+   * Serves an application's message handlers, with its guards, interceptors and filters.
    *
-   * @throws StartError where the address cannot be had, or no broker is there or lets the service in.
+   * @throws StartError if the address cannot be used, or the broker is unavailable or rejects the connection.
    */
   async listen(nest: INestApplication): Promise<void> {
     const transport = this.url && transports[this.url.protocol];
     if (!this.url || !transport) return;
-    const server = transport.serve(this.url, new InFlightMessages());
+    const server = transport.create(this.url, new InFlightMessages());
     this.server = server;
     server.status.subscribe((status) => (this.status = status));
     const microservice = nest.connectMicroservice(
       { strategy: server, autoFlushLogs: false },
       { inheritAppConfig: true },
     );
-    const late = sleep(CONNECT_TIMEOUT_MS, undefined, { ref: false }).then(() =>
-      Promise.reject(new Error('it does not answer')),
-    );
     try {
-      await Promise.race([microservice.listen(), late]);
+      await withTimeout(() => microservice.listen(), CONNECT_TIMEOUT_MS);
     } catch (error) {
-      throw this.failure(error);
+      throw this.startError(error);
     }
   }
 
-  /** Takes no more messages, and waits until those under way are answered, within 10 s. */
+  /** Stops accepting messages and waits until those in progress have their replies, within 10 s. */
   async close(): Promise<void> {
     await this.server?.close();
   }
 
-  private failure(error: unknown): StartError {
-    const { message, code } = error as NodeJS.ErrnoException;
-    const what = this.url?.protocol === 'tcp:' ? 'The address' : 'The broker';
-    const [reason] = message === '' ? [String(code)] : message.split('\n');
-    return new StartError(`${what} that TRANSPORT_URL names (${this.address}) cannot be had: ${reason}`, {
-      cause: error,
-    });
+  private startError(error: unknown): StartError {
+    const named = `that TRANSPORT_URL names (${this.address})`;
+    const problem =
+      this.url?.protocol === 'tcp:' ? `The address ${named} cannot be used` : `The broker ${named} is unavailable`;
+    return new StartError(`${problem}: ${reasonOf(error)}`, { cause: error });
   }
 }
 
-/** What the transports call it while messages come through. */
+/** The first line of an error's message: brokers' libraries append a stack or advice. */
+function reasonOf(error: unknown): string {
+  if (error instanceof TimeoutError) return NO_RESPONSE;
+  const { message, code } = error as NodeJS.ErrnoException;
+  return message.split('\n', 1)[0] || String(code);
+}
+
+const NO_RESPONSE = `no response within ${CONNECT_TIMEOUT_MS / 1000} s`;
+
+/** The states of Nest's transports in which messages arrive; RabbitMQ reports the last two for publishing only. */
 const CONNECTED_STATUSES: ReadonlySet<string> = new Set(['connected', 'blocked', 'unblocked']);
 
 const boundPort = (server: MessageServer): number | undefined =>
   server.unwrap<{ address(): { port: number } | null }>().address()?.port;
 
-function reach(host: string, port: number): Promise<void> {
+/** Opens a TCP connection and closes it again. */
+function openConnection(host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: CONNECT_TIMEOUT_MS });
     const done = (error?: Error): void => {
@@ -114,6 +120,6 @@ function reach(host: string, port: number): Promise<void> {
     };
     socket.once('connect', () => done());
     socket.once('error', done);
-    socket.once('timeout', () => done(new Error('it does not answer')));
+    socket.once('timeout', () => done(new Error(NO_RESPONSE)));
   });
 }

@@ -1,14 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MessageTransportHost } from './message-transport-host.js';
 
-/** Lets other rooms ask how the door for messages stands. */
+/** Provides the message transport's address and state to other modules. */
 @Module({})
 export class MessagesModule {
-  static with(door: MessageTransportHost): DynamicModule {
+  static with(host: MessageTransportHost): DynamicModule {
     return {
       module: MessagesModule,
       global: true,
-      providers: [{ provide: MessageTransportHost, useValue: door }],
+      providers: [{ provide: MessageTransportHost, useValue: host }],
       exports: [MessageTransportHost],
     };
   }

@@ -4,9 +4,10 @@ import type { ContractClass } from '../common/contract/data-contract.js';
 import { ReplyInterceptor } from './reply.interceptor.js';
 
 /**
- * Makes a method the door for messages to an operation, which its HTTP sibling has said all about.
+ * Exposes an `@Operation()` by message. Its contract, errors and headers come from the HTTP controller's method with the
+ * same request contract.
  *
- * @param pattern What callers name: `ai.sessions.create`.
+ * @param pattern The pattern that clients send to: `ai.sessions.create`.
  * @param request The contract of the operation's request.
  */
 export const OnMessage = (pattern: string, request: ContractClass): MethodDecorator =>

@@ -2,38 +2,38 @@ import { DomainError, SerializationError } from '../common/errors.js';
 import { MAX_REQUEST_BYTES } from '../common/limits.js';
 import { Message, type MessageSource } from '../content/operations/message-call.js';
 
-/** What Nest's clients send: a message, and the id that tells its reply from others. */
+/** The frame of a message, as Nest's clients send it. */
 export interface Packet {
   readonly pattern: unknown;
-  /** Absent where nobody waits for a reply. */
+  /** The reply has the same id. Absent if the client does not wait for a reply. */
   readonly id?: unknown;
   readonly data: Message;
 }
 
-/** What came, once it is JSON. */
-export function packetOf(json: unknown, origin: MessageSource): Packet {
+/** Reads a frame from parsed JSON of any type. */
+export function packetOf(json: unknown, source: MessageSource): Packet {
   const { pattern, id, data } = (json ?? {}) as Readonly<Record<string, unknown>>;
-  return { pattern, id: isId(id) ? id : undefined, data: new Message(data, origin) };
+  return { pattern, id: isId(id) ? id : undefined, data: new Message(data, source) };
 }
 
-/** The id goes back in the reply: one that is nested deeper than can be written would be no reply, but an error. */
+/** The reply repeats the id. Objects are not accepted as ids: JSON.stringify fails on one that is nested too deeply. */
 const isId = (id: unknown): boolean => ['string', 'number'].includes(typeof id);
 
 /**
- * What came, as text.
+ * Reads a frame from text. Text over `MAX_REQUEST_BYTES` is not parsed.
  *
- * @throws SyntaxError where it is no JSON.
+ * @throws SyntaxError if the text is not JSON.
  */
-export function readPacket(text: string, origin: MessageSource): Packet {
-  if (Buffer.byteLength(text) <= MAX_REQUEST_BYTES) return packetOf(JSON.parse(text), origin);
-  return refused(tooLarge(), origin, idAtEnd(text));
+export function readPacket(text: string, source: MessageSource): Packet {
+  if (Buffer.byteLength(text) <= MAX_REQUEST_BYTES) return packetOf(JSON.parse(text), source);
+  return rejectedPacket(tooLarge(), source, idAtEnd(text));
 }
 
-/** A packet that is not looked into. */
-export const refused = (error: DomainError, origin: MessageSource, id: unknown = ''): Packet => ({
+/** The packet of a message that cannot be read: its handler replies with the error. */
+export const rejectedPacket = (error: DomainError, source: MessageSource, id: unknown = ''): Packet => ({
   pattern: undefined,
   id,
-  data: new Message(error, origin),
+  data: new Message(error, source),
 });
 
 export const tooLarge = (): DomainError =>
@@ -41,5 +41,5 @@ export const tooLarge = (): DomainError =>
 
 export const notJson = (): DomainError => new SerializationError('The message is not valid JSON.');
 
-/** Where Nest's clients write the id: so that who sends too much can be told, without reading it all. */
+/** Finds the id at the end, where Nest's clients write it, so that a message that is too large gets an error reply. */
 const idAtEnd = (text: string): string | undefined => /"id":"([^"\\]{1,100})"\}$/.exec(text.slice(-200))?.[1];

@@ -6,7 +6,7 @@ import type { Message } from '../content/operations/message-call.js';
 import { type OperationContract, operationNamed } from '../content/operations/operation.decorator.js';
 import { replyOf } from './reply.js';
 
-/** Says which operation a message asks for, and turns its answer into the reply. */
+/** Records the operation that a message requests, and converts the handler's result to the reply. */
 export class ReplyInterceptor implements NestInterceptor {
   constructor(private readonly request: ContractClass) {}
 
@@ -14,13 +14,13 @@ export class ReplyInterceptor implements NestInterceptor {
     const message = context.switchToRpc().getData<Message>();
     const operation = this.operation();
     message.operation = operation;
-    return next.handle().pipe(mergeMap((answer) => replyOf(answer, operation, message)));
+    return next.handle().pipe(mergeMap((result) => replyOf(result, operation, message)));
   }
 
   private operation(): OperationContract {
     const { name } = contractOf(this.request);
     const operation = operationNamed(name);
-    if (!operation) throw new Error(`${name} is no @Operation() of a controller.`);
+    if (!operation) throw new Error(`No HTTP controller has an @Operation() with the request contract ${name}.`);
     return operation;
   }
 }

@@ -9,35 +9,36 @@ import type { OperationContract } from '../content/operations/operation.decorato
 import { MAX_REPLY_BYTES } from './message-limits.js';
 
 /**
- * An operation's answer as the reply to a message: what HTTP has in its JSON body, and what it has in headers as members
- * beside that.
+ * Converts an operation's result to the reply to a message: the members of the JSON body that HTTP sends, and `etag` or
+ * `next` in place of HTTP's headers.
  *
- * @throws ValidationError for a list that is longer than a message may be.
+ * @returns null for an operation without a response.
+ * @throws ValidationError if a list is too long for a message.
  */
 export async function replyOf(
-  answer: unknown,
+  result: unknown,
   { request, response }: OperationContract,
   message: Message,
 ): Promise<unknown> {
   if (!response) return null;
-  if (answer instanceof ListExport) {
-    await answer.chunks[Symbol.asyncIterator]().return?.();
-    throw ValidationError.of('InvalidValue', 'All', `'All' is for HTTP alone: go on by 'next' from page to page.`);
+  if (result instanceof ListExport) {
+    await result.chunks[Symbol.asyncIterator]().return?.();
+    throw ValidationError.of('InvalidValue', 'All', `'All' is supported by HTTP only: request page after page by 'next'.`);
   }
-  if (answer instanceof ListPage)
-    return pageReply(answer as ListPage<object>, toJson(answer.value, response) as object, request, message);
-  if (answer instanceof Versioned) {
-    return { ...(toJson(answer.value, response) as object), etag: etagOf(answer as Versioned<object>, 'json') };
+  if (result instanceof ListPage)
+    return pageReply(result as ListPage<object>, toJson(result.value, response) as object, request, message);
+  if (result instanceof Versioned) {
+    return { ...(toJson(result.value, response) as object), etag: etagOf(result as Versioned<object>, 'json') };
   }
-  return toJson(answer, response);
+  return toJson(result, response);
 }
 
-/** The page counts on beside the cursor, for where a page has none: see `Lists`. */
+/** `next` has a page number beside the cursor, because some pages have no cursor: see `ListReader`. */
 function pageReply(page: ListPage<object>, body: object, type: OperationContract['request'], message: Message): object {
   const contract = contractOf(type);
-  const sent = message.request(contract) as ListRequest;
-  const { cursor: _, ...query } = toJson(sent, type) as ListRequest;
-  const next = { ...query, page: (sent.page ?? 0) + 1, ...(page.next !== undefined && { cursor: page.next }) };
+  const request = message.request(contract) as ListRequest;
+  const { cursor: _, ...query } = toJson(request, type) as ListRequest;
+  const next = { ...query, page: (request.page ?? 0) + 1, ...(page.next !== undefined && { cursor: page.next }) };
   const reply = page.value.hasMorePages ? { ...body, next } : body;
   if (Buffer.byteLength(JSON.stringify(reply)) > MAX_REPLY_BYTES) throw tooLong();
   return reply;
@@ -47,5 +48,5 @@ const tooLong = (): ValidationError =>
   ValidationError.of(
     'InvalidValue',
     'CountPerPage',
-    `The page has more than ${MAX_REPLY_BYTES.toLocaleString('en')} bytes, which is too long for a message. Ask for fewer items.`,
+    `The page is larger than ${MAX_REPLY_BYTES.toLocaleString('en')} bytes, the limit of a message. Request fewer items.`,
   );

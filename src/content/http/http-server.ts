@@ -1,10 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SerializationError } from '../../common/errors.js';
 import { MAX_REQUEST_BYTES } from '../../common/limits.js';
 import { handleClientError } from './client-error.js';
 import { ErrorFilter } from './error.filter.js';
+import { HttpConnections } from './http-connections.js';
 import { requestStateOf } from '../operations/request-state.js';
 import { addServiceStackRoutes, overrideMethod } from './servicestack-routes.js';
 import { MAX_URL_BYTES, rejectInvalidHead } from './request-head-check.js';
@@ -25,9 +26,7 @@ export class HttpServer {
   readonly routes = new RouteTable();
   readonly errors = new ErrorFilter(this.routes);
   readonly adapter: SecureHeadersAdapter;
-
-  /** The open connections, each with the answer to what was asked last, where anything was. */
-  private readonly connections = new Map<Socket, ServerResponse | undefined>();
+  private readonly connections: HttpConnections;
 
   /** @param trustProxy Whose forwarded addresses and protocol are believed: how many proxies, or which; nobody's by default. */
   constructor(trustProxy: number | string[] | false = false) {
@@ -60,13 +59,12 @@ export class HttpServer {
         this.errors.answer(isBadUrl(error) ? badUrl() : error, request, reply);
       },
       clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => {
-        handleClientError(error, socket, this.connections.get(socket));
+        handleClientError(error, socket, this.connections.latestResponse(socket));
       },
     });
     const fastify = this.adapter.getInstance();
     const { server } = fastify;
-    server.on('connection', this.trackConnection);
-    server.on('request', ({ socket }, response) => this.connections.set(socket, response));
+    this.connections = new HttpConnections(server);
     server.on('checkExpectation', (request, response) => {
       requestStateOf(request).isExpecting = true;
       server.emit('request', request, response);
@@ -82,16 +80,10 @@ export class HttpServer {
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   }
 
-  /** Ends the connections on which nothing is under way; for a service that is about to stop. */
-  closeIdle(): void {
-    this.adapter.getInstance().server.closeIdleConnections();
-    for (const [socket, answer] of this.connections) if (!answer) socket.destroy();
+  /** Closes each connection as soon as no request is in progress on it. For a service that is about to stop. */
+  drainConnections(): void {
+    this.connections.drain();
   }
-
-  private readonly trackConnection = (socket: Socket): void => {
-    this.connections.set(socket, undefined);
-    socket.once('close', () => this.connections.delete(socket));
-  };
 }
 
 const isBadUrl = (error: Error): boolean => (error as { code?: unknown }).code === 'FST_ERR_BAD_URL';

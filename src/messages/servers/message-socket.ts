@@ -4,14 +4,14 @@ import { JsonSocket } from '@nestjs/microservices';
 import { MAX_REQUEST_BYTES } from '../../common/limits.js';
 import { readPacket } from '../packet.js';
 
-/** The most bytes of answers that wait for a caller who does not read them. */
+/** How many bytes of unread replies a connection may have before it is closed. */
 const MAX_UNSENT_REPLY_BYTES = 16 * 1024 * 1024;
-/** How long a caller may be silent in the middle of a message, in ms. */
+/** How long the rest of an incomplete message may take to arrive, in ms. */
 const INCOMPLETE_MESSAGE_TIMEOUT_MS = 30_000;
 
 /**
- * A caller's connection: messages as Nest frames them. What may stand in the buffer is a message and what the system
- * hands over at once, 64 KiB, so that many small messages in a row are not taken for one that is too large.
+ * A client's connection, with Nest's framing of messages. The receive buffer is larger than one message by what one read
+ * of the socket returns (64 KiB), so that many small messages in one read do not count as one that is too large.
  */
 export class MessageSocket extends JsonSocket {
   constructor(socket: Socket) {
@@ -23,19 +23,19 @@ export class MessageSocket extends JsonSocket {
   }
 
   protected override emitMessage(text: string): void {
-    const origin = { address: this.socket.remoteAddress ?? '', isBroadcast: false };
-    this.socket.emit('message', readPacket(text, origin));
+    const source = { address: this.socket.remoteAddress ?? '', isBroadcast: false };
+    this.socket.emit('message', readPacket(text, source));
   }
 
   /**
-   * Nothing can be said to who does not keep to the frames, and what they sent may hold secrets: it is not logged. Who
-   * does not read has many answers on their way, and each of them comes here.
+   * Called for a framing error, and for each reply that overflows the send buffer. No reply is possible. The payload may
+   * contain secrets, so it is not logged.
    */
   protected override handleDataError(): void {
     if (this.socket.destroyed) return;
     const reason =
-      this.socket.writableLength > MAX_UNSENT_REPLY_BYTES ? 'it does not read its answers' : 'it cannot be understood';
-    new Logger('Messages').warn(`The connection of ${this.socket.remoteAddress} was cut off: ${reason}.`);
+      this.socket.writableLength > MAX_UNSENT_REPLY_BYTES ? 'it does not read its replies' : 'it sent an invalid frame';
+    new Logger('Messages').warn(`The connection of ${this.socket.remoteAddress} was closed: ${reason}.`);
     this.socket.destroy();
   }
 }

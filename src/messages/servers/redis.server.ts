@@ -1,27 +1,28 @@
 import { type MessageHandler, type RedisOptions, ServerRedis } from '@nestjs/microservices';
 import type { Redis } from 'ioredis';
 import { type Packet, readPacket } from '../packet.js';
-import { FLUSH_TIMEOUT_MS, type InFlightMessages, within } from '../in-flight-messages.js';
+import type { InFlightMessages } from '../in-flight-messages.js';
+import { FLUSH_TIMEOUT_MS, settleWithin } from '../settle-within.js';
 
 const SOURCE = { address: 'redis', isBroadcast: true };
 
-/** Messages by Redis, which gives each of them to every replica. */
+/** Messages by Redis, which delivers each of them to every replica. */
 export class RedisServer extends ServerRedis {
   private closing: Promise<void> | undefined;
   private lastError: Error | undefined;
 
   constructor(
     options: NonNullable<RedisOptions['options']>,
-    private readonly traffic: InFlightMessages,
+    private readonly inFlight: InFlightMessages,
   ) {
     super({
       ...options,
       deserializer: { deserialize: (packet: Packet) => packet },
     });
-    traffic.watch(this);
+    inFlight.watch(this);
   }
 
-  /** A connection that fails says only that it is closed; why, it has said before. */
+  /** ioredis fails with "Connection is closed"; the cause is in its last 'error' event. */
   override listen(callback: (error?: unknown) => void): Promise<void> {
     return super.listen((error) => callback(error && (this.lastError ?? error)));
   }
@@ -31,7 +32,7 @@ export class RedisServer extends ServerRedis {
     client.on('error', (error) => (this.lastError = error));
   }
 
-  /** What is no JSON has no id to reply to. */
+  /** Text that is not JSON has no id to reply to: it becomes an event, which is ignored. */
   override parseMessage(content: string): Packet & Record<string, unknown> {
     try {
       return { ...readPacket(content, SOURCE) };
@@ -41,23 +42,23 @@ export class RedisServer extends ServerRedis {
   }
 
   override getHandlerByPattern(pattern: string): MessageHandler {
-    return this.traffic.handlerFor(pattern, super.getHandlerByPattern(pattern));
+    return this.inFlight.handlerFor(pattern, super.getHandlerByPattern(pattern));
   }
 
-  /** Who waits for no reply could not be told of an error: nothing is done. */
+  /** Ignores a message without an id: its sender could not receive an error. */
   override handleEvent(): Promise<void> {
     return Promise.resolve();
   }
 
   override close(): Promise<void> {
-    return (this.closing ??= this.finish());
+    return (this.closing ??= this.drainAndClose());
   }
 
-  private async finish(): Promise<void> {
+  private async drainAndClose(): Promise<void> {
     const [pub, sub] = [this.pubClient, this.subClient] as (Redis | undefined)[];
-    if (sub) await within(FLUSH_TIMEOUT_MS, sub.unsubscribe());
-    await this.traffic.drained();
-    await within(FLUSH_TIMEOUT_MS, super.close()); // would wait for a broker that is away
+    if (sub) await settleWithin(FLUSH_TIMEOUT_MS, sub.unsubscribe());
+    await this.inFlight.drained();
+    await settleWithin(FLUSH_TIMEOUT_MS, super.close()); // Nest would wait without limit for an unavailable broker
     pub?.disconnect();
     sub?.disconnect();
   }

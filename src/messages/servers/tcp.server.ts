@@ -6,61 +6,61 @@ import { MAX_CONNECTIONS } from '../message-limits.js';
 import { ConnectionConcurrencyLimiter } from '../connection-concurrency-limiter.js';
 import { MessageSocket } from './message-socket.js';
 import type { Packet } from '../packet.js';
-import { FLUSH_TIMEOUT_MS, type InFlightMessages, within } from '../in-flight-messages.js';
+import type { InFlightMessages } from '../in-flight-messages.js';
+import { FLUSH_TIMEOUT_MS, settleWithin } from '../settle-within.js';
 
-/** Messages by connections of their callers. */
+/** Messages by TCP: clients connect to the service itself. */
 export class TcpServer extends ServerTCP {
   private closing: Promise<void> | undefined;
-  private readonly lines = new WeakMap<Socket, ConnectionConcurrencyLimiter>();
+  private readonly limiters = new WeakMap<Socket, ConnectionConcurrencyLimiter>();
 
   constructor(
     address: { readonly host: string; readonly port: number },
-    private readonly traffic: InFlightMessages,
+    private readonly inFlight: InFlightMessages,
   ) {
     super({ ...address, socketClass: MessageSocket, deserializer: { deserialize: (packet: Packet) => packet } });
-    traffic.watch(this, (context) => this.lineOf(context as TcpContext));
+    inFlight.watch(this, (context) => this.limiterOf(context as TcpContext));
     this.server.maxConnections = MAX_CONNECTIONS;
   }
 
-  /** Each connection's messages take turns. */
-  private lineOf(context: TcpContext): ConnectionConcurrencyLimiter {
+  private limiterOf(context: TcpContext): ConnectionConcurrencyLimiter {
     const socket = context.getSocketRef().netSocket;
-    let line = this.lines.get(socket);
-    if (!line) this.lines.set(socket, (line = new ConnectionConcurrencyLimiter(socket)));
-    return line;
+    let limiter = this.limiters.get(socket);
+    if (!limiter) this.limiters.set(socket, (limiter = new ConnectionConcurrencyLimiter(socket)));
+    return limiter;
   }
 
-  /** Of an address that cannot be had the caller would hear nothing but for a few reasons. */
+  /** Nest reports only two of the errors that an unusable address causes. */
   override listen(callback: (error?: unknown) => void): void {
     this.server.once('error', callback);
     super.listen(callback);
   }
 
   override getHandlerByPattern(pattern: string): MessageHandler {
-    return this.traffic.handlerFor(pattern, super.getHandlerByPattern(pattern));
+    return this.inFlight.handlerFor(pattern, super.getHandlerByPattern(pattern));
   }
 
-  /** Who waits for no reply could not be told of an error: nothing is done. */
+  /** Ignores a message without an id: its sender could not receive an error. */
   override handleEvent(): Promise<void> {
     return Promise.resolve();
   }
 
-  /** A connection that its caller breaks off is no error of the service. */
+  /** A connection that its client resets is not an error of the service. */
   protected override handleError(error: string): void {
     if (!((error as unknown) instanceof InvalidTcpDataReceptionException)) super.handleError(error);
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-misused-promises -- Nest waits for it, as it does for the others'
+  // eslint-disable-next-line @typescript-eslint/no-misused-promises -- Nest awaits it, as it does for the other servers
   override close(): Promise<void> {
-    return (this.closing ??= this.finish());
+    return (this.closing ??= this.drainAndClose());
   }
 
-  private async finish(): Promise<void> {
+  private async drainAndClose(): Promise<void> {
     this.server.close();
-    this.traffic.close();
-    await this.traffic.drained();
+    this.inFlight.close();
+    await this.inFlight.drained();
     const sockets = [...this.openSockets];
-    await within(FLUSH_TIMEOUT_MS, Promise.all(sockets.map((socket) => once(socket.end(), 'close'))));
+    await settleWithin(FLUSH_TIMEOUT_MS, Promise.all(sockets.map((socket) => once(socket.end(), 'close'))));
     super.close();
   }
 }
