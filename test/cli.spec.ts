@@ -135,6 +135,6 @@ describe('the admin command', () => {
       started.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
       started.on('close', () => resolve(stderr));
     });
-    expect(child).toMatch(/^DATABASE_URL is wrong: .*\n$/);
+    expect(child).toMatch(/^DATABASE_URL must be .*\n$/);
   });
 });
