@@ -103,6 +103,23 @@ describe('VerifiedCredentials', () => {
     expect(check).toHaveBeenCalledTimes(3);
   });
 
+  it('evicts the least recently used where it is full, and keeps what is in use', async () => {
+    const cache = new CredentialCache();
+    const check = jest.fn(() => Promise.resolve(ADA));
+    const verifyMany = async (first: number, last: number): Promise<void> => {
+      for (let index = first; index <= last; index++) await cache.verify(idOf(`caller ${index}`), check);
+    };
+    await verifyMany(1, 10_000);
+    await cache.verify(idOf('caller 1'), check);
+    await verifyMany(10_001, 10_001);
+    expect(check).toHaveBeenCalledTimes(10_001);
+    await cache.verify(idOf('caller 1'), check);
+    await cache.verify(idOf('caller 10000'), check);
+    expect(check).toHaveBeenCalledTimes(10_001);
+    await cache.verify(idOf('caller 2'), check);
+    expect(check).toHaveBeenCalledTimes(10_002);
+  });
+
   it('knows credentials by what nobody can read, nor make', () => {
     expect(idOf('secret')).toBe(SECRET);
     expect(idOf('Secret')).not.toBe(SECRET);

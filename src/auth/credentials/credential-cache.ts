@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { AuthenticationResult } from './authenticator.js';
 import type { CredentialsId } from './credentials.js';
 import type { Principal } from '../principal.js';
@@ -33,7 +34,7 @@ interface CacheEntry {
  * alone, and those that arrive together are verified once.
  */
 export class CredentialCache {
-  private readonly known = new Map<CredentialsId, CacheEntry>();
+  private readonly known = new LRUCache<CredentialsId, CacheEntry>({ max: MAX_CACHE_ENTRIES });
   private readonly underWay = new Map<CredentialsId, { result: Promise<Principal | undefined>; joinedUntil: number }>();
 
   /** @param believed How long credentials are believed, in ms, unless they expire before that. */
@@ -65,12 +66,12 @@ export class CredentialCache {
     const isDone = (): boolean => this.underWay.get(id)?.result === result && this.underWay.delete(id);
     const checking: CheckContext = {
       expiresAt: (time) => (until = Math.min(until, start + time - Date.now())),
-      isRecheck: start < (this.known.get(id)?.until ?? -Infinity) + STALE_GRACE_MS,
+      isRecheck: start < (this.known.peek(id)?.until ?? -Infinity) + STALE_GRACE_MS,
     };
     const result = check(checking).then(
       (principal) => {
         if (isDone())
-          this.remember(id, principal && { principal, freshUntil: start + (until - start) * REFRESH_AFTER, until });
+          this.known.set(id, principal && { principal, freshUntil: start + (until - start) * REFRESH_AFTER, until });
         return principal;
       },
       (error: unknown) => {
@@ -80,11 +81,5 @@ export class CredentialCache {
     );
     this.underWay.set(id, { result, joinedUntil: until });
     return result;
-  }
-
-  private remember(id: CredentialsId, verified?: CacheEntry): void {
-    this.known.delete(id);
-    if (this.known.size >= MAX_CACHE_ENTRIES) this.known.clear();
-    if (verified) this.known.set(id, verified);
   }
 }
