@@ -125,7 +125,7 @@ export class MethodNotAllowedError extends DomainError {
 export class TooManyRequestsError extends DomainError {
   /** @param retryAfter Seconds after which to try again. */
   constructor(readonly retryAfter: number) {
-    super('TooManyRequests', 'There were too many attempts. Try again later.');
+    super('TooManyRequests', 'Too many sign-in attempts. Try again later.');
   }
 }
 
