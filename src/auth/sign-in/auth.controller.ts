@@ -12,17 +12,17 @@ import type { Principal } from '../principal.js';
 import { type SignInContext, SignInService } from './sign-in.service.js';
 
 /** The HTTP door to signing in: what the origin's clients call, and the cookies that they get. */
-@ApiTags('Signing in')
+@ApiTags('Authentication')
 @UseInterceptors(NoStoreInterceptor)
 @Controller('auth')
 export class AuthController {
   constructor(private readonly signIn: SignInService) {}
 
   /**
-   * Signs in with user name and password
+   * Signs in with a user name and password
    *
-   * @remarks The answer sets cookies that later calls may show, for 12 hours, or for 30 days with `rememberMe`. Wrong
-   * passwords are held back: 429.
+   * @remarks Sets session cookies, which authenticate later requests for 12 hours, or for 30 days with `rememberMe`. Returns
+   * 429 after too many failed attempts.
    */
   @Post('credentials')
   @Operation(Authenticate, AuthenticateResponse, {
@@ -61,7 +61,7 @@ export class AuthController {
   /**
    * Signs out
    *
-   * @remarks The sign-in of the cookie that was shown ends on the server, and its cookies are emptied. By `GET` too.
+   * @remarks Ends the session that the request's cookie belongs to, and clears the session cookies. `GET` does the same.
    */
   @Post('logout')
   @Operation(Logout, AuthenticateResponse, { headers: ['Set-Cookie'] })
@@ -88,9 +88,10 @@ export class AuthController {
   }
 
   /**
-   * Says who is signed in
+   * Gets the current user
    *
-   * @remarks And which accounts they may see: all of them, for a system administrator. Whoever is not signed in is told so.
+   * @remarks Includes the accounts that the user can access: all accounts, for a system administrator. Without credentials,
+   * returns only `isAuthenticated: false`.
    */
   @Get('status')
   @Operation(GetAuthStatus, AuthStatus)
