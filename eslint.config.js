@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   // test/clients imports generated code: test/generated-clients.spec.ts generates it and checks both.
-  // examples imports the packed client: test/client/package.spec.ts installs it and compiles them.
+  // examples imports the packed client: test/client installs it and compiles them.
   { ignores: ['dist/', 'coverage/', 'node_modules/', 'examples/', 'test/clients/'] },
   js.configs.recommended,
   {
