@@ -23,8 +23,8 @@ export class AIController {
   /**
    * Creates a new session
    *
-   * @remarks Both members may be left out. An `accountId` that there is no account with is 400. A retry with the same
-   * `Idempotency-Key` gets the first answer again.
+   * @remarks Both members are optional. Returns 400 if no account has the given `accountId`. A retry with the same
+   * `Idempotency-Key` returns the first response again.
    */
   @Post()
   @Operation(NewAISession, AISessionInfo)
@@ -37,9 +37,10 @@ export class AIController {
   }
 
   /**
-   * Lists sessions, the newest first
+   * Lists sessions, newest first by default
    *
-   * @remarks By page, by the cursor in a page's `Link` header, or with `all=true` every match as one stream.
+   * @remarks Returns one page of sessions. To get the next page, follow the `Link` header. To stream every matching session
+   * in one response, set `all=true`.
    */
   @Get()
   @Operation(ListAISessions, AISessionList)
@@ -50,7 +51,7 @@ export class AIController {
   /**
    * Gets a session
    *
-   * @remarks With its account's present name.
+   * @remarks Includes the current name of the session's account.
    */
   @Get(':sessionId')
   @Operation(GetAISession, AISessionInfo)
@@ -59,10 +60,10 @@ export class AIController {
   }
 
   /**
-   * Changes a session's purpose
+   * Updates a session's purpose
    *
-   * @remarks What is left out stays as it is; `null` in JSON, or `?reset=Purpose`, clears it. A change that changes
-   * nothing changes no date.
+   * @remarks Changes only the members in the request. To clear the purpose, send `null` in JSON, or `?reset=Purpose` with
+   * any format. A request that changes nothing leaves `dateLastModified` as it is.
    */
   @Patch(':sessionId')
   @Operation(PatchAISession, AISessionInfo, { isPatch: true })
@@ -78,7 +79,7 @@ export class AIController {
   /**
    * Deletes a session
    *
-   * @remarks For good.
+   * @remarks Deletes the session permanently. This cannot be undone.
    */
   @Delete(':sessionId')
   @Operation(DeleteAISession)

@@ -21,28 +21,28 @@ export class HealthController {
   ) {}
 
   /**
-   * Says that the process answers
+   * Checks liveness
    *
-   * @remarks Without its database too: a restart would not bring that back.
+   * @remarks Returns 200 while the process responds, even if the database is unavailable: a restart would not fix that.
    */
   @Get('live')
   @ApiOperation({ operationId: 'GetLiveness' })
-  @ApiOkResponse({ description: 'It answers', type: Health })
+  @ApiOkResponse({ description: 'The process responds', type: Health })
   @Header('cache-control', 'no-store')
   live(): Health {
     return { status: 'ok' };
   }
 
   /**
-   * Says whether this replica can serve calls
+   * Checks readiness
    *
-   * @remarks It is 503 while the database does not answer. A broker of messages that is away is told of, and no reason to
-   * send this replica no calls by HTTP.
+   * @remarks Returns 200 if this replica can serve requests, and 503 while the database does not respond. An unavailable
+   * message broker is reported in `messages` and does not cause a 503, because HTTP requests do not need it.
    * @throws ServiceUnavailableError while the database is away.
    */
   @Get('ready')
   @ApiOperation({ operationId: 'GetReadiness' })
-  @ApiOkResponse({ description: 'It can', type: Readiness })
+  @ApiOkResponse({ description: 'The replica can serve requests', type: Readiness })
   @Header('cache-control', 'no-store')
   async ready(): Promise<Readiness> {
     const patience = new AbortController();

@@ -1,15 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** How a replica is. */
+/** The liveness of a replica. */
 export class Health {
-  /** Always the same; a replica that is not well answers with an error */
+  /** Always `ok`: an unhealthy replica returns an error instead */
   @ApiProperty({ enum: ['ok'], example: 'ok' })
   readonly status!: 'ok';
 }
 
-/** How a replica is, and its door for messages. */
+/** The readiness of a replica. */
 export class Readiness extends Health {
-  /** Whether messages come through; absent where the service takes none */
+  /** Whether the message broker is connected. Absent if the service has no message transport. */
   @ApiProperty({ enum: ['ok', 'away'], example: 'ok' })
   readonly messages?: 'ok' | 'away';
 }

@@ -11,7 +11,7 @@ export class AccountInfo extends EntityInfo {
   @DataMember('string', { example: DEMO_ACCOUNT })
   name?: string;
 
-  /** The ID of the account that this one belongs to */
+  /** The ID of the parent account */
   @DataMember()
   parentAccountId?: string | null;
 }

@@ -12,17 +12,17 @@ import type { Principal } from '../principal.js';
 import { type SignInContext, SignInService } from './sign-in.service.js';
 
 /** The HTTP operations of sign-in, at the addresses and with the cookies of ServiceStack. */
-@ApiTags('Signing in')
+@ApiTags('Authentication')
 @UseInterceptors(NoStoreInterceptor)
 @Controller('auth')
 export class AuthController {
   constructor(private readonly signIn: SignInService) {}
 
   /**
-   * Signs in with user name and password
+   * Signs in with a user name and password
    *
-   * @remarks The response sets cookies that authenticate later requests, for 12 hours, or for 30 days with `rememberMe`.
-   * After several wrong passwords, attempts are delayed: 429.
+   * @remarks Sets session cookies, which authenticate later requests for 12 hours, or for 30 days with `rememberMe`. Returns
+   * 429 after too many failed attempts.
    */
   @Post('credentials')
   @Operation(Authenticate, AuthenticateResponse, {
@@ -61,7 +61,7 @@ export class AuthController {
   /**
    * Signs out
    *
-   * @remarks Ends the sign-in session of the cookie on the server and deletes its cookies. `GET` does the same.
+   * @remarks Ends the session that the request's cookie belongs to, and clears the session cookies. `GET` does the same.
    */
   @Post('logout')
   @Operation(Logout, AuthenticateResponse, { headers: ['Set-Cookie'] })
@@ -88,10 +88,10 @@ export class AuthController {
   }
 
   /**
-   * Describes the caller
+   * Gets the current user
    *
-   * @remarks Lists the accounts that the caller may see; a system administrator may see all. Without valid credentials
-   * the response is 200 with `isAuthenticated` false.
+   * @remarks Includes the accounts that the user can access: all accounts, for a system administrator. Without credentials,
+   * returns only `isAuthenticated: false`.
    */
   @Get('status')
   @Operation(GetAuthStatus, AuthStatus)

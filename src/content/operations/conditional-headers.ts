@@ -25,13 +25,13 @@ const documentHeader = (name: string, description: string, example: string): [Pa
 
 const ifMatchHeader = documentHeader(
   'If-Match',
-  'Do it only while the object is as it was when it had this `ETag`; `*` is any',
+  'Return 412 unless the object still has this `ETag`. `*` matches every version.',
   '"1-1-json"',
 );
 
 const idempotencyKeyHeader = documentHeader(
   'Idempotency-Key',
-  "A key of the caller's own making, 1 to 255 characters: the same request with the same key is done once, however often it is sent",
+  'A unique key that you generate, 1 to 255 characters. Retries of a request with the same key are processed only once.',
   '8e03978e-40d5-43dd-bc93-6894a57f9324',
 );
 

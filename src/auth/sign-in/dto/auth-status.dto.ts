@@ -2,7 +2,7 @@ import { DataContract, listOf } from '../../../common/contract/data-contract.js'
 import { DataMember } from '../../../common/contract/data-member.js';
 import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT_ID, EXAMPLE_USER_ID } from '../../../common/examples.js';
 
-/** Requests a description of the caller */
+/** Gets the current user */
 @DataContract('Voice.Api')
 export class GetAuthStatus {}
 
@@ -10,7 +10,7 @@ export class GetAuthStatus {}
 @DataContract('Voice.Api')
 export class Logout {}
 
-/** The caller, and the accounts that the caller may see */
+/** The current user and the accounts that the user can access */
 @DataContract('Voice.Api')
 export class AuthStatus {
   /** The ID of the user */
@@ -21,23 +21,23 @@ export class AuthStatus {
   @DataMember('bool', { example: true })
   isAuthenticated!: boolean;
 
-  /** The user name */
+  /** The name with which the user signs in */
   @DataMember('string', { example: 'admin' })
   userName?: string;
 
-  /** The display name */
+  /** The display name of the user */
   @DataMember('string', { example: 'Ada Lovelace' })
   name?: string;
 
-  /** The email address */
+  /** The email address of the user */
   @DataMember('string', { example: 'ada@example.com' })
   emailAddress?: string | null;
 
-  /** The roles */
+  /** The roles of the user */
   @DataMember(listOf('string'), { example: ['SystemAdministrator'] })
   roles?: string[];
 
-  /** The IDs of the accounts that the caller may see, the first 1,000 by name */
+  /** The IDs of the accounts that the user can access: the first 1,000, sorted by name */
   @DataMember(listOf('string'), { example: [EXAMPLE_ACCOUNT_ID] })
   accountIds?: string[];
 

@@ -1,5 +1,5 @@
-// The service itself, with a guard that asks nobody who they are where nothing is shown: what signing in costs is the
-// difference between two calls of one process.
+// The service with a guard that treats requests without credentials as authenticated. Requests with credentials are checked
+// as usual, so the cost of authentication is the difference between two requests to the same process.
 import { startBanner } from '../../dist/src/bootstrap/start-banner.js';
 import { startService } from '../../dist/src/bootstrap/service.js';
 import { RolesGuard } from '../../dist/src/auth/roles.guard.js';
