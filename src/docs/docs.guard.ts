@@ -1,10 +1,11 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { credentialsOf } from '../auth/credentials/http-credentials.js';
+import { readCredentials } from '../auth/credentials/read-credentials.js';
 import { AuthenticationService } from '../auth/schemes/authentication.service.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { toDomainError } from '../content/errors/error-response-writer.js';
+import { preventSharedCaching } from '../content/http/cache-control.js';
+import { callOf } from '../content/operations/call-of.js';
 
 /** Shows the docs to whom `DOCS` says: to anybody, to every known user whatever their role, or to nobody. */
 @Injectable()
@@ -19,9 +20,8 @@ export class DocsGuard implements CanActivate {
     if (DOCS === 'public') return true;
     // As where there never was anything.
     if (DOCS === 'off') throw toDomainError({ statusCode: 404 });
-    const http = context.switchToHttp();
-    void http.getResponse<FastifyReply>().header('cache-control', 'private, no-cache');
-    const credentials = credentialsOf(http.getRequest<FastifyRequest>());
+    preventSharedCaching(context);
+    const credentials = readCredentials(callOf(context));
     if (await this.schemes.authenticate(credentials)) return true;
     throw this.schemes.unauthorized(credentials);
   }

@@ -1,4 +1,4 @@
-import type { OperationContract } from '../content/operations/operation.decorator.js';
+import type { OperationContract } from '../content/operations/operation-contract.js';
 
 /** A JSON Schema; what it may hold is the business of those who make and read it. */
 export type SchemaObject = Readonly<Record<string, unknown>>;

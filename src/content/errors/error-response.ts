@@ -3,34 +3,34 @@ import { DataMember } from '../../common/contract/data-member.js';
 
 const SERVICESTACK = 'http://schemas.servicestack.net/types';
 
-/** What is wrong with one member of the request */
+/** An error in one member of the request */
 @DataContract(SERVICESTACK)
 export class ResponseError {
-  /** What kind of mistake it is */
+  /** The code of the error */
   @DataMember('string', { order: 1, example: 'NotFound' })
   errorCode?: string;
 
-  /** The member, as the origin spells it */
+  /** The name of the member, in PascalCase */
   @DataMember('string', { order: 2, example: 'AccountId' })
   fieldName?: string;
 
-  /** What is wrong, for people */
+  /** A description of the error, for people */
   @DataMember('string', { order: 3, example: "There is no account 'acc_1'." })
   message?: string;
 
-  /** More, by name */
+  /** Additional information, by name */
   @DataMember(dictionaryOf('string'), { order: 4 })
   meta?: Record<string, string>;
 }
 
-/** What went wrong */
+/** The error of a request */
 @DataContract(SERVICESTACK)
 export class ResponseStatus {
-  /** What kind of failure it is; with wrong members, the first one's */
+  /** The code of the error; if members are not valid, the code of the first */
   @DataMember('string', { order: 1, example: 'NotFound' })
   errorCode!: string;
 
-  /** What went wrong, for people */
+  /** A description of the error, for people */
   @DataMember('string', { order: 2, example: "There is no account 'acc_1'." })
   message!: string;
 
@@ -38,19 +38,19 @@ export class ResponseStatus {
   @DataMember('string', { order: 3 })
   stackTrace?: string;
 
-  /** One entry for each wrong member */
+  /** One entry for each member that is not valid */
   @DataMember(listOf(ResponseError), { order: 4 })
   errors!: ResponseError[];
 
-  /** More, by name: `requestId` where the service itself failed */
+  /** Additional information, by name: `requestId` if the status is 5xx */
   @DataMember(dictionaryOf('string'), { order: 5 })
   meta?: Record<string, string>;
 }
 
-/** Every answer that is an error */
+/** The body of an error response */
 @DataContract(SERVICESTACK)
 export class ErrorResponse {
-  /** What went wrong */
+  /** The error */
   @DataMember(ResponseStatus)
   responseStatus!: ResponseStatus;
 }
