@@ -99,7 +99,7 @@ const inJson: Row[] = [
     { body: '{}', headers: { 'content-type': ';;' } },
     415,
     'UnsupportedMediaType',
-    /';;' cannot be read/,
+    /';;' is not supported/,
   ],
   [
     'another charset',
@@ -120,7 +120,7 @@ const inJson: Row[] = [
     { body: '{"purpose":"p"}', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
     415,
     'UnsupportedMediaType',
-    /forgotten/,
+    /looks like JSON or XML/,
   ],
   [
     'a form that is not UTF-8',
@@ -146,14 +146,14 @@ const inJson: Row[] = [
     { path: '/%zz', body: '{}' },
     400,
     'SerializationException',
-    /address cannot be read.*percent-encoding/,
+    /address is malformed.*percent-encoding/,
   ],
   [
     'an id that is not UTF-8',
     { path: '/ai/sessions/%ff', body: '{}' },
     400,
     'SerializationException',
-    /address cannot be read/,
+    /address is malformed/,
   ],
   ['an address of 9 KiB', { path: `/ai/sessions?x=${'y'.repeat(9000)}`, body: '{}' }, 414, 'UriTooLong', /8,192/],
   ['no credentials', { body: '{', headers: { ...JSON_TYPE, authorization: '' } }, 401, 'Unauthorized', /Sign in/],
@@ -418,7 +418,7 @@ describe('bad input to POST /ai/sessions', () => {
       rawHttp(app.url, `GET ${path} HTTP/1.1\r\n${headers}X-Request-Id: call-7\r\nConnection: close\r\n\r\n`);
 
     it.each([
-      ['two hosts', 'Host: a\r\nhost: b\r\n', 400, /The Host header must come once\./],
+      ['two hosts', 'Host: a\r\nhost: b\r\n', 400, /The Host header must occur only once\./],
       ['no host', '', 400, /The Host header is missing\./],
       [
         'a Transfer-Encoding that is not read',

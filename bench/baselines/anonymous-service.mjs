@@ -4,16 +4,18 @@ import { startBanner } from '../../dist/src/bootstrap/start-banner.js';
 import { startService } from '../../dist/src/bootstrap/service.js';
 import { RolesGuard } from '../../dist/src/auth/roles.guard.js';
 import { loadEnv } from '../../dist/src/config/env.js';
+import { preventSharedCaching } from '../../dist/src/content/http/cache-control.js';
+import { callOf } from '../../dist/src/content/operations/call-of.js';
 
 const principal = { userName: 'admin', roles: ['SystemAdministrator'], via: 'nothing' };
 const { canActivate } = RolesGuard.prototype;
 
 RolesGuard.prototype.canActivate = function (context) {
-  const http = context.switchToHttp();
-  const request = http.getRequest();
-  if (request.headers.authorization || request.headers.cookie) return canActivate.call(this, context);
-  http.getResponse().header('cache-control', 'private, no-cache');
-  request.principal = principal;
+  const call = callOf(context);
+  const { authorization, cookie } = call.credentials;
+  if (authorization || cookie) return canActivate.call(this, context);
+  preventSharedCaching(context);
+  call.principal = principal;
   return true;
 };
 

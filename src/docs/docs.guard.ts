@@ -1,11 +1,12 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { credentialsOf } from '../auth/credentials/http-credentials.js';
+import { readCredentials } from '../auth/credentials/read-credentials.js';
 import { AuthenticationService } from '../auth/schemes/authentication.service.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import type { DomainError } from '../common/errors.js';
 import { toDomainError } from '../content/errors/error-response-writer.js';
+import { preventSharedCaching } from '../content/http/cache-control.js';
+import { callOf } from '../content/operations/call-of.js';
 
 /**
  * Applies the `DOCS` setting: `public` admits everyone, `private` every authenticated user regardless of role, and `off`
@@ -22,9 +23,8 @@ export class DocsGuard implements CanActivate {
     const { DOCS } = this.env;
     if (DOCS === 'public') return true;
     if (DOCS === 'off') throw addressNotFound();
-    const http = context.switchToHttp();
-    void http.getResponse<FastifyReply>().header('cache-control', 'private, no-cache');
-    const credentials = credentialsOf(http.getRequest<FastifyRequest>());
+    preventSharedCaching(context);
+    const credentials = readCredentials(callOf(context));
     if (await this.authentication.authenticate(credentials)) return true;
     throw this.authentication.unauthorized(credentials);
   }

@@ -1,4 +1,4 @@
-import type { OperationContract } from '../content/operations/operation.decorator.js';
+import type { OperationContract } from '../content/operations/operation-contract.js';
 
 // The parts of the OpenAPI 3.1 document that this folder builds, named as in the specification.
 

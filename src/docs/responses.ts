@@ -1,7 +1,7 @@
 import { contractOf } from '../common/contract/data-contract.js';
 import { EntityInfo } from '../common/entity-info.js';
 import { codecs } from '../content/codecs/codecs.js';
-import type { OperationContract } from '../content/operations/operation.decorator.js';
+import type { OperationContract } from '../content/operations/operation-contract.js';
 import { contentOf } from './body-content.js';
 import type { OperationFacts, ResponseObject } from './openapi-types.js';
 import { exampleOf } from './contract-example.js';

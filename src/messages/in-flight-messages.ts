@@ -3,7 +3,7 @@ import type { CustomTransportStrategy, MessageHandler, Server } from '@nestjs/mi
 import { type Observable, throwError } from 'rxjs';
 import { type DomainError, NotFoundError, ServiceUnavailableError } from '../common/errors.js';
 import { toErrorReply } from '../content/errors/error-response-writer.js';
-import type { Message } from '../content/operations/message-call.js';
+import type { MessageCall } from '../content/operations/message-call.js';
 import type { ConnectionConcurrencyLimiter } from './connection-concurrency-limiter.js';
 import { MAX_IN_FLIGHT_MESSAGES } from './message-limits.js';
 
@@ -92,6 +92,6 @@ export async function within(ms: number, promise: Promise<unknown>): Promise<voi
 }
 
 const refuse =
-  (error: DomainError): MessageHandler<Message> =>
+  (error: DomainError): MessageHandler<MessageCall> =>
   (message) =>
-    Promise.resolve(throwError(() => toErrorReply(message.refusal ?? error)));
+    Promise.resolve(throwError(() => toErrorReply(message.readError ?? error)));

@@ -1,19 +1,19 @@
 import { DomainError, SerializationError } from '../common/errors.js';
 import { MAX_REQUEST_BYTES } from '../common/limits.js';
-import { Message, type MessageSource } from '../content/operations/message-call.js';
+import { MessageCall, type MessageSource } from '../content/operations/message-call.js';
 
 /** What Nest's clients send: a message, and the id that tells its reply from others. */
 export interface Packet {
   readonly pattern: unknown;
   /** Absent where nobody waits for a reply. */
   readonly id?: unknown;
-  readonly data: Message;
+  readonly data: MessageCall;
 }
 
 /** What came, once it is JSON. */
 export function packetOf(json: unknown, origin: MessageSource): Packet {
   const { pattern, id, data } = (json ?? {}) as Readonly<Record<string, unknown>>;
-  return { pattern, id: isId(id) ? id : undefined, data: new Message(data, origin) };
+  return { pattern, id: isId(id) ? id : undefined, data: new MessageCall(data, origin) };
 }
 
 /** The id goes back in the reply: one that is nested deeper than can be written would be no reply, but an error. */
@@ -33,7 +33,7 @@ export function readPacket(text: string, origin: MessageSource): Packet {
 export const refused = (error: DomainError, origin: MessageSource, id: unknown = ''): Packet => ({
   pattern: undefined,
   id,
-  data: new Message(error, origin),
+  data: new MessageCall(error, origin),
 });
 
 export const tooLarge = (): DomainError =>

@@ -1,11 +1,10 @@
 import { ListExport, ListPage, Versioned } from '../common/results.js';
-import { contractOf } from '../common/contract/data-contract.js';
 import { ValidationError } from '../common/errors.js';
 import type { ListRequest } from '../common/list-request.js';
 import { etagOf } from '../content/operations/conditional-headers.js';
 import { toJson } from '../content/codecs/json.codec.js';
-import type { Message } from '../content/operations/message-call.js';
-import type { OperationContract } from '../content/operations/operation.decorator.js';
+import type { MessageCall } from '../content/operations/message-call.js';
+import type { OperationContract } from '../content/operations/operation-contract.js';
 import { MAX_REPLY_BYTES } from './message-limits.js';
 
 /**
@@ -14,18 +13,15 @@ import { MAX_REPLY_BYTES } from './message-limits.js';
  *
  * @throws ValidationError for a list that is longer than a message may be.
  */
-export async function replyOf(
-  answer: unknown,
-  { request, response }: OperationContract,
-  message: Message,
-): Promise<unknown> {
+export async function replyOf(answer: unknown, operation: OperationContract, message: MessageCall): Promise<unknown> {
+  const { response } = operation;
   if (!response) return null;
   if (answer instanceof ListExport) {
     await answer.chunks[Symbol.asyncIterator]().return?.();
     throw ValidationError.of('InvalidValue', 'All', `'All' is for HTTP alone: go on by 'next' from page to page.`);
   }
   if (answer instanceof ListPage)
-    return pageReply(answer as ListPage<object>, toJson(answer.value, response) as object, request, message);
+    return pageReply(answer as ListPage<object>, toJson(answer.value, response) as object, operation, message);
   if (answer instanceof Versioned) {
     return { ...(toJson(answer.value, response) as object), etag: etagOf(answer as Versioned<object>, 'json') };
   }
@@ -33,10 +29,9 @@ export async function replyOf(
 }
 
 /** The page counts on beside the cursor, for where a page has none: see `Lists`. */
-function pageReply(page: ListPage<object>, body: object, type: OperationContract['request'], message: Message): object {
-  const contract = contractOf(type);
-  const sent = message.request(contract) as ListRequest;
-  const { cursor: _, ...query } = toJson(sent, type) as ListRequest;
+function pageReply(page: ListPage<object>, body: object, operation: OperationContract, message: MessageCall): object {
+  const sent = message.readRequest(operation) as ListRequest;
+  const { cursor: _, ...query } = toJson(sent, operation.request) as ListRequest;
   const next = { ...query, page: (sent.page ?? 0) + 1, ...(page.next !== undefined && { cursor: page.next }) };
   const reply = page.value.hasMorePages ? { ...body, next } : body;
   if (Buffer.byteLength(JSON.stringify(reply)) > MAX_REPLY_BYTES) throw tooLong();

@@ -3,7 +3,7 @@ import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ValidationError } from '../../common/errors.js';
 import { Dto, Operation } from '../../content/operations/operation.decorator.js';
-import { CallerIfAny, Public, OptionalAuth } from '../access.decorator.js';
+import { CurrentUser, OptionalAuth, Public } from '../access.decorator.js';
 import { expiredCookies, signInCookies, signInTokenOf } from '../credentials/cookies.js';
 import { AuthStatus, GetAuthStatus, Logout } from './dto/auth-status.dto.js';
 import { Authenticate, AuthenticateResponse } from './dto/authenticate.dto.js';
@@ -96,7 +96,7 @@ export class AuthController {
   @Get('status')
   @Operation(GetAuthStatus, AuthStatus)
   @OptionalAuth()
-  status(@CallerIfAny() caller: Principal | undefined): Promise<AuthStatus> {
+  status(@CurrentUser({ optional: true }) caller: Principal | undefined): Promise<AuthStatus> {
     return this.signIn.status(caller);
   }
 }

@@ -123,7 +123,7 @@ export class RmqServer extends ServerRMQ {
 
   private readonly read = (json: unknown, properties?: object): Packet => {
     const packet = typeof json === 'string' ? refused(notJson(), SOURCE) : packetOf(json, SOURCE);
-    if (properties && packet.data.hasKey) this.unanswered.add(properties as MessageProperties);
+    if (properties && packet.data.hasIdempotencyKey) this.unanswered.add(properties as MessageProperties);
     return { ...packet, id: packet.id ?? '' };
   };
 }
