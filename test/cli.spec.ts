@@ -114,7 +114,7 @@ describe('the admin command', () => {
     ['key create nobody', '', "There is no user 'nobody'."],
     ['key create admin --expires yesterday', '', 'days, such as 90d'],
     ['key revoke unknown', '', 'see key list'],
-    [`key revoke vk_${'a'.repeat(43)}`, '', "by its beginning alone, 'vk_aaaaaa':"],
+    [`key revoke vk_${'a'.repeat(43)}`, '', "Use only the prefix of a key, 'vk_aaaaaa':"],
     [`user disable vk_${'a'.repeat(43)}`, '', "There is no user 'vk_aaaaaa'."],
     ['user add ada --password secret', '', "unknown option '--password'"],
     ['user grant admin', '', 'nothing to grant'],

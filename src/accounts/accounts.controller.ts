@@ -12,7 +12,7 @@ import { DeleteAccount, GetAccount, ListAccounts, NewAccount, PatchAccount } fro
 
 const AccountList = listResponseOf(AccountInfo);
 
-/** The HTTP door to accounts. */
+/** The HTTP API of accounts. */
 @ApiTags('Accounts')
 @RequiresRole(Role.SystemAdministrator)
 @Controller('accounts')
@@ -22,8 +22,8 @@ export class AccountsController {
   /**
    * Creates a new account
    *
-   * @remarks A name that another account has, in whatever case, is 409. A retry with the same `Idempotency-Key` gets the
-   * first answer again.
+   * @remarks Names are unique, case-insensitively: a name that another account has gives 409. A retry with the same
+   * `Idempotency-Key` receives the first response again.
    */
   @Post()
   @Operation(NewAccount, AccountInfo, { errors: ['Conflict'] })
@@ -36,9 +36,10 @@ export class AccountsController {
   }
 
   /**
-   * Lists accounts, the newest first
+   * Lists accounts, newest first
    *
-   * @remarks By page, by the cursor in a page's `Link` header, or with `all=true` every match as one stream.
+   * @remarks Returns a page by number, or by the cursor in the `Link` header of the page before. With `all=true` it
+   * returns every match as one stream.
    */
   @Get()
   @Operation(ListAccounts, AccountList)
@@ -49,7 +50,7 @@ export class AccountsController {
   /**
    * Gets an account
    *
-   * @remarks Its name here is the one that its sessions show.
+   * @remarks The account's sessions show this name as `accountName`.
    */
   @Get(':accountId')
   @Operation(GetAccount, AccountInfo)
@@ -60,8 +61,8 @@ export class AccountsController {
   /**
    * Changes an account
    *
-   * @remarks What is left out stays as it is; `null` in JSON, or `?reset=ParentAccountId`, takes it from under its parent.
-   * A name that another account has, and a place under itself, are 409.
+   * @remarks A member that is left out does not change. `null` in JSON, or `?reset=ParentAccountId`, removes the parent. A
+   * name that another account has gives 409, and so does a parent that is the account itself or below it.
    */
   @Patch(':accountId')
   @Operation(PatchAccount, AccountInfo, { isPatch: true, errors: ['Conflict'] })
@@ -77,7 +78,7 @@ export class AccountsController {
   /**
    * Deletes an account
    *
-   * @remarks One that has sessions, or accounts of its own, is 409.
+   * @remarks An account that has sessions or child accounts gives 409.
    */
   @Delete(':accountId')
   @Operation(DeleteAccount, undefined, { errors: ['Conflict'] })

@@ -13,7 +13,7 @@ import { NewAISession } from './dto/new-ai-session.dto.js';
 
 const AISessionList = listResponseOf(AISessionInfo);
 
-/** The HTTP door to AI sessions. */
+/** The HTTP API of AI sessions. */
 @ApiTags('AI sessions')
 @RequiresRole(Role.SystemAdministrator)
 @Controller('ai/sessions')
@@ -23,8 +23,8 @@ export class AIController {
   /**
    * Creates a new session
    *
-   * @remarks Both members may be left out. An `accountId` that there is no account with is 400. A retry with the same
-   * `Idempotency-Key` gets the first answer again.
+   * @remarks Both members are optional. The `accountId` of an account that does not exist gives 400. A retry with the same
+   * `Idempotency-Key` receives the first response again.
    */
   @Post()
   @Operation(NewAISession, AISessionInfo)
@@ -37,9 +37,10 @@ export class AIController {
   }
 
   /**
-   * Lists sessions, the newest first
+   * Lists sessions, newest first
    *
-   * @remarks By page, by the cursor in a page's `Link` header, or with `all=true` every match as one stream.
+   * @remarks Returns a page by number, or by the cursor in the `Link` header of the page before. With `all=true` it
+   * returns every match as one stream.
    */
   @Get()
   @Operation(ListAISessions, AISessionList)
@@ -50,7 +51,7 @@ export class AIController {
   /**
    * Gets a session
    *
-   * @remarks With its account's present name.
+   * @remarks `accountName` is the account's current name.
    */
   @Get(':sessionId')
   @Operation(GetAISession, AISessionInfo)
@@ -61,8 +62,8 @@ export class AIController {
   /**
    * Changes a session's purpose
    *
-   * @remarks What is left out stays as it is; `null` in JSON, or `?reset=Purpose`, clears it. A change that changes
-   * nothing changes no date.
+   * @remarks A member that is left out does not change. `null` in JSON, or `?reset=Purpose`, clears the purpose. A request
+   * that changes nothing leaves `dateLastModified` as it is.
    */
   @Patch(':sessionId')
   @Operation(PatchAISession, AISessionInfo, { isPatch: true })
@@ -78,7 +79,7 @@ export class AIController {
   /**
    * Deletes a session
    *
-   * @remarks For good.
+   * @remarks A deleted session cannot be restored.
    */
   @Delete(':sessionId')
   @Operation(DeleteAISession)

@@ -5,15 +5,15 @@ import { DataMember } from './contract/data-member.js';
 export interface ListResponse<T extends object> {
   /** The items of this page. */
   readonly items: readonly T[];
-  /** How many items there are on all pages. */
+  /** The number of items on all pages. */
   readonly totalCount: number;
-  /** How many pages there are. */
+  /** The number of pages. */
   readonly totalPages: number;
   /** Whether there is a page after this one. */
   readonly hasMorePages: boolean;
 }
 
-/** The contract of a list of these items, named as .NET names the closed generic type. */
+/** Creates the contract of a list of these items. Its name is that of the closed generic type in .NET. */
 export function listResponseOf<T extends object>(item: ContractClass<T>): ContractClass<ListResponse<T>> {
   @DataContract('Voice.Api', { generic: { name: 'ListResponse', of: [item] } })
   class ListResponseOf implements ListResponse<T> {
@@ -21,11 +21,11 @@ export function listResponseOf<T extends object>(item: ContractClass<T>): Contra
     @DataMember(listOf(item))
     items!: T[];
 
-    /** How many items there are on all pages */
+    /** The number of items on all pages */
     @DataMember('int', { example: 1 })
     totalCount!: number;
 
-    /** How many pages there are */
+    /** The number of pages */
     @DataMember('int', { example: 1 })
     totalPages!: number;
 

@@ -7,11 +7,11 @@ import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../common/limits.js';
 /** Creates a new account */
 @DataContract('Voice.Api.Accounts')
 export class NewAccount {
-  /** The name of the account; no two may differ in case alone */
+  /** The name of the account; unique, case-insensitively */
   @DataMember('string', { notEmpty: true, maximumLength: MAX_NAME_LENGTH, example: 'Acme' })
   name!: string;
 
-  /** The ID of the account that this one belongs to */
+  /** The ID of the parent account */
   @DataMember('string', { maximumLength: MAX_ID_LENGTH })
   parentAccountId?: string | null;
 }
@@ -19,7 +19,7 @@ export class NewAccount {
 /** Lists accounts */
 @DataContract('Voice.Api.Accounts')
 export class ListAccounts extends ListRequest {
-  /** Only the accounts with this in their name, in any case */
+  /** Only accounts whose name contains this text, case-insensitively */
   @DataMember('string', { maximumLength: MAX_NAME_LENGTH, example: 'demo' })
   nameFilter?: string | null;
 }
@@ -32,7 +32,7 @@ export class GetAccount {
   accountId!: string;
 }
 
-/** Changes an account: what is left out stays as it is */
+/** Changes an account; a member that is left out does not change */
 @DataContract('Voice.Api.Accounts')
 export class PatchAccount {
   /** The ID of the account */
@@ -40,16 +40,16 @@ export class PatchAccount {
   accountId!: string;
 
   /** The name of the account; it cannot be cleared */
-  // The one it has, so that trying it takes the account's name from no other example.
+  // The account's own name, so that trying the example out does not rename the account of the other examples.
   @DataMember('string', { maximumLength: MAX_NAME_LENGTH, example: DEMO_ACCOUNT })
   name?: string | null;
 
-  /** The ID of the account that this one belongs to; null in JSON, or `?reset=ParentAccountId`, clears it */
+  /** The ID of the parent account; null in JSON, or `?reset=ParentAccountId`, removes it */
   @DataMember('string', { maximumLength: MAX_ID_LENGTH })
   parentAccountId?: string | null;
 }
 
-/** Deletes an account that has no sessions and no accounts of its own */
+/** Deletes an account that has no sessions and no child accounts */
 @DataContract('Voice.Api.Accounts')
 export class DeleteAccount {
   /** The ID of the account */

@@ -7,7 +7,7 @@ import { MAX_ID_LENGTH, MAX_PURPOSE_LENGTH } from '../../common/limits.js';
 /** Lists sessions */
 @DataContract('Voice.Api.AI')
 export class ListAISessions extends ListRequest {
-  /** Only the sessions of these accounts */
+  /** Only sessions of these accounts */
   @DataMember(listOf('string'), { maximumLength: MAX_ID_LENGTH, example: [EXAMPLE_ACCOUNT_ID] })
   accountIds?: string[] | null;
 }
@@ -20,7 +20,7 @@ export class GetAISession {
   sessionId!: string;
 }
 
-/** Changes a session: what is left out stays as it is */
+/** Changes a session; a member that is left out does not change */
 @DataContract('Voice.Api.AI')
 export class PatchAISession {
   /** The ID of the session */
