@@ -13,7 +13,7 @@ import { DeleteAccount, GetAccount, ListAccounts, NewAccount, PatchAccount } fro
 
 const AccountList = listResponseOf(AccountInfo);
 
-/** The HTTP door to accounts. */
+/** The HTTP API of accounts. */
 @ApiTags('Accounts')
 @RequiresRole(Role.SystemAdministrator)
 @Controller('accounts')

@@ -10,7 +10,7 @@ import { AccountsService } from './accounts.service.js';
 import type { AccountInfo } from './dto/account-info.dto.js';
 import { DeleteAccount, GetAccount, ListAccounts, NewAccount, PatchAccount } from './dto/account-requests.dto.js';
 
-/** The door for messages to accounts. */
+/** The message API of accounts. */
 @RequiresRole(Role.SystemAdministrator)
 @Controller()
 export class AccountsMessageController {

@@ -14,7 +14,7 @@ import { NewAISession } from './dto/new-ai-session.dto.js';
 
 const AISessionList = listResponseOf(AISessionInfo);
 
-/** The HTTP door to AI sessions. */
+/** The HTTP API of AI sessions. */
 @ApiTags('AI sessions')
 @RequiresRole(Role.SystemAdministrator)
 @Controller('ai/sessions')

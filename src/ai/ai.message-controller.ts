@@ -11,7 +11,7 @@ import type { AISessionInfo } from './dto/ai-session-info.dto.js';
 import { DeleteAISession, GetAISession, ListAISessions, PatchAISession } from './dto/ai-session-requests.dto.js';
 import { NewAISession } from './dto/new-ai-session.dto.js';
 
-/** The door for messages to AI sessions. */
+/** The message API of AI sessions. */
 @RequiresRole(Role.SystemAdministrator)
 @Controller()
 export class AIMessageController {

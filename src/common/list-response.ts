@@ -13,7 +13,7 @@ export interface ListResponse<T extends object> {
   readonly hasMorePages: boolean;
 }
 
-/** The contract of a list of these items, named as .NET names the closed generic type. */
+/** Creates the contract of a list of these items. Its name is that of the closed generic type in .NET. */
 export function listResponseOf<T extends object>(item: ContractClass<T>): ContractClass<ListResponse<T>> {
   @DataContract('Voice.Api', { generic: { name: 'ListResponse', of: [item] } })
   class ListResponseOf implements ListResponse<T> {

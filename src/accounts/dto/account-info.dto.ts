@@ -16,7 +16,7 @@ export class AccountInfo extends EntityInfo {
   parentAccountId?: string | null;
 }
 
-/** What leaves of an account: everything but what only storage needs. */
+/** The public members of an account. */
 export function toAccountInfo(account: Account): AccountInfo {
   const { id, dateCreated, dateLastModified, createdBy, lastModifiedBy, name, parentAccountId } = account;
   return { name, parentAccountId, id, dateCreated, dateLastModified, createdBy, lastModifiedBy };

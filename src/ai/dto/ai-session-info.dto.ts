@@ -20,7 +20,7 @@ export class AISessionInfo extends EntityInfo {
   purpose?: string | null;
 }
 
-/** What leaves of a session: everything but what only storage needs. */
+/** The public members of a session. */
 export function toAISessionInfo(session: AISession, accountName: string | null): AISessionInfo {
   const { id, dateCreated, dateLastModified, createdBy, lastModifiedBy, accountId, purpose } = session;
   return { accountId, accountName, purpose, id, dateCreated, dateLastModified, createdBy, lastModifiedBy };
