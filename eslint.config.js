@@ -2,8 +2,8 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  // What uses generated clients is checked where these are generated, by test/generated-clients.spec.ts.
-  // The examples are compiled where the package they use is installed: in test/client.
+  // test/clients imports generated code: test/generated-clients.spec.ts generates it and checks both.
+  // examples imports the packed client: test/client installs it and compiles them.
   { ignores: ['dist/', 'coverage/', 'node_modules/', 'examples/', 'test/clients/'] },
   js.configs.recommended,
   {
@@ -11,8 +11,8 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@typescript-eslint/no-extraneous-class': 'off', // Nest's modules are empty classes
-      // Entities and contracts are plain data: their classes carry declarations, not behaviour.
+      '@typescript-eslint/no-extraneous-class': 'off', // Nest modules are empty classes
+      // Entities and contracts are classes without methods, so spreading an instance loses nothing.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-misused-spread': 'off',
       '@typescript-eslint/unbound-method': ['error', { ignoreStatic: true }],
@@ -36,7 +36,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/docs/page/*.js'], // for browsers
+    files: ['src/docs/page/*.js'], // browser scripts
     languageOptions: {
       globals: { SwaggerUIBundle: 'readonly', document: 'readonly', matchMedia: 'readonly' },
     },

@@ -20,8 +20,11 @@ const common = {
   },
 };
 
-/** The end-to-end tests on one database; those of `src`, which need none or make their own, and those of no database's matter run once. */
-const on = (database) => ({
+/**
+ * The project that runs the tests on one database. Tests that do not depend on the database run in the sqlite project only:
+ * those in src, and the ignored ones below.
+ */
+const projectFor = (database) => ({
   ...common,
   displayName: database,
   globals: { TEST_DATABASE: database },
@@ -36,16 +39,16 @@ const on = (database) => ({
 
 /** @returns {Promise<import('jest').Config>} */
 export default async () => {
-  // Where everything must hold, a test that did not run is a failure.
+  // In CI, a missing PostgreSQL server must fail the tests instead of skipping them.
   const hasPostgres = process.env.CI === 'true' || (await isReachable());
   if (!hasPostgres) {
     const { host } = new URL(SERVER_URL);
     console.warn(
-      `Skipped: the tests on PostgreSQL, for there is none at ${host}. Set TEST_POSTGRES_URL to a server to run them.`,
+      `Skipping the PostgreSQL tests: no server at ${host}. Set TEST_POSTGRES_URL to the URL of a server to run them.`,
     );
   }
   return {
-    projects: ['sqlite', ...(hasPostgres ? ['postgres'] : [])].map(on),
+    projects: ['sqlite', ...(hasPostgres ? ['postgres'] : [])].map(projectFor),
     testTimeout: 30_000,
     maxWorkers: '100%',
   };

@@ -1,65 +1,71 @@
-// Measures the service against what one might write instead, on this machine, and prints Markdown. Figures are only
-// worth comparing within one run. The exit code tells of errors, never of speed.
+// Compares the service with alternative implementations on this machine, and prints Markdown. Results are comparable only
+// within one run. The exit code reports errors, not missed goals.
 import { cpus } from 'node:os';
-import { flushTime } from './lib/flush-time.mjs';
+import { measureFlushTimeMs } from './lib/flush-time.mjs';
 import { measureLoad } from './lib/measure-load.mjs';
+import { measureReads, READ_COUNT } from './lib/measure-reads.mjs';
 import { readOptions } from './lib/options.mjs';
-import { measureReads } from './lib/measure-reads.mjs';
-import { aimTable, environmentLine, loadAims, loadTable, readAims, readTable, startAimed } from './lib/report.mjs';
-import { coldStart } from './lib/service.mjs';
+import {
+  coldStartGoal,
+  environmentLine,
+  goalTable,
+  loadCaption,
+  loadGoals,
+  loadTable,
+  readCaption,
+  readGoals,
+  readTable,
+} from './lib/report.mjs';
+import { measureColdStart } from './lib/service.mjs';
 import { median } from './lib/statistics.mjs';
-import { measures, readMeasures, startAim } from './measures.mjs';
+import { COLD_START, readScenarios, scenarios } from './scenarios.mjs';
 
-const START = 'start'; // what --only calls the measuring of starts
-
-const allKeys = measures.flatMap(({ contenders }) => contenders.map(({ key }) => key));
-const options = readOptions([...allKeys, ...readMeasures.map(({ key }) => key), START]);
-const progress = (text) => console.error(`… ${text}`);
+const contenderKeys = scenarios.flatMap(({ contenders }) => contenders.map(({ key }) => key));
+const options = readOptions([...contenderKeys, ...readScenarios.map(({ key }) => key), COLD_START.key]);
+const reportProgress = (text) => console.error(`… ${text}`);
 const print = (text) => console.log(`${text}\n`);
 
-const aims = [];
-let isWrong = false;
+const goals = [];
+let hasErrors = false;
 
-print(environmentLine({ cpus: cpus().length, nodeVersion: process.versions.node, flush: flushTime() }));
+print(environmentLine({ cpus: cpus().length, nodeVersion: process.versions.node, flushTimeMs: measureFlushTimeMs() }));
 
-for (const measure of measures) {
-  const contenders = measure.contenders.filter(({ key }) => options.only.includes(key));
-  if (contenders.length === 0) continue;
-  const reason = await measure.whyNot?.();
-  if (reason !== undefined) {
-    print(`## ${measure.name}\n\nNot measured: ${reason}.`);
-    continue;
-  }
-  const { rounds, seconds, connections } = options.loadOf(measure);
-  const results = await measureLoad(contenders, { rounds, seconds, connections }, progress);
-  print(`## ${measure.name}\n\n${connections} connections, medians over ${rounds} × ${seconds} s.`);
-  print(loadTable(measure, results));
-  aims.push(...loadAims(measure, results));
-  isWrong ||= results.some(({ errors, lost }) => errors > 0 || lost > 0);
+/** @returns Whether the scenario can run. Prints the reason if it cannot. */
+async function isAvailable({ name, unavailable }) {
+  const reason = await unavailable?.();
+  if (reason !== undefined) print(`## ${name}\n\nSkipped: ${reason}.`);
+  return reason === undefined;
 }
 
-for (const measure of readMeasures.filter(({ key }) => options.only.includes(key))) {
-  const reason = await measure.whyNot?.();
-  if (reason !== undefined) {
-    print(`## ${measure.name}\n\nNot measured: ${reason}.`);
-    continue;
-  }
-  const results = await measureReads(measure.database, measure.sizes, progress);
-  print(`## ${measure.name}\n\nOne caller, medians of 300 calls, without totals.\n\n${readTable(measure, results)}`);
-  aims.push(...readAims(measure, results));
+for (const scenario of scenarios) {
+  const contenders = scenario.contenders.filter(({ key }) => options.only.includes(key));
+  if (contenders.length === 0 || !(await isAvailable(scenario))) continue;
+  const load = options.loadOf(scenario);
+  const results = await measureLoad(contenders, load, reportProgress);
+  print(`## ${scenario.name}\n\n${loadCaption(load)}`);
+  print(loadTable(scenario, results));
+  goals.push(...loadGoals(scenario, results));
+  hasErrors ||= results.some(({ errors, lost }) => errors > 0 || lost > 0);
 }
 
-if (options.only.includes(START)) {
+for (const scenario of readScenarios.filter(({ key }) => options.only.includes(key))) {
+  if (!(await isAvailable(scenario))) continue;
+  const results = await measureReads(scenario.createDatabase, scenario.sizes, reportProgress);
+  print(`## ${scenario.name}\n\n${readCaption(READ_COUNT)}\n\n${readTable(scenario, results)}`);
+  goals.push(...readGoals(scenario, results));
+}
+
+if (options.only.includes(COLD_START.key)) {
   const times = [];
-  for (let run = 0; run < startAim.runs; run++) {
-    times.push(await coldStart());
-    progress(`start ${run + 1} of ${startAim.runs}: ${times.at(-1).toFixed(2)} s`);
+  for (let run = 0; run < COLD_START.runs; run++) {
+    times.push(await measureColdStart());
+    reportProgress(`cold start ${run + 1} of ${COLD_START.runs}: ${times.at(-1).toFixed(2)} s`);
   }
-  aims.push(startAimed(median(times), startAim));
+  goals.push(coldStartGoal(median(times), COLD_START));
 }
 
-if (aims.length > 0) print(`## Aims\n\n${aimTable(aims)}`);
-if (isWrong) {
-  console.error('There were errors: the figures are not to be believed.');
+if (goals.length > 0) print(`## Goals\n\n${goalTable(goals)}`);
+if (hasErrors) {
+  console.error('Some requests failed or were lost, so the results are not valid.');
   process.exitCode = 1;
 }

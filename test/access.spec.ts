@@ -46,9 +46,7 @@ describe('access', () => {
     expect(json.json.responseStatus).toEqual({
       errorCode: 'Unauthorized',
       message: expect.stringMatching(
-        authorization === ''
-          ? /^Sign in to use this operation\.$/
-          : /^The credentials are not good, or not any more\.$/,
+        authorization === '' ? /^Sign in to use this operation\.$/ : /^The credentials are invalid or have expired\.$/,
       ),
       errors: [],
     });

@@ -106,16 +106,16 @@ describe('the admin command', () => {
   }, 90_000);
 
   it.each([
-    ['user add short', 'seven77', 'A password has 8 characters or more.'],
-    ['user add admin', PASSWORD, "There is a user 'admin' already."],
+    ['user add short', 'seven77', 'A password must have at least 8 characters.'],
+    ['user add admin', PASSWORD, "User 'admin' already exists."],
     ['user add a:b', PASSWORD, 'no colon'],
     ['user add vk_x', PASSWORD, 'vk_'],
-    ['user disable nobody', '', "There is no user 'nobody'."],
-    ['key create nobody', '', "There is no user 'nobody'."],
+    ['user disable nobody', '', "User 'nobody' does not exist."],
+    ['key create nobody', '', "User 'nobody' does not exist."],
     ['key create admin --expires yesterday', '', 'days, such as 90d'],
     ['key revoke unknown', '', 'see key list'],
-    [`key revoke vk_${'a'.repeat(43)}`, '', "by its beginning alone, 'vk_aaaaaa':"],
-    [`user disable vk_${'a'.repeat(43)}`, '', "There is no user 'vk_aaaaaa'."],
+    [`key revoke vk_${'a'.repeat(43)}`, '', "Use only the prefix of a key, 'vk_aaaaaa':"],
+    [`user disable vk_${'a'.repeat(43)}`, '', "User 'vk_aaaaaa' does not exist."],
     ['user add ada --password secret', '', "unknown option '--password'"],
     ['user grant admin', '', 'nothing to grant'],
   ])('refuses %s and says why', async (line, input, says) => {
@@ -135,6 +135,6 @@ describe('the admin command', () => {
       started.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
       started.on('close', () => resolve(stderr));
     });
-    expect(child).toMatch(/^DATABASE_URL is wrong: .*\n$/);
+    expect(child).toMatch(/^DATABASE_URL must be .*\n$/);
   });
 });

@@ -172,7 +172,7 @@ describe('a session', () => {
       const { path } = await create();
       const messageTo = async (ifMatch: string): Promise<unknown> =>
         (await change(path, { 'if-match': ifMatch })).json.responseStatus.message;
-      expect(await messageTo('1-json')).toMatch(/^If-Match names no ETag/);
+      expect(await messageTo('1-json')).toMatch(/^If-Match contains no strong ETag/);
       expect(await messageTo('"other"')).toMatch(/^The object has changed since/);
     });
 

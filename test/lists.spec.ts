@@ -154,7 +154,7 @@ describe('GET /ai/sessions', () => {
     ]) {
       const { status, json } = await app.call('GET', `/ai/sessions?${query}`);
       expect([query, status, json.responseStatus.errors[0]?.fieldName]).toEqual([query, 400, 'Cursor']);
-      expect(json.responseStatus.message).toBe("'Cursor' is not one that this list gave for this query.");
+      expect(json.responseStatus.message).toBe("'Cursor' was not issued by this list for this query.");
     }
     expect((await app.call('GET', `/accounts?cursor=${cursor}`)).status).toBe(400);
   });

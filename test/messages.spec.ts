@@ -147,7 +147,7 @@ describe('messages by TCP', () => {
         responseStatus: {
           errorCode: 'Unauthorized',
           message: expect.stringMatching(
-            /^(Sign in to use this operation|The credentials are not good, or not any more)\.$/,
+            /^(Sign in to use this operation|The credentials are invalid or have expired)\.$/,
           ),
           errors: [],
         },

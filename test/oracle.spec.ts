@@ -12,7 +12,7 @@ import { writeXml } from '../src/content/codecs/xml-writer.js';
 import { hasMono, MONO, Oracle } from './oracle/oracle.js';
 import { valuesOf } from './oracle/values.js';
 import { describeIf } from './support/describe-if.js';
-import * as madeUp from './support/fixture-contracts.js';
+import * as fixtures from './support/fixture-contracts.js';
 import { vector } from './support/vectors.js';
 
 const types: ContractClass[] = [
@@ -21,30 +21,30 @@ const types: ContractClass[] = [
   PatchAISession,
   listResponseOf(AISessionInfo),
   ErrorResponse,
-  ...Object.values(madeUp).filter((type) => typeof type === 'function'),
+  ...Object.values(fixtures).filter((type) => typeof type === 'function'),
 ];
 const named = types.map((type) => ({ name: type.name, type }));
 const vectors = readdirSync('test/vectors')
   .filter((file) => file.endsWith('.xml'))
   .map((file) => file.replace(/\.xml$/, ''));
 
-/** The same values at every run; a failure prints the smallest value that fails. */
+/** The seed makes runs repeatable. */
 const RUNS = { seed: 20_261_122, numRuns: 200 };
 
-/** The contract that a vector's root element names. */
+/** The contract of a vector, by its root element. */
 function typeOf(xml: string): ContractClass {
   const [, root, namespace] = /<(\w+) xmlns:i="[^"]*" xmlns="([^"]*)"/.exec(xml) ?? [];
   const type = types.find((each) => contractOf(each).name === root && contractOf(each).namespace === namespace);
-  if (!type) throw new Error(`This test knows no contract for the element '${root}'.`);
+  if (!type) throw new Error(`This test has no contract for the element '${root}'.`);
   return type;
 }
 
 function readXml(xml: string, type: ContractClass): object {
-  if (!xmlCodec.read) throw new Error('XML is written only.');
+  if (!xmlCodec.read) throw new Error('The XML codec cannot read.');
   return xmlCodec.read(xml, contractOf(type));
 }
 
-/** A value without its null members, since XML's nil and JSON's absence both mean no value. */
+/** A value without its null members, because XML's nil and an absent JSON member mean the same. */
 function withoutNulls(value: unknown, type: MemberType): unknown {
   if (value === null || value === undefined || typeof type === 'string') return value;
   const source = value as Record<string, unknown>;
@@ -57,14 +57,14 @@ function withoutNulls(value: unknown, type: MemberType): unknown {
 }
 
 describe('The XML vectors', () => {
-  it.each(vectors)('are written as they were read: %s', (name) => {
+  it.each(vectors)('survive reading and writing: %s', (name) => {
     const xml = vector(name);
     expect(writeXml(readXml(xml, typeOf(xml)), typeOf(xml))).toBe(xml);
   });
 });
 
-describe('The values to compare', () => {
-  const written = [madeUp.Chain, madeUp.Members, madeUp.Dictionaries]
+describe('The compared values', () => {
+  const written = [fixtures.Chain, fixtures.Members, fixtures.Dictionaries]
     .flatMap((type) => fc.sample(valuesOf(type), RUNS).map((value) => writeXml(value, type)))
     .join('\n');
 
@@ -78,8 +78,8 @@ describe('The values to compare', () => {
     ['the end of a CDATA section', ']]&gt;'],
     ['a character beyond the first 65,536', '😀'],
     ['white space at the beginning', '<Text> '],
-    ['a key that JavaScript treats in its own way', '>__proto__<'],
-  ])('have %s among them', (_what, xml) => {
+    ['a key with a special meaning in JavaScript', '>__proto__<'],
+  ])('include %s', (_what, xml) => {
     expect(written.includes(xml)).toBe(true);
   });
 });
@@ -93,12 +93,12 @@ describeCompared('The XML codec, compared with .NET’s DataContractSerializer',
   });
   afterAll(() => oracle.stop());
 
-  it.each(vectors)('finds .NET to write the vector %s as it stands', async (name) => {
+  it.each(vectors)('agrees with the vector %s, which .NET writes unchanged', async (name) => {
     const xml = vector(name);
     expect(await oracle.write(await oracle.read(xml, typeOf(xml)), typeOf(xml))).toBe(xml);
   });
 
-  it.each(named)('writes $name byte for byte, and each reads the value that the other wrote', async ({ type }) => {
+  it.each(named)('writes $name with the same bytes, and each reads the other’s XML', async ({ type }) => {
     const same = fc.asyncProperty(valuesOf(type), async (value) => {
       const ours = writeXml(value, type);
       const theirs = await oracle.write(value, type);

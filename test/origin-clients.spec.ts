@@ -122,9 +122,9 @@ describe('the origin’s routes', () => {
     ['m-search', '/ai/sessions', 405, /^M-SEARCH is not allowed here/],
     ['FOO', '/ai/sessions.xml', 405, /^FOO is not allowed here/],
     ['FOO', '/ai/nothing', 404, /address/],
-    ['GET, POST', '/ai/sessions', 400, /X-HTTP-Method-Override must be one verb/],
-    ['head', '/ai/sessions', 400, /X-HTTP-Method-Override may not be HEAD/],
-    ['GET /', '/ai/sessions', 400, /X-HTTP-Method-Override must be one verb/],
+    ['GET, POST', '/ai/sessions', 400, /X-HTTP-Method-Override must be a single HTTP method/],
+    ['head', '/ai/sessions', 400, /X-HTTP-Method-Override must not be HEAD/],
+    ['GET /', '/ai/sessions', 400, /X-HTTP-Method-Override must be a single HTTP method/],
   ])('do nothing by POST where X-HTTP-Method-Override is %s on %s', async (override, path, status, says) => {
     const before = (await app.sessions()).length;
     const headers = { 'x-http-method-override': override, accept: 'application/xml' };

@@ -67,7 +67,7 @@ describe('the service as a process', () => {
 
   it('stops at once with one clear line where a setting is wrong', async () => {
     await start({ PORT: 'eighty' });
-    expect(service.output()).toBe('PORT is wrong: it may be a whole number from 0 to 65535\n');
+    expect(service.output()).toBe('PORT must be a whole number from 0 to 65535\n');
     expect(service.child.exitCode).toBe(1);
   });
 

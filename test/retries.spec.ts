@@ -7,7 +7,7 @@ import { AISession } from '../src/ai/ai-session.entity.js';
 import { Role } from '../src/auth/principal.js';
 import { Database } from '../src/database/engine/database.js';
 import { IdempotencyKey } from '../src/database/idempotency/idempotency-key.entity.js';
-import { IdempotencyService } from '../src/database/idempotency/idempotency.service.js';
+import { IdempotencyPurgeService } from '../src/database/idempotency/idempotency-purge.service.js';
 import { type Answer, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 import { type TestDatabase, testDatabase } from './support/test-database.js';
@@ -415,6 +415,36 @@ describe('an Idempotency-Key', () => {
     expect(JSON.stringify(await keys().find())).not.toContain('forgotten');
   });
 
+  it('is replayed from what an earlier version of the service stored', async () => {
+    await start();
+    const session = { purpose: 'p', id: 's1', dateCreated: 'd', dateLastModified: 'd', createdBy: 'u' };
+    await keys().insert({
+      id: '3Sf0dWX6RjVmA03Qu1rGO34eFqF5GdNGHR8EIaibnOE', // SHA-256 of ["admin","k"]
+      fingerprint: 'jUdr24f2Ubaqi2Qtn0YEwDK9-JbwnblEC1Tww2kX1no', // SHA-256 of ["NewAISession",null,"p"]
+      outcome: JSON.stringify({ value: session, version: 2, context: '7' }),
+      dateCreated: ago(0),
+    });
+    const replay = await create('k', { purpose: 'p' });
+    expect(replay).toMatchObject({ status: 200, json: session });
+    expect(replay.headers.get('etag')).toBe('"2-7-json"');
+    expect((await create('k', { purpose: 'other' })).status).toBe(422);
+  });
+
+  it('is stored in the format that an earlier version of the service reads', async () => {
+    await start();
+    const { id } = (await create('k', { purpose: 'p' })).json;
+    const [row] = await keys().find();
+    expect(row).toMatchObject({
+      id: '3Sf0dWX6RjVmA03Qu1rGO34eFqF5GdNGHR8EIaibnOE',
+      fingerprint: 'jUdr24f2Ubaqi2Qtn0YEwDK9-JbwnblEC1Tww2kX1no',
+    });
+    expect(JSON.parse(row?.outcome ?? '')).toEqual({
+      value: expect.objectContaining({ id, purpose: 'p' }),
+      version: 1,
+      context: '',
+    });
+  });
+
   it('is remembered for as many hours as the settings say', async () => {
     await start({ IDEMPOTENCY_HOURS: '2' });
     const first = await create('k', {});
@@ -429,7 +459,7 @@ describe('an Idempotency-Key', () => {
     await create('old', {});
     await keys().updateAll({ dateCreated: ago(24 * HOUR + 60_000) });
     const young = await create('young', {});
-    await app.nest.get(IdempotencyService).purgeExpired();
+    await app.nest.get(IdempotencyPurgeService).purgeExpired();
     expect(await keys().count()).toBe(1);
     expect(seen(await create('young', {}))).toEqual(seen(young));
   });
@@ -442,7 +472,7 @@ describe('an Idempotency-Key', () => {
       dateCreated,
     }));
     await app.nest.get(DataSource).manager.save(IdempotencyKey, old, { chunk: 500 });
-    const swept = app.nest.get(IdempotencyService).purgeExpired();
+    const swept = app.nest.get(IdempotencyPurgeService).purgeExpired();
     const left = app.nest.get(Database).write((manager) => manager.count(IdempotencyKey));
     const created = create('meanwhile', {});
     // SQLite has one writer at a time, PostgreSQL many.

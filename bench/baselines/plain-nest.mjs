@@ -1,5 +1,5 @@
-// What a Nest tutorial yields: Express, ValidationPipe and TypeORM's repository.save(). Decorators are applied by calls,
-// so that nothing needs compiling. PORT and DATABASE_URL come from the environment.
+// A service as in a Nest tutorial: Express, ValidationPipe and TypeORM's repository.save(). It calls the decorators as
+// functions, so that it needs no compilation. Configured by PORT and DATABASE_URL.
 import 'reflect-metadata';
 import { Body, Controller, Inject, Injectable, Module, Post, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -50,13 +50,13 @@ Controller('ai/sessions')(AIController);
 Inject(AIService)(AIController, undefined, 0);
 Post()(AIController.prototype, 'create', Object.getOwnPropertyDescriptor(AIController.prototype, 'create'));
 Body()(AIController.prototype, 'create', 0);
-// ValidationPipe reads the type of the body from what the compiler would have left.
+// ValidationPipe reads the body's type from this metadata, which the TypeScript compiler would emit.
 Reflect.defineMetadata('design:paramtypes', [CreateAISessionDto], AIController.prototype, 'create');
 
 class AppModule {}
 Module({
   imports: [
-    TypeOrmModule.forRoot({ ...database(process.env.DATABASE_URL), entities: [AISession], synchronize: true }),
+    TypeOrmModule.forRoot({ ...connectionOptions(process.env.DATABASE_URL), entities: [AISession], synchronize: true }),
     TypeOrmModule.forFeature([AISession]),
   ],
   controllers: [AIController],
@@ -68,17 +68,17 @@ app.useGlobalPipes(new ValidationPipe({ whitelist: true, transform: true }));
 await app.listen(Number(process.env.PORT), '127.0.0.1');
 console.log(`listening on ${await app.getUrl()}`);
 
-function database(url) {
+function connectionOptions(url) {
   if (url.startsWith('postgres:')) return { type: 'postgres', url };
   return {
     type: 'better-sqlite3',
     database: url.slice('sqlite:'.length),
     enableWAL: true,
-    // As the service: a commit is on disk.
+    // Like the service: every commit is written to disk.
     prepareDatabase: (connection) => void connection.pragma('synchronous = FULL'),
   };
 }
 
 function decorateProperty(type, name, ...decorators) {
-  for (const decorate of decorators) decorate(type.prototype, name);
+  for (const decorator of decorators) decorator(type.prototype, name);
 }

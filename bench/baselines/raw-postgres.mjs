@@ -1,10 +1,10 @@
-// What a performance-minded engineer would write instead: Fastify, a compiled serializer and one prepared
-// statement a request on a pool of connections, nothing else. PORT and DATABASE_URL come from the environment.
+// A minimal, fast alternative: Fastify, a compiled serializer, and one prepared statement per request on a connection pool.
+// Configured by PORT and DATABASE_URL.
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import pg from 'pg';
 
-// Ten connections were as fast as any number between 4 and 64 on two cores; with one, requests wait for each other.
+// On two cores, 10 connections were as fast as any number from 4 to 64. With one, requests wait for each other.
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
 await pool.query(`CREATE TABLE ai_sessions (id text PRIMARY KEY, "dateCreated" text NOT NULL,
   "dateLastModified" text NOT NULL, "createdBy" text NOT NULL, "lastModifiedBy" text NOT NULL, "accountId" text,
@@ -31,9 +31,9 @@ app.post('/ai/sessions', { schema: { response: { 200: session } } }, async (requ
   const { accountId = null, purpose = null } = request.body;
   const id = randomUUID();
   const now = new Date().toISOString();
-  const by = 'admin';
-  await pool.query({ ...insert, values: [id, now, now, by, by, accountId, purpose] });
-  return { accountId, purpose, id, dateCreated: now, dateLastModified: now, createdBy: by, lastModifiedBy: by };
+  const user = 'admin';
+  await pool.query({ ...insert, values: [id, now, now, user, user, accountId, purpose] });
+  return { accountId, purpose, id, dateCreated: now, dateLastModified: now, createdBy: user, lastModifiedBy: user };
 });
 
 const select = { name: 'select', text: 'SELECT * FROM ai_sessions WHERE id = $1' };

@@ -1,13 +1,13 @@
-// What a performance-minded engineer would write instead: Fastify, a compiled serializer and one prepared insert a
-// request, nothing else. PORT and DATABASE_URL come from the environment.
+// A minimal, fast alternative: Fastify, a compiled serializer, and one prepared insert per request.
+// Configured by PORT and DATABASE_URL.
 import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import Fastify from 'fastify';
 
 const db = new Database(process.env.DATABASE_URL.slice('sqlite:'.length));
 db.pragma('journal_mode = WAL');
-db.pragma('synchronous = FULL'); // as the service: what was answered is on disk
-// WITHOUT ROWID keeps one tree instead of a table and an index, so that a commit writes fewer pages.
+db.pragma('synchronous = FULL'); // like the service: every commit is written to disk
+// WITHOUT ROWID stores one B-tree instead of a table and an index, so a commit writes fewer pages.
 db.exec(`CREATE TABLE ai_sessions (id TEXT PRIMARY KEY, dateCreated TEXT NOT NULL, dateLastModified TEXT NOT NULL,
   createdBy TEXT NOT NULL, lastModifiedBy TEXT NOT NULL, accountId TEXT, purpose TEXT) WITHOUT ROWID`);
 const insert = db.prepare('INSERT INTO ai_sessions VALUES (?, ?, ?, ?, ?, ?, ?)');
@@ -32,9 +32,17 @@ app.post('/ai/sessions', { schema: { response: { 200: session } } }, (request, r
   const { accountId = null, purpose = null } = request.body;
   const id = randomUUID();
   const now = new Date().toISOString();
-  const by = 'admin';
-  insert.run(id, now, now, by, by, accountId, purpose);
-  reply.send({ accountId, purpose, id, dateCreated: now, dateLastModified: now, createdBy: by, lastModifiedBy: by });
+  const user = 'admin';
+  insert.run(id, now, now, user, user, accountId, purpose);
+  reply.send({
+    accountId,
+    purpose,
+    id,
+    dateCreated: now,
+    dateLastModified: now,
+    createdBy: user,
+    lastModifiedBy: user,
+  });
 });
 const url = await app.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });
 console.log(`listening on ${url}`);

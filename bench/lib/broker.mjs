@@ -1,16 +1,16 @@
 import { connect } from 'node:net';
 
-/** Why nothing can be measured with a broker; nothing where it is there. */
-export function whyNoBroker(url) {
+/** @returns Why the message broker at this URL is unavailable, or `undefined` if it accepts connections. */
+export function brokerUnavailable(url) {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
     const socket = connect({ host: hostname, port: Number(port), timeout: 2_000 });
-    const done = (reason) => {
+    const finish = (reason) => {
       socket.destroy();
       resolve(reason);
     };
-    socket.once('connect', () => done());
-    socket.once('error', (error) => done(`there is no broker at ${url} (${error.code})`));
-    socket.once('timeout', () => done(`there is no broker at ${url}`));
+    socket.once('connect', () => finish());
+    socket.once('error', (error) => finish(`no message broker at ${url} (${error.code})`));
+    socket.once('timeout', () => finish(`no message broker at ${url} (timeout)`));
   });
 }

@@ -4,18 +4,18 @@ import { temporaryDirectory } from './resources.mjs';
 import { median } from './statistics.mjs';
 
 /**
- * How long the disk under the temporary files takes to keep one page, in ms: what a commit costs at least. Next to
- * nothing means that they lie in memory, where no contender pays for its commits; TMPDIR moves them.
+ * Measures the minimum cost of a commit: the time to write one page to disk with fdatasync, in ms. A value near 0 means that
+ * the temporary directory is in memory, where commits are free; set TMPDIR to a directory on disk.
  */
-export function flushTime() {
+export function measureFlushTimeMs() {
   const file = openSync(join(temporaryDirectory(), 'flush'), 'w');
   const page = Buffer.alloc(4096, 1);
   try {
     const times = Array.from({ length: 200 }, () => {
-      const begun = performance.now();
+      const startedAt = performance.now();
       writeSync(file, page);
       fdatasyncSync(file);
-      return performance.now() - begun;
+      return performance.now() - startedAt;
     });
     return median(times);
   } finally {

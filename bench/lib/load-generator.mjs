@@ -1,4 +1,4 @@
-// The process that makes the load, the same one for every contender: takes one job after the other over IPC.
+// The process that generates the load for all contenders. It receives one job at a time over IPC.
 import autocannon from 'autocannon';
 import { loadByMessages } from './message-load.mjs';
 
@@ -7,7 +7,7 @@ process.on('message', async ({ urls, connections, ...job }) => {
   const results = await Promise.all(
     job.message
       ? [loadByMessages({ ...job, connections }, latencies)]
-      : urls.map((url) => load({ ...job, url, connections: Math.ceil(connections / urls.length) }, latencies)),
+      : urls.map((url) => loadByHttp({ ...job, url, connections: Math.ceil(connections / urls.length) }, latencies)),
   );
   const sum = (count) => results.reduce((total, result) => total + count(result), 0);
   latencies.sort((a, b) => a - b);
@@ -20,26 +20,26 @@ process.on('message', async ({ urls, connections, ...job }) => {
   });
 });
 
-/** Each connection asks for one of the paths behind the address, as evenly as they go round. */
-function load({ paths, ...job }, latencies) {
+/** Loads one URL. Each connection requests one of the paths; the paths are assigned round-robin. */
+function loadByHttp({ paths, ...job }, latencies) {
   return new Promise((resolve, reject) => {
-    let begun = performance.now();
-    let clients = 0;
+    let startedAt = performance.now();
+    let clientCount = 0;
     const { pathname } = new URL(job.url);
-    const setupClient = (client) => client.setRequests([{ path: pathname + paths[clients++ % paths.length] }]);
+    const setupClient = (client) => client.setRequests([{ path: pathname + paths[clientCount++ % paths.length] }]);
     const instance = autocannon({ ...job, setupClient, sampleInt: 100 }, (error, result) => {
       if (error) reject(error);
-      else resolve({ ...result, seconds: (performance.now() - begun) / 1000 });
+      else resolve({ ...result, seconds: (performance.now() - startedAt) / 1000 });
     });
-    instance.on('start', () => (begun = performance.now()));
-    // autocannon's own histogram counts whole milliseconds, which is too coarse here.
+    instance.on('start', () => (startedAt = performance.now()));
+    // autocannon's histogram has a resolution of 1 ms, which is too coarse here.
     instance.on('response', (_client, _status, _bytes, latency) => latencies.push(latency));
   });
 }
 
-// An IPC channel that closes means that the bench is gone.
+// The IPC channel closes when the benchmark exits.
 process.on('disconnect', () => process.exit());
-// Ctrl-C reaches the whole group of processes; the bench decides what happens then.
+// Ctrl-C signals the whole process group. The benchmark's own handler ends this process.
 process.on('SIGINT', () => undefined);
 
-const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+const percentile = (sorted, fraction) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))];

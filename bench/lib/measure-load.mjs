@@ -1,86 +1,87 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuTimeUs } from './cpu-time.mjs';
 import { callByMessage } from './message-load.mjs';
 import { startWorker, temporaryDirectory } from './resources.mjs';
-import { processorTime } from './processor-time.mjs';
 import { median } from './statistics.mjs';
 
-/** How long each contender is loaded before it counts, in s. */
-const WARM_UP = 2;
-/** How long the machine rests between two loads, in ms, so that one does not pay for the other's last writes. */
-const REST = 200;
+/** How long each contender is loaded before measurement begins, in s. */
+const WARM_UP_S = 2;
+/** The pause between two loads, in ms, so that a load does not compete with the previous one's last disk writes. */
+const PAUSE_MS = 200;
 
 /**
- * Loads each contender of a measure in turn, round after round, while the others stand idle.
+ * Loads the contenders of a scenario one at a time, for several rounds. All of them run throughout; the others are idle.
  *
- * @param progress Is told what is happening.
- * @returns For each contender its figures: each round's, the median over the rounds, their extremes, errors and memory.
+ * @param reportProgress Receives progress messages.
+ * @returns The metrics of each contender: per round, medians and extremes over the rounds, errors and memory.
  */
-export async function measureLoad(contenders, { rounds, seconds, connections }, progress) {
+export async function measureLoad(contenders, { rounds, seconds, connections }, reportProgress) {
   const generator = startWorker(join(import.meta.dirname, 'load-generator.mjs'));
-  const running = [];
+  const runs = [];
   try {
     for (const contender of contenders) {
-      progress(`starting ${contender.name}`);
+      reportProgress(`starting ${contender.name}`);
       const target = await contender.start(temporaryDirectory());
-      running.push({ contender, target, results: [], succeeded: 0, errors: 0 });
+      runs.push({ contender, target, results: [], succeeded: 0, errors: 0 });
     }
-    const load = async (entry, duration) => {
-      const { urls, paths = [''], method = 'POST', headers, body, message } = entry.target;
-      await expectAnswer(entry);
-      const before = processorTime(entry.target.pid);
-      const result = await run(generator, { urls, paths, method, headers, body, message, connections, duration });
-      result.processor = (processorTime(entry.target.pid) - before) / result.succeeded;
-      entry.succeeded += result.succeeded + 1;
-      entry.errors += result.errors;
-      await sleep(REST);
+    const load = async (run, duration) => {
+      const { urls, paths = [''], method = 'POST', headers, body, message } = run.target;
+      await sendProbe(run);
+      const cpuBefore = cpuTimeUs(run.target.pid);
+      const job = { urls, paths, method, headers, body, message, connections, duration };
+      const result = await runJob(generator, job);
+      result.cpuUs = (cpuTimeUs(run.target.pid) - cpuBefore) / result.succeeded;
+      run.succeeded += result.succeeded + 1; // 1 for the probe
+      run.errors += result.errors;
+      await sleep(PAUSE_MS);
       return result;
     };
-    for (const entry of running) {
-      progress(`warming up ${entry.contender.name}`);
-      await load(entry, WARM_UP);
+    for (const run of runs) {
+      reportProgress(`warming up ${run.contender.name}`);
+      await load(run, WARM_UP_S);
     }
     for (let round = 0; round < rounds; round++) {
-      // Each round begins with another, so that none always follows the same one.
-      for (let turn = 0; turn < running.length; turn++) {
-        const entry = running[(round + turn) % running.length];
-        const result = await load(entry, seconds);
-        entry.results.push(result);
-        progress(`round ${round + 1} of ${rounds}: ${entry.contender.name}, ${Math.round(result.perSecond)}/s`);
+      // The order rotates, so that no contender always follows the same other one.
+      for (let position = 0; position < runs.length; position++) {
+        const run = runs[(round + position) % runs.length];
+        const result = await load(run, seconds);
+        run.results.push(result);
+        reportProgress(`round ${round + 1} of ${rounds}: ${run.contender.name}, ${Math.round(result.perSecond)}/s`);
       }
     }
-    return await Promise.all(running.map((entry) => figures(entry, running)));
+    return await Promise.all(runs.map((run) => summarize(run, runs)));
   } finally {
     if (generator.connected) generator.disconnect();
-    await Promise.all(running.map(({ target }) => target.stop()));
+    await Promise.all(runs.map(({ target }) => target.stop()));
   }
 }
 
 /**
- * One real call before each load: a contender that answers something else is found before its figures are believed, and
- * what is done at the first call after a rest is not counted.
+ * Sends one request before each load. It fails the benchmark if a contender returns something unexpected, and keeps the cost
+ * of the first request after an idle period out of the measurement.
  */
-async function expectAnswer({
+async function sendProbe({
   contender: { name },
   target: { urls, paths = [''], method = 'POST', headers, body, message },
 }) {
   if (message) {
     const reply = await callByMessage(message);
-    if (!reply.response?.id) throw new Error(`${name} answered ${JSON.stringify(reply)}`);
+    if (!reply.response?.id) throw new Error(`${name} replied ${JSON.stringify(reply)}`);
     return;
   }
   const response = await fetch(urls[0] + paths[0], { method, headers, body });
   const text = await response.text();
-  const type = response.headers.get('content-type') ?? '';
-  if (!response.ok || !type.startsWith(headers.accept)) {
-    throw new Error(`${name} answered ${response.status} ${type}: ${text}`);
+  const contentType = response.headers.get('content-type') ?? '';
+  if (!response.ok || !contentType.startsWith(headers.accept)) {
+    throw new Error(`${name} returned ${response.status} ${contentType}: ${text}`);
   }
 }
 
-function run(generator, job) {
+function runJob(generator, job) {
   return new Promise((resolve, reject) => {
-    const onExit = () => reject(new Error('The load generator ended'));
+    const onExit = () => reject(new Error('The load generator exited unexpectedly'));
     generator.once('exit', onExit);
     generator.once('message', (result) => {
       generator.off('exit', onExit);
@@ -90,35 +91,35 @@ function run(generator, job) {
   });
 }
 
-async function figures({ contender, target, results, errors }, running) {
-  // Some share a server, and its database.
-  const sharing = running.filter((entry) => entry.target.pid === target.pid);
-  const succeeded = sharing.reduce((sum, entry) => sum + entry.succeeded, 0);
-  const of = (name) => results.map((result) => result[name]);
+async function summarize({ contender, target, results, errors }, runs) {
+  // Contenders that share a process share its database.
+  const sharing = runs.filter((run) => run.target.pid === target.pid);
+  const succeeded = sharing.reduce((sum, run) => sum + run.succeeded, 0);
+  const valuesOf = (metric) => results.map((result) => result[metric]);
   return {
     key: contender.key,
     name: contender.name,
     rounds: results,
-    perSecond: median(of('perSecond')),
-    slowest: Math.min(...of('perSecond')),
-    fastest: Math.max(...of('perSecond')),
-    p50: median(of('p50')),
-    p99: median(of('p99')),
-    // Of one process: with more replicas than one it says nothing.
-    processor: target.urls.length === 1 ? median(of('processor')) : undefined,
+    perSecond: median(valuesOf('perSecond')),
+    slowest: Math.min(...valuesOf('perSecond')),
+    fastest: Math.max(...valuesOf('perSecond')),
+    p50: median(valuesOf('p50')),
+    p99: median(valuesOf('p99')),
+    // The CPU time of one process only, which is meaningless for several replicas.
+    cpuUs: target.urls.length === 1 ? median(valuesOf('cpuUs')) : undefined,
     errors,
-    // What was answered but cannot be found: an answer that promises what is not there counts as an error too.
-    lost: Math.max(0, succeeded - ((await target.countStored?.()) ?? succeeded)),
-    ...memory(target.pid),
+    // Sessions that were reported as created but are not in the database.
+    lost: Math.max(0, succeeded - ((await target.countSessions?.()) ?? succeeded)),
+    ...memoryOf(target.pid),
   };
 }
 
-/** Resident memory now and at its peak, in MB; nothing where the system does not tell. */
-function memory(pid) {
+/** @returns Current and peak resident memory, in MB; empty on systems without `/proc`. */
+function memoryOf(pid) {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const megabytes = (name) => (Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024) / 1e6;
-    return { rss: megabytes('VmRSS'), peak: megabytes('VmHWM') };
+    return { rss: megabytes('VmRSS'), peakRss: megabytes('VmHWM') };
   } catch {
     return {};
   }

@@ -1,4 +1,4 @@
-// What reading costs on a small table and on a large one: it should cost the same.
+// Compares reads on a small table with reads on a large table. Both should take the same time.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -6,68 +6,69 @@ import { temporaryDirectory } from './resources.mjs';
 import { startService } from './service.mjs';
 import { median } from './statistics.mjs';
 
-const SEED = join(import.meta.dirname, '../../dist/src/cli/seed.js');
-const CALLS = 300;
-const PAGE = '?simplifiedPaging=true';
+const SEED_SCRIPT = join(import.meta.dirname, '../../dist/src/cli/seed.js');
+const FIRST_PAGE = '?simplifiedPaging=true';
+
+/** How often each read is measured on each table. */
+export const READ_COUNT = 300;
 
 /**
- * Asks a service on a small table and one on a large table for the same things in turn.
+ * Starts one service per table size and sends the same requests to each, alternating between them.
  *
- * @param sizes How many sessions the two tables have.
- * @returns For each thing the median time on both, in ms.
+ * @param sizes The number of sessions in each table.
+ * @returns For each kind of read, its name and the median time on each table, in ms.
  */
-export async function measureReads(database, sizes, progress) {
-  const running = [];
+export async function measureReads(createDatabase, sizes, reportProgress) {
+  const runs = [];
   try {
     for (const size of sizes) {
       const directory = temporaryDirectory();
-      const place = await database(directory);
-      progress(`seeding ${size} sessions`);
-      await seed(place.url, size);
-      const service = await startService(directory, place, 'json');
-      running.push({ service, times: new Map(), addresses: await addressesOf(service) });
+      const database = await createDatabase(directory);
+      reportProgress(`seeding ${size} sessions`);
+      await seed(database.url, size);
+      const service = await startService(directory, database, 'json');
+      runs.push({ service, timesMs: new Map(), addresses: await readAddresses(service) });
     }
-    for (const name of running[0].addresses.keys()) {
-      progress(`reading: ${name}`);
-      for (let call = 0; call < CALLS; call++) {
-        for (const { service, times, addresses } of running) {
-          const start = performance.now();
+    const names = [...runs[0].addresses.keys()];
+    for (const name of names) {
+      reportProgress(`reading: ${name}`);
+      for (let count = 0; count < READ_COUNT; count++) {
+        for (const { service, timesMs, addresses } of runs) {
+          const startedAt = performance.now();
           await (await get(service, addresses.get(name))).text();
-          times.set(name, [...(times.get(name) ?? []), performance.now() - start]);
+          timesMs.set(name, [...(timesMs.get(name) ?? []), performance.now() - startedAt]);
         }
       }
     }
-    return [...running[0].addresses.keys()].map((name) => ({
-      name,
-      medians: running.map(({ times }) => median(times.get(name))),
-    }));
+    return names.map((name) => ({ name, medians: runs.map(({ timesMs }) => median(timesMs.get(name))) }));
   } finally {
-    await Promise.all(running.map(({ service }) => service.stop()));
+    await Promise.all(runs.map(({ service }) => service.stop()));
   }
 }
 
-async function seed(url, sessions) {
-  const child = spawn(process.execPath, [SEED, '--sessions', String(sessions)], {
+async function seed(url, sessionCount) {
+  const child = spawn(process.execPath, [SEED_SCRIPT, '--sessions', String(sessionCount)], {
     env: { PATH: process.env.PATH, DATABASE_URL: url },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error('Seeding failed');
+  if (code !== 0) throw new Error(`Seeding ${sessionCount} sessions failed`);
 }
 
-async function addressesOf(service) {
-  const newest = (await (await get(service, PAGE)).json()).items.at(-1);
-  let hundredth = PAGE;
+/** @returns The measured reads: each name with its address, relative to `/ai/sessions`. */
+async function readAddresses(service) {
+  const session = (await (await get(service, FIRST_PAGE)).json()).items.at(-1);
+  let hundredthPage = FIRST_PAGE;
   for (let page = 1; page < 100; page++) {
-    const answer = await get(service, hundredth);
-    await answer.text();
-    hundredth = /<[^?]*(\?[^>]*)>/.exec(answer.headers.get('link'))[1];
+    const response = await get(service, hundredthPage);
+    await response.text();
+    hundredthPage = /<[^?]*(\?[^>]*)>/.exec(response.headers.get('link'))[1];
   }
   return new Map([
-    ['get', `/${newest.id}`],
-    ['first page', PAGE],
-    ['hundredth page, by cursor', hundredth],
-    ['a page of one account', `${PAGE}&accountIds=${newest.accountId}`],
+    ['one session', `/${session.id}`],
+    ['first page', FIRST_PAGE],
+    ['hundredth page, by cursor', hundredthPage],
+    ['one page of one account', `${FIRST_PAGE}&accountIds=${session.accountId}`],
   ]);
 }
 

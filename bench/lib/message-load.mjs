@@ -1,81 +1,85 @@
-// Calls by messages, as Nest's clients write them, without what Nest's clients cost.
+// Sends requests in the wire format of Nest's microservice clients, but without the cost of those clients.
 import { connect as connectNats } from '@nats-io/transport-node';
 import { connect } from 'node:net';
 
 /**
- * Keeps as many calls under way as are asked for, on one connection, as one service that calls another does.
+ * Sends messages over one connection, as one service that calls another does.
  *
- * @param message `{ url, pattern, envelope }`: where it is sent, and what.
+ * @param message `{ url, pattern, envelope }`: the transport URL, the message pattern and its payload.
+ * @param connections How many requests are in flight at a time.
  * @param duration In s.
+ * @param latencies Receives the latency of each request, in ms.
  */
 export async function loadByMessages({ message, connections, duration }, latencies) {
-  const line = await openLine(message);
-  const begun = performance.now();
-  const end = begun + duration * 1000;
+  const client = await openClient(message);
+  const startedAt = performance.now();
+  const endsAt = startedAt + duration * 1000;
   let [succeeded, errors] = [0, 0];
-  const callAgain = async () => {
-    while (performance.now() < end) {
-      const start = performance.now();
-      const { response } = await line.call();
-      latencies.push(performance.now() - start);
+  const sendUntilEnd = async () => {
+    while (performance.now() < endsAt) {
+      const sentAt = performance.now();
+      const { response } = await client.send();
+      latencies.push(performance.now() - sentAt);
       if (response?.id) succeeded++;
       else errors++;
     }
   };
-  await Promise.all(Array.from({ length: connections }, callAgain));
-  const seconds = (performance.now() - begun) / 1000;
-  await line.close();
+  await Promise.all(Array.from({ length: connections }, sendUntilEnd));
+  const seconds = (performance.now() - startedAt) / 1000;
+  await client.close();
   return { '2xx': succeeded, non2xx: errors, errors: 0, mismatches: 0, seconds };
 }
 
-/** One call. */
+/** Sends one message over a new connection, and returns the reply. */
 export async function callByMessage(message) {
-  const line = await openLine(message);
+  const client = await openClient(message);
   try {
-    return await line.call();
+    return await client.send();
   } finally {
-    await line.close();
+    await client.close();
   }
 }
 
-const openLine = (message) => (new URL(message.url).protocol === 'tcp:' ? tcpLine(message) : natsLine(message));
+const openClient = (message) =>
+  new URL(message.url).protocol === 'tcp:' ? openTcpClient(message) : openNatsClient(message);
 
-async function tcpLine({ url, pattern, envelope }) {
+async function openTcpClient({ url, pattern, envelope }) {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-  const waiting = new Map();
-  let text = '';
+  const pending = new Map();
+  let buffer = '';
   socket.setEncoding('utf8').on('data', (chunk) => {
-    text += chunk;
+    buffer += chunk;
+    // Frames have the form `{length}#{JSON}`.
     for (;;) {
-      const hash = text.indexOf('#');
-      const stop = hash + 1 + Number(text.slice(0, hash));
-      if (hash < 0 || text.length < stop) return;
-      const reply = JSON.parse(text.slice(hash + 1, stop));
-      text = text.slice(stop);
-      waiting.get(reply.id)?.(reply);
-      waiting.delete(reply.id);
+      const separator = buffer.indexOf('#');
+      const end = separator + 1 + Number(buffer.slice(0, separator));
+      if (separator < 0 || buffer.length < end) return;
+      const reply = JSON.parse(buffer.slice(separator + 1, end));
+      buffer = buffer.slice(end);
+      pending.get(reply.id)?.(reply);
+      pending.delete(reply.id);
     }
   });
   let count = 0;
   return {
-    call: () =>
+    send: () =>
       new Promise((resolve) => {
         const id = String(count++);
-        waiting.set(id, resolve);
-        const frame = JSON.stringify({ pattern, data: envelope, id });
-        socket.write(`${frame.length}#${frame}`);
+        pending.set(id, resolve);
+        const packet = JSON.stringify({ pattern, data: envelope, id });
+        socket.write(`${packet.length}#${packet}`);
       }),
     close: () => socket.destroy(),
   };
 }
 
-async function natsLine({ url, pattern, envelope }) {
+async function openNatsClient({ url, pattern, envelope }) {
   const nats = await connectNats({ servers: [new URL(url).host] });
   let count = 0;
   return {
-    call: async () => {
+    send: async () => {
       const packet = JSON.stringify({ pattern, data: envelope, id: String(count++) });
       return (await nats.request(pattern, packet, { timeout: 10_000 })).json();
     },

@@ -1,13 +1,28 @@
 import { parseArgs } from 'node:util';
 
-const USUAL = { rounds: 5, seconds: 4, connections: 64 };
-const USAGE = 'Usage: npm run bench -- [--rounds 5] [--seconds 4] [--connections 64] [--only key,key]';
+const DEFAULT_LOAD = { rounds: 5, seconds: 4, connections: 64 };
+
+const usage = (keys) => `Usage: npm run bench -- [options]
+
+Compares the service with alternative implementations on this machine, and prints Markdown tables.
+
+Options:
+  --rounds <n>        rounds per scenario (default: ${DEFAULT_LOAD.rounds}; a scenario can have its own default)
+  --seconds <n>       duration of one load, in seconds (default: ${DEFAULT_LOAD.seconds}; a scenario can have its own default)
+  --connections <n>   concurrent connections (default: ${DEFAULT_LOAD.connections}; a scenario can have a fixed number)
+  --only <key,key>    run only these: ${keys.join(', ')}
+  --help              show this help
+
+Environment:
+  BENCH_POSTGRES_URL  PostgreSQL server, with a user who can create databases
+  TEST_NATS_URL       NATS server
+  TMPDIR              directory for the SQLite databases; must be on disk`;
 
 /**
- * Reads the command line. Where it is wrong, says so and ends the process.
+ * Reads the command line. Prints the help and exits if `--help` is given (exit code 0) or an option is invalid (exit code 2).
  *
- * @param keys What `--only` may name.
- * @returns What is to be measured, and by which load each measure.
+ * @param keys The valid keys of `--only`.
+ * @returns `only`, the selected keys, and `loadOf`, which returns the rounds, seconds and connections of a scenario.
  */
 export function readOptions(keys) {
   try {
@@ -17,21 +32,29 @@ export function readOptions(keys) {
         seconds: { type: 'string' },
         connections: { type: 'string' },
         only: { type: 'string', default: keys.join(',') },
+        help: { type: 'boolean', default: false },
       },
     });
+    if (values.help) {
+      console.log(usage(keys));
+      return process.exit(0);
+    }
     const only = values.only.split(',');
-    const unknown = only.find((key) => !keys.includes(key));
-    if (unknown !== undefined) throw new Error(`--only may name ${keys.join(', ')}, not '${unknown}'`);
-    const asked = Object.keys(USUAL).filter((name) => values[name] !== undefined);
-    const load = Object.fromEntries(asked.map((name) => [name, wholeNumber(name, values[name])]));
-    return { only, loadOf: (measure) => ({ ...USUAL, ...measure.usual, ...load, ...measure.load }) };
+    const unknownKey = only.find((key) => !keys.includes(key));
+    if (unknownKey !== undefined) throw new Error(`--only does not accept '${unknownKey}'`);
+    const given = Object.keys(DEFAULT_LOAD).filter((name) => values[name] !== undefined);
+    const load = Object.fromEntries(given.map((name) => [name, parseCount(name, values[name])]));
+    return {
+      only,
+      loadOf: ({ defaultLoad, fixedLoad }) => ({ ...DEFAULT_LOAD, ...defaultLoad, ...load, ...fixedLoad }),
+    };
   } catch (error) {
-    console.error(`${error.message}\n${USAGE}`);
+    console.error(`${error.message}\n\n${usage(keys)}`);
     return process.exit(2);
   }
 }
 
-function wholeNumber(name, text) {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new Error(`--${name} may be a whole number from 1, not '${text}'`);
+function parseCount(name, text) {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new Error(`--${name} must be an integer from 1 to 99999, not '${text}'`);
   return Number(text);
 }

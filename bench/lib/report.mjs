@@ -1,12 +1,19 @@
-// The results as Markdown, with what was aimed at next to them.
-import { ratio } from './statistics.mjs';
+// Formats the results as Markdown tables, and compares them with the goals.
+import { medianRatio } from './statistics.mjs';
 
-/** What the figures depend on. */
-export function environmentLine({ cpus, nodeVersion, flush }) {
-  return `Node ${nodeVersion}, ${cpus} CPUs; flushing a page to disk takes ${flush.toFixed(2)} ms.`;
+/** Describes the machine. */
+export function environmentLine({ cpus, nodeVersion, flushTimeMs }) {
+  return `Node ${nodeVersion}, ${cpus} CPUs. Flushing one page to disk takes ${flushTimeMs.toFixed(2)} ms.`;
 }
 
-/** One measure: a row for each contender, medians over the rounds; so are the ratios, each between loads of one round. */
+/** Describes what a scenario's results are medians of. */
+export const loadCaption = ({ connections, rounds, seconds }) =>
+  `Connections: ${connections}. Medians over ${rounds} × ${seconds} s.`;
+
+/** @param readCount The number of requests per kind of read. */
+export const readCaption = (readCount) => `One request at a time, without totals. Medians of ${readCount} requests.`;
+
+/** One scenario: a row per contender, and a column with the ratio to each baseline. */
 export function loadTable({ unit, baselines }, results) {
   const present = baselines.map((key) => results.find((result) => result.key === key)).filter(Boolean);
   return table(
@@ -18,7 +25,7 @@ export function loadTable({ unit, baselines }, results) {
       'p99, ms',
       'errors',
       ...present.map(({ key }) => `× ${key}`),
-      'processor, µs a call',
+      'CPU per request, µs',
       'RSS, MB',
       'peak RSS, MB',
     ],
@@ -29,40 +36,42 @@ export function loadTable({ unit, baselines }, results) {
       result.p50.toFixed(2),
       result.p99.toFixed(2),
       result.lost > 0 ? `${result.errors}, and ${result.lost} lost` : String(result.errors),
-      ...present.map((baseline) => ratio(result, baseline, 'perSecond').toFixed(2)),
-      result.processor > 0 ? result.processor.toFixed(0) : 'unknown',
+      ...present.map((baseline) => medianRatio(result, baseline, 'perSecond').toFixed(2)),
+      result.cpuUs > 0 ? result.cpuUs.toFixed(0) : 'unknown',
       result.rss?.toFixed(0) ?? 'unknown',
-      result.peak?.toFixed(0) ?? 'unknown',
+      result.peakRss?.toFixed(0) ?? 'unknown',
     ]),
   );
 }
 
-/** A measure's aims; those whose contenders did not run are left out. */
-export function loadAims({ name, unit, aims, memoryAim }, results) {
+/** Evaluates the goals of a scenario. Goals whose contenders did not run are left out. */
+export function loadGoals({ name, unit, goals, memoryGoal }, results) {
   const find = (key) => results.find((result) => result.key === key);
-  const ratios = aims
-    .map(({ of, to, ...bounds }) => ({ ...bounds, of: find(of), to: find(to) }))
-    .filter(({ of, to }) => of && to)
-    .map(({ figure = 'perSecond', atLeast, atMost, of, to }) => {
-      const result = ratio(of, to, figure);
-      const bound = atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
-      const isMet = atLeast === undefined ? result <= atMost : result >= atLeast;
-      const what = figure === 'perSecond' ? unit : `${figure} of ${unit}`;
-      return aim(`${what}, ${name}: ${of.name} ${bound} × ${to.name}`, result.toFixed(2), isMet);
+  const ratioRows = goals
+    .map(({ contender, baseline, ...limits }) => ({ ...limits, contender: find(contender), baseline: find(baseline) }))
+    .filter(({ contender, baseline }) => contender && baseline)
+    .map(({ metric = 'perSecond', atLeast, atMost, contender, baseline }) => {
+      const ratio = medianRatio(contender, baseline, metric);
+      const limit = atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
+      const isMet = atLeast === undefined ? ratio <= atMost : ratio >= atLeast;
+      const metricName = metric === 'perSecond' ? unit : metric;
+      const text = `${name}, ${metricName}: ${contender.name} ${limit} × ${baseline.name}`;
+      return goalRow(text, ratio.toFixed(2), isMet);
     });
-  const memory = (memoryAim?.of ?? [])
+  const memoryRows = (memoryGoal?.contenders ?? [])
     .map(find)
-    .filter((result) => result?.peak !== undefined)
-    .map(({ name, peak }) =>
-      aim(`Peak RSS: ${name} < ${memoryAim.below} MB`, `${peak.toFixed(0)} MB`, peak < memoryAim.below),
-    );
-  return [...ratios, ...memory];
+    .filter((result) => result?.peakRss !== undefined)
+    .map(({ name: contender, peakRss }) => {
+      const text = `Peak RSS: ${contender} < ${memoryGoal.belowMb} MB`;
+      return goalRow(text, `${peakRss.toFixed(0)} MB`, peakRss < memoryGoal.belowMb);
+    });
+  return [...ratioRows, ...memoryRows];
 }
 
-/** What reading costs on the two tables, in ms, and the ratio. */
+/** The median times on the small and the large table, and their ratio. */
 export const readTable = ({ sizes }, results) =>
   table(
-    ['Call', ...sizes.map((size) => `${size} sessions, ms`), 'ratio'],
+    ['Read', ...sizes.map((size) => `${size} sessions, ms`), 'ratio'],
     results.map(({ name, medians: [small, large] }) => [
       name,
       small.toFixed(2),
@@ -71,26 +80,23 @@ export const readTable = ({ sizes }, results) =>
     ]),
   );
 
-export const readAims = ({ name, atMost }, results) =>
-  results.map(({ name: call, medians: [small, large] }) =>
-    aim(
-      `${name}: ${call} on the large table ≤ ${atMost} × the small one`,
-      (large / small).toFixed(2),
-      large / small <= atMost,
-    ),
-  );
+export const readGoals = ({ name, maxRatio }, results) =>
+  results.map(({ name: read, medians: [small, large] }) => {
+    const text = `${name}: ${read} on the large table ≤ ${maxRatio} × the small table`;
+    return goalRow(text, (large / small).toFixed(2), large / small <= maxRatio);
+  });
 
-export function startAimed(seconds, { runs, below }) {
-  const name = `Start on an empty database to the first session created, median of ${runs} < ${below} s`;
-  return aim(name, `${seconds.toFixed(2)} s`, seconds < below);
+export function coldStartGoal(seconds, { runs, belowSeconds }) {
+  const text = `Cold start until the first session is created, median of ${runs} runs < ${belowSeconds} s`;
+  return goalRow(text, `${seconds.toFixed(2)} s`, seconds < belowSeconds);
 }
 
-export const aimTable = (aims) => table(['Aim', 'Result', ''], aims);
+export const goalTable = (rows) => table(['Goal', 'Result', ''], rows);
 
-const aim = (text, result, isMet) => [text, result, isMet ? 'met' : 'missed'];
+const goalRow = (text, result, isMet) => [text, result, isMet ? 'met' : 'missed'];
 
 function table(head, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));
-  return [head, rule, ...rows].map(line).join('\n');
+  const separator = head.map((_, column) => (column === 0 ? '---' : '---:'));
+  return [head, separator, ...rows].map(line).join('\n');
 }

@@ -1,40 +1,40 @@
-// Child processes and temporary files, none of which outlives the bench however it ends.
+// Child processes and temporary files. All of them are removed when the benchmark exits, even after an error or a signal.
 import { fork, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long a server may take until it listens, in ms. */
-const START_DEADLINE = 30_000;
-/** How much of a server's output is kept to explain its failure, in characters. */
-const KEPT_OUTPUT = 4_000;
+/** How long a server can take to start, in ms. */
+const START_TIMEOUT_MS = 30_000;
+/** How much of a server's latest output is kept for error messages, in characters. */
+const MAX_OUTPUT_LENGTH = 4_000;
 
 const children = new Set();
-let root;
-let directories = 0;
+let rootDirectory;
+let directoryCount = 0;
 
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
-  // A killed child may still be writing for a moment.
-  if (root) rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  // A killed child can still write for a moment.
+  if (rootDirectory) rmSync(rootDirectory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 });
-const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
-for (const [signal, number] of Object.entries(signals)) process.once(signal, () => process.exit(128 + number));
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
+for (const [signal, number] of Object.entries(SIGNALS)) process.once(signal, () => process.exit(128 + number));
 
-/** A new, empty directory. */
+/** Creates an empty directory. */
 export function temporaryDirectory() {
-  root ??= mkdtempSync(join(tmpdir(), 'voice-api-bench-'));
-  const directory = join(root, String(++directories));
+  rootDirectory ??= mkdtempSync(join(tmpdir(), 'voice-api-bench-'));
+  const directory = join(rootDirectory, String(++directoryCount));
   mkdirSync(directory);
   return directory;
 }
 
 /**
- * Starts a Node program that is a server. It sees none of this process's environment but PATH, and no `.env`, so that
- * everybody measures the same.
+ * Starts a server as a Node process. Of this process's environment it gets only PATH, and `cwd` has no `.env` file, so the
+ * results do not depend on local settings.
  *
- * @returns The process, what it printed so far, and `stop`, which waits until it is gone.
+ * @returns The process id, the output so far, whether the process has exited, and `stop`, which waits for the exit.
  */
 export function startServer(script, env, cwd) {
   const child = spawn(process.execPath, [script], {
@@ -45,35 +45,36 @@ export function startServer(script, env, cwd) {
   const exited = track(child);
   const server = { pid: child.pid, output: '', hasExited: false, stop };
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => (server.output = (server.output + text).slice(-KEPT_OUTPUT)));
+    stream.setEncoding('utf8').on('data', (text) => (server.output = (server.output + text).slice(-MAX_OUTPUT_LENGTH)));
   }
   void exited.then(() => (server.hasExited = true));
   return server;
 
   async function stop() {
-    child.kill('SIGKILL'); // nothing on a throw-away database is worth a graceful end
+    child.kill('SIGKILL'); // the database is temporary, so a graceful shutdown is unnecessary
     await exited;
   }
 }
 
 /**
- * Polls until `look` finds something.
+ * Polls until a server is ready.
  *
- * @param look Gives `undefined` while it has to wait.
- * @throws Error with what the server printed where it ends, or where nothing is found in time.
+ * @param poll Returns `undefined` until the server is ready.
+ * @returns What `poll` returned.
+ * @throws Error with the server's output, if the server exits or is not ready in time.
  */
-export async function waitFor(server, look) {
-  const deadline = performance.now() + START_DEADLINE;
+export async function waitFor(server, poll) {
+  const deadline = performance.now() + START_TIMEOUT_MS;
   for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (server.hasExited) throw new Error(`A server ended before it was ready:\n${server.output}`);
-    if (performance.now() > deadline) throw new Error(`A server was not ready in time:\n${server.output}`);
+    const result = await poll();
+    if (result !== undefined) return result;
+    if (server.hasExited) throw new Error(`The server exited before it was ready:\n${server.output}`);
+    if (performance.now() > deadline) throw new Error(`The server was not ready in time:\n${server.output}`);
     await sleep(10);
   }
 }
 
-/** Starts a Node program that talks over IPC. */
+/** Starts a Node process with an IPC channel. */
 export function startWorker(script) {
   const child = fork(script);
   void track(child);

@@ -1,4 +1,4 @@
-// The service itself, from its built output, as it is shipped.
+// Starts the service from its build output, with its default settings.
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -7,9 +7,9 @@ import { SignJWT } from 'jose';
 import { startServer, temporaryDirectory, waitFor } from './resources.mjs';
 import { sqliteDatabase } from './sqlite.mjs';
 
-const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
-const OPEN = join(import.meta.dirname, '../baselines/open-service.mjs');
-const ADMIN = join(import.meta.dirname, '../../bin/admin.mjs');
+const MAIN_SCRIPT = join(import.meta.dirname, '../../dist/src/main.js');
+const ANONYMOUS_SCRIPT = join(import.meta.dirname, '../baselines/anonymous-service.mjs');
+const ADMIN_SCRIPT = join(import.meta.dirname, '../../bin/admin.mjs');
 const JWT_SECRET = 'a secret of the benchmark, 32 bytes or more';
 const PASSWORD = 'benchmark-password';
 const AUTHORIZATION = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}`;
@@ -29,21 +29,21 @@ const formats = {
   },
 };
 
-/** How a caller shows who they are, for each way to sign in: the headers of every call. */
+/** The request headers of each authentication scheme. */
 const schemes = {
-  open: () => ({}),
+  anonymous: () => ({}),
   basic: () => ({ authorization: AUTHORIZATION }),
   cookie: async ({ url }) => {
     const body = JSON.stringify({ userName: 'admin', password: PASSWORD });
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${url}/auth/credentials`, { method: 'POST', headers, body });
-    const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]);
+    const response = await fetch(`${url}/auth/credentials`, { method: 'POST', headers, body });
+    const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]);
     return { cookie: cookies.join('; ') };
   },
   key: async ({ database }) => {
     const env = { PATH: process.env.PATH, DATABASE_URL: database };
-    const made = await promisify(execFile)(process.execPath, [ADMIN, 'key', 'create', 'admin'], { env });
-    return { authorization: `Bearer ${made.stdout.trim()}` };
+    const { stdout } = await promisify(execFile)(process.execPath, [ADMIN_SCRIPT, 'key', 'create', 'admin'], { env });
+    return { authorization: `Bearer ${stdout.trim()}` };
   },
   jwt: async () => {
     const token = new SignJWT({ roles: ['SystemAdministrator'] }).setSubject('admin').setExpirationTime('1h');
@@ -53,20 +53,22 @@ const schemes = {
 };
 
 /**
- * Starts replicas of the service on a new database, to be called in one format both ways.
+ * Starts replicas of the service on a new database.
  *
- * @param scheme How callers sign in.
- * @param isOpen Whether the guard is one that asks nobody who shows nothing.
- * @param transport What `TRANSPORT_URL` is, where the service is to be called by messages.
+ * @param format The format of requests and responses: `json` or `xml`.
+ * @param scheme The authentication scheme of the requests.
+ * @param allowsAnonymous Whether the guard lets requests without credentials through.
+ * @param transport The value of `TRANSPORT_URL`, if the load is sent as messages.
  */
 export async function startService(
   directory,
   database,
   format,
-  { replicas = 1, scheme = 'basic', isOpen = false, transport } = {},
+  { replicas = 1, scheme = 'basic', allowsAnonymous = false, transport } = {},
 ) {
-  const script = isOpen ? OPEN : MAIN;
+  const script = allowsAnonymous ? ANONYMOUS_SCRIPT : MAIN_SCRIPT;
   const servers = Array.from({ length: replicas }, () => spawnService(directory, database, 0, script, transport));
+  // The start banner contains the URL, the messages address and the id of the demo account.
   const started = await Promise.all(
     servers.map((server) =>
       waitFor(server, () =>
@@ -74,26 +76,26 @@ export async function startService(
       ),
     ),
   );
-  const [, messages, accountId] = started[0];
+  const [baseUrl, messagesUrl, accountId] = started[0];
   const { mediaType, write } = formats[format];
-  const headersBy = async (scheme) => ({
-    ...(await schemes[scheme]({ url: started[0][0], database: database.url })),
+  const headersFor = async (name) => ({
+    ...(await schemes[name]({ url: baseUrl, database: database.url })),
     'content-type': mediaType,
     accept: mediaType,
   });
-  const headers = await headersBy(scheme);
+  const headers = await headersFor(scheme);
   return {
     urls: started.map(([url]) => `${url}/ai/sessions`),
     headers,
-    headersBy,
+    headersFor,
     body: write(accountId),
     message: transport && {
-      url: messages,
+      url: messagesUrl,
       pattern: 'ai.sessions.create',
       envelope: { credentials: { apiKey: headers.authorization.slice(7) }, data: { accountId, purpose: PURPOSE } },
     },
     pid: servers[0].pid,
-    countStored: database.countSessions,
+    countSessions: database.countSessions,
     stop: async () => {
       await Promise.all(servers.map((server) => server.stop()));
       await database.drop();
@@ -102,30 +104,30 @@ export async function startService(
 }
 
 /**
- * Starts the service on a new database, migrations and first administrator included, and stops it.
+ * Starts the service on an empty database, which includes the migrations and the first administrator, and stops it.
  *
- * @returns How long it took from the start of the process to the first session created, in s.
+ * @returns The time from the start of the process until the first session has been created, in s.
  */
-export async function coldStart() {
+export async function measureColdStart() {
   const port = await freePort();
   const headers = { authorization: AUTHORIZATION, 'content-type': 'application/json' };
-  const call = { method: 'POST', headers, body: JSON.stringify({ purpose: PURPOSE }) };
-  const begun = performance.now();
+  const request = { method: 'POST', headers, body: JSON.stringify({ purpose: PURPOSE }) };
+  const startedAt = performance.now();
   const directory = temporaryDirectory();
   const server = spawnService(directory, sqliteDatabase(directory), port);
   try {
     await waitFor(server, async () => {
-      const response = await fetch(`http://127.0.0.1:${port}/ai/sessions`, call).catch(() => undefined);
+      const response = await fetch(`http://127.0.0.1:${port}/ai/sessions`, request).catch(() => undefined);
       await response?.text();
       return response?.status === 200 ? response : undefined;
     });
-    return (performance.now() - begun) / 1000;
+    return (performance.now() - startedAt) / 1000;
   } finally {
     await server.stop();
   }
 }
 
-function spawnService(directory, database, port, script = MAIN, transport = '') {
+function spawnService(directory, database, port, script = MAIN_SCRIPT, transport = '') {
   const env = {
     PORT: String(port),
     DATABASE_URL: database.url,
@@ -137,7 +139,7 @@ function spawnService(directory, database, port, script = MAIN, transport = '') 
   return startServer(script, env, directory);
 }
 
-/** A port that is free now: whoever polls a server has to know it before the server can tell. */
+/** Finds a free port, because the cold start polls the service before the service prints its port. */
 function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);

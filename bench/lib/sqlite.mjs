@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
-/** A new, empty database in a folder. */
+/** Describes a new SQLite database in a directory. The program under test creates the file. */
 export function sqliteDatabase(directory) {
   const file = join(directory, 'voice.db');
   return {
     url: `sqlite:${file}`,
-    /** How many sessions another process sees: those that are committed. */
+    /** Counts the committed sessions, over a connection of its own. */
     countSessions: () => {
       const db = new Database(file, { readonly: true });
       try {

@@ -5,7 +5,8 @@ export function median(values) {
 }
 
 /**
- * How two contenders compare: the median of the ratios of their rounds. The machine's speed drifts, and the two loads of a
- * round lie closest together.
+ * Compares a metric of two contenders: the median of the ratios of each round. The speed of the machine drifts, and the loads
+ * of one round are closest in time.
  */
-export const ratio = (of, to, figure) => median(of.rounds.map((round, i) => round[figure] / to.rounds[i][figure]));
+export const medianRatio = (numerator, denominator, metric) =>
+  median(numerator.rounds.map((round, index) => round[metric] / denominator.rounds[index][metric]));

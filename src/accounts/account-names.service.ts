@@ -4,7 +4,7 @@ import type { AccountLister } from '../auth/sign-in/account-lister.js';
 import { Database } from '../database/engine/database.js';
 import { Account } from './account.entity.js';
 
-/** Ids and names of accounts, for those who ask what they may see. */
+/** Lists the accounts that a user may see, for the authentication status. */
 @Injectable()
 export class AccountNamesService implements AccountLister {
   constructor(private readonly database: Database) {}

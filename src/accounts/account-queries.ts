@@ -4,7 +4,6 @@ import { type Dialect, type LockPurpose, Statement } from '../database/engine/st
 import type { Account } from './account.entity.js';
 import type { ListAccounts } from './dto/account-requests.dto.js';
 
-/** Lists of accounts. */
 export const accountSource: ListSource = {
   select: 'a.*',
   from: 'accounts a',
@@ -20,22 +19,23 @@ export const accountSource: ListSource = {
 };
 
 /**
- * A name as it is compared: equal for names that differ in case alone. Lower case first, because ẞ has no other way to
- * SS; upper case last, because a part of a name must fold as it does in the whole, and Σ has two small letters.
+ * Folds a name for comparison: names that differ only in case fold to the same text. Lowers first, because only then ẞ
+ * becomes SS; raises last, because a part of a name must fold as it does within the name, and Σ has two lower cases.
  */
-export const fold = (name: string): string => name.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC');
+export const foldName = (name: string): string => name.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC');
 
-/** What a list of accounts is narrowed by. */
-export const accountsIn =
+/** The conditions of a list of accounts. */
+export const accountFilter =
   ({ nameFilter, specificIds }: ListAccounts): Filter =>
   (statement) => [
-    ...(nameFilter ? [`a."foldedName" LIKE ${statement.value(pattern(nameFilter))} ESCAPE '\\'`] : []),
+    ...(nameFilter ? [`a."foldedName" LIKE ${statement.value(containsPattern(nameFilter))} ESCAPE '\\'`] : []),
     ...(specificIds?.length ? [statement.isIn('a.id', specificIds)] : []),
   ];
 
-const pattern = (text: string): string => `%${fold(text).replace(/[\\%_]/g, '\\$&')}%`;
+/** A LIKE pattern for names that contain a text. */
+const containsPattern = (text: string): string => `%${foldName(text).replace(/[\\%_]/g, '\\$&')}%`;
 
-/** @param purpose Keeps the account as it is until the transaction ends. */
+/** @param purpose Locks the account until the transaction ends. No lock by default. */
 export async function findAccount(
   manager: EntityManager,
   dialect: Dialect,
@@ -49,8 +49,8 @@ export async function findAccount(
   return row;
 }
 
-/** Whether `id` is `ancestorId` or stands somewhere under it. */
-export async function isUnder(
+/** Whether `id` is `ancestorId` or one of its descendants. */
+export async function isInSubtree(
   manager: EntityManager,
   dialect: Dialect,
   id: string,
@@ -58,15 +58,15 @@ export async function isUnder(
 ): Promise<boolean> {
   const select = new Statement(dialect);
   select.text =
-    `WITH RECURSIVE line(id, parent) AS (SELECT id, "parentAccountId" FROM accounts WHERE id = ${select.value(id)} ` +
-    `UNION SELECT a.id, a."parentAccountId" FROM accounts a JOIN line ON a.id = line.parent) ` +
-    `SELECT id FROM line WHERE id = ${select.value(ancestorId)}`;
+    `WITH RECURSIVE ancestors(id, parent) AS (SELECT id, "parentAccountId" FROM accounts WHERE id = ${select.value(id)} ` +
+    `UNION SELECT a.id, a."parentAccountId" FROM accounts a JOIN ancestors ON a.id = ancestors.parent) ` +
+    `SELECT id FROM ancestors WHERE id = ${select.value(ancestorId)}`;
   return (await manager.query<object[]>(...select.toQuery())).length > 0;
 }
 
 /**
- * Lets nobody else move accounts under others until the transaction ends: two moves that are each well by themselves
- * may make a circle together. Taken before any account's own lock.
+ * Prevents other transactions from changing parents until this one ends: two changes that are each valid could together
+ * create a cycle. Must be called before an account is locked, to prevent deadlocks.
  */
 export async function lockHierarchy(manager: EntityManager, dialect: Dialect): Promise<void> {
   if (dialect === 'postgres') await manager.query(`SELECT pg_advisory_xact_lock(hashtext('voice-api accounts'))`);

@@ -7,7 +7,7 @@ export class Account extends EntityInfo {
   @Column('text')
   name!: string;
 
-  /** The name as it is compared: folded by us, because the databases fold differently. */
+  /** The name for case-insensitive comparison. The service folds it, because the databases fold differently. */
   @Index('accounts_folded_name', { unique: true })
   @Column('text')
   foldedName!: string;
@@ -20,7 +20,7 @@ export class Account extends EntityInfo {
   @JoinColumn({ name: 'parentAccountId', foreignKeyConstraintName: 'accounts_parent_fk' })
   parentAccount?: Relation<Account>;
 
-  /** Rises by one with every change. */
+  /** Incremented by every change. */
   @Column('integer')
   version!: number;
 }

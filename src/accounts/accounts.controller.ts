@@ -4,7 +4,8 @@ import { CurrentUser, RequiresRole } from '../auth/access.decorator.js';
 import { type Principal, Role } from '../auth/principal.js';
 import type { ExpectedVersions, ListExport, ListPage, Versioned } from '../common/results.js';
 import { listResponseOf } from '../common/list-response.js';
-import { IdempotencyKey, IfMatch } from '../content/operations/conditional-headers.js';
+import { IfMatch } from '../content/operations/conditional-headers.js';
+import { IdempotencyKey } from '../content/operations/idempotency-key.decorator.js';
 import { Dto, Operation } from '../content/operations/operation.decorator.js';
 import { AccountsService } from './accounts.service.js';
 import { AccountInfo } from './dto/account-info.dto.js';
@@ -12,7 +13,7 @@ import { DeleteAccount, GetAccount, ListAccounts, NewAccount, PatchAccount } fro
 
 const AccountList = listResponseOf(AccountInfo);
 
-/** The HTTP door to accounts. */
+/** The HTTP API of accounts. */
 @ApiTags('Accounts')
 @RequiresRole(Role.SystemAdministrator)
 @Controller('accounts')
@@ -22,8 +23,8 @@ export class AccountsController {
   /**
    * Creates a new account
    *
-   * @remarks A name that another account has, in whatever case, is 409. A retry with the same `Idempotency-Key` gets the
-   * first answer again.
+   * @remarks Account names are unique, ignoring case: returns 409 if another account has the name. A retry with the same
+   * `Idempotency-Key` returns the first response again.
    */
   @Post()
   @Operation(NewAccount, AccountInfo, { errors: ['Conflict'] })
@@ -36,9 +37,10 @@ export class AccountsController {
   }
 
   /**
-   * Lists accounts, the newest first
+   * Lists accounts, newest first by default
    *
-   * @remarks By page, by the cursor in a page's `Link` header, or with `all=true` every match as one stream.
+   * @remarks Returns one page of accounts. To get the next page, follow the `Link` header. To stream every matching account
+   * in one response, set `all=true`.
    */
   @Get()
   @Operation(ListAccounts, AccountList)
@@ -49,7 +51,7 @@ export class AccountsController {
   /**
    * Gets an account
    *
-   * @remarks Its name here is the one that its sessions show.
+   * @remarks The `name` is the one that the account's sessions return as `accountName`.
    */
   @Get(':accountId')
   @Operation(GetAccount, AccountInfo)
@@ -58,10 +60,11 @@ export class AccountsController {
   }
 
   /**
-   * Changes an account
+   * Updates an account
    *
-   * @remarks What is left out stays as it is; `null` in JSON, or `?reset=ParentAccountId`, takes it from under its parent.
-   * A name that another account has, and a place under itself, are 409.
+   * @remarks Changes only the members in the request. To detach the account from its parent, send `null` as
+   * `parentAccountId` in JSON, or `?reset=ParentAccountId` with any format. Returns 409 if another account has the name, or if
+   * the new parent is the account itself or one of its descendants.
    */
   @Patch(':accountId')
   @Operation(PatchAccount, AccountInfo, { isPatch: true, errors: ['Conflict'] })
@@ -77,7 +80,7 @@ export class AccountsController {
   /**
    * Deletes an account
    *
-   * @remarks One that has sessions, or accounts of its own, is 409.
+   * @remarks Deletes the account permanently. Returns 409 if the account has sessions or child accounts.
    */
   @Delete(':accountId')
   @Operation(DeleteAccount, undefined, { errors: ['Conflict'] })

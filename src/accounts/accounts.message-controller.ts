@@ -2,14 +2,15 @@ import { Controller } from '@nestjs/common';
 import { CurrentUser, RequiresRole } from '../auth/access.decorator.js';
 import { type Principal, Role } from '../auth/principal.js';
 import type { ExpectedVersions, ListExport, ListPage, Versioned } from '../common/results.js';
-import { IdempotencyKey, IfMatch } from '../content/operations/conditional-headers.js';
+import { IfMatch } from '../content/operations/conditional-headers.js';
+import { IdempotencyKey } from '../content/operations/idempotency-key.decorator.js';
 import { Dto } from '../content/operations/operation.decorator.js';
 import { OnMessage } from '../messages/on-message.decorator.js';
 import { AccountsService } from './accounts.service.js';
 import type { AccountInfo } from './dto/account-info.dto.js';
 import { DeleteAccount, GetAccount, ListAccounts, NewAccount, PatchAccount } from './dto/account-requests.dto.js';
 
-/** The door for messages to accounts. */
+/** The message API of accounts. */
 @RequiresRole(Role.SystemAdministrator)
 @Controller()
 export class AccountsMessageController {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatabaseModule } from '../database/database.module.js';
+import { AccountDependentsService } from './account-dependents.service.js';
 import { Account } from './account.entity.js';
 import { AccountNamesService } from './account-names.service.js';
 import { AccountsController } from './accounts.controller.js';
@@ -11,7 +12,7 @@ import { AccountsService } from './accounts.service.js';
 @Module({
   imports: [DatabaseModule, TypeOrmModule.forFeature([Account])],
   controllers: [AccountsController, AccountsMessageController],
-  providers: [AccountsService, AccountNamesService],
-  exports: [AccountsService, AccountNamesService],
+  providers: [AccountsService, AccountNamesService, AccountDependentsService],
+  exports: [AccountsService, AccountNamesService, AccountDependentsService],
 })
 export class AccountsModule {}

@@ -2,91 +2,87 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { idempotencyScopeOf, type Principal } from '../auth/principal.js';
 import { type ExpectedVersions, type ListExport, type ListPage, Versioned } from '../common/results.js';
-import { ConflictError, NotFoundError, ValidationError } from '../common/errors.js';
 import { newEntity } from '../common/new-entity.js';
 import { expectVersion } from '../common/versions.js';
 import { Database } from '../database/engine/database.js';
 import { idempotencyRequestOf } from '../database/idempotency/idempotency-request.js';
 import { type Change, DELETED, IdempotencyService, unchanged } from '../database/idempotency/idempotency.service.js';
 import { ListReaderService } from '../database/pagination/list-reader.service.js';
-import { isForeignKeyViolation, isUniqueViolation } from '../database/engine/database-errors.js';
-import { accountsIn, accountSource, findAccount, fold, isUnder, lockHierarchy } from './account-queries.js';
+import { AccountDependentsService } from './account-dependents.service.js';
+import { accountFilter, accountSource, findAccount, foldName, lockHierarchy } from './account-queries.js';
+import {
+  expectFound,
+  expectName,
+  expectNameAvailable,
+  expectValidParent,
+  rethrowConflict,
+  rethrowNewDependent,
+} from './account-rules.js';
 import { Account } from './account.entity.js';
 import { type AccountInfo, toAccountInfo } from './dto/account-info.dto.js';
 import type { DeleteAccount, GetAccount, ListAccounts, NewAccount, PatchAccount } from './dto/account-requests.dto.js';
 
-/** Counts what belongs to an account, so that it is not deleted. */
-type CountUse = (manager: EntityManager, accountId: string) => Promise<number>;
-
-/** The rules of accounts. */
+/** Creates, reads, changes and deletes accounts. */
 @Injectable()
 export class AccountsService {
-  private readonly uses = new Map<string, CountUse>([
-    ['account', (manager, id) => manager.countBy(Account, { parentAccountId: id })],
-  ]);
-
   constructor(
     private readonly database: Database,
     private readonly lists: ListReaderService,
     private readonly idempotency: IdempotencyService,
+    private readonly dependents: AccountDependentsService,
   ) {}
-
-  /**
-   * Tells accounts of something that belongs to them, so that one is not deleted while it has any.
-   *
-   * @param noun What it is, for people, in the singular.
-   */
-  addUse(noun: string, count: CountUse): void {
-    this.uses.set(noun, count);
-  }
 
   /**
    * Creates an account.
    *
-   * @param key Tells the request from its retries; the same key and request gets the first answer again.
-   * @throws ConflictError where the name is taken, ValidationError `NotFound` where there is no such parent,
-   *   IdempotencyKeyReuseError where the key came with another request before.
+   * @param key The caller's idempotency key. A retry with the same key and request returns the first result.
+   * @throws ConflictError if another account has the name, ValidationError `NotFound` if the parent does not exist,
+   *   IdempotencyKeyReuseError if another request has used the key.
    */
   async create(request: NewAccount, caller: Principal, key?: string): Promise<Versioned<AccountInfo>> {
     const { name, parentAccountId = null } = request;
     const account: Account = {
       ...newEntity(caller.userName),
       name,
-      foldedName: fold(name),
+      foldedName: foldName(name),
       parentAccountId,
       version: 1,
     };
     const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, ['NewAccount', name, parentAccountId]);
     return this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, async () => {
-        await this.expectFree(manager, account);
-        await this.expectParent(manager, account);
+        await expectNameAvailable(manager, account);
+        await expectValidParent(manager, this.database.dialect, account);
         return {
-          answer: toStored(account),
-          store: () => manager.insert(Account, account).catch(conflictOf(account)),
+          result: toResult(account),
+          store: () => manager.insert(Account, account).catch(rethrowConflict(account)),
         };
       }),
     );
   }
 
-  /** @returns A page, or every match where `all` is asked for; the newest first. */
+  /** @returns A page, or with `all` every match. Newest first by default. */
   list(request: ListAccounts): Promise<ListPage<AccountInfo> | ListExport<AccountInfo>> {
-    return this.lists.read(accountSource, accountsIn(request), request, toAccountInfo);
+    return this.lists.read(accountSource, accountFilter(request), request, toAccountInfo);
   }
 
   /** @throws NotFoundError */
   async get({ accountId }: GetAccount): Promise<Versioned<AccountInfo>> {
-    return toStored(found(await findAccount(this.database.read, this.database.dialect, accountId)));
+    return toResult(expectFound(await findAccount(this.database.read, this.database.dialect, accountId)));
+  }
+
+  /** @returns The account with this name, case-insensitively. */
+  findByName(name: string): Promise<Account | null> {
+    return this.database.read.findOneBy(Account, { foldedName: foldName(name) });
   }
 
   /**
-   * Changes an account; where that changes nothing, no date and no version change.
+   * Changes an account. A request that changes nothing leaves the dates and the version as they are.
    *
-   * @param expected The versions that the caller is content to change.
-   * @param key As that of `create`.
-   * @throws NotFoundError, PreconditionFailedError, ConflictError where the name is taken or the account would stand
-   *   under itself, ValidationError for a name that is empty or a parent that there is not,
-   *   IdempotencyKeyReuseError
+   * @param expected The versions that the caller has seen. Any version is accepted by default.
+   * @param key As in `create`.
+   * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError, ConflictError if another account has the
+   *   name or the account would be below itself, ValidationError if the name is empty or the parent does not exist.
    */
   patch(
     request: PatchAccount,
@@ -95,7 +91,7 @@ export class AccountsService {
     key?: string,
   ): Promise<Versioned<AccountInfo>> {
     const { accountId, name, parentAccountId } = request;
-    // As an object, for a member that is left out is not one that is null.
+    // An object, so that an absent member and a member that is null have different JSON.
     const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, [
       'PatchAccount',
       { accountId, name, parentAccountId },
@@ -114,36 +110,37 @@ export class AccountsService {
     userName: string,
     expected?: ExpectedVersions,
   ): Promise<Change<AccountInfo>> {
-    if (request.parentAccountId) await lockHierarchy(manager, this.database.dialect);
-    const account = found(await findAccount(manager, this.database.dialect, request.accountId, 'to change'));
+    const { dialect } = this.database;
+    if (request.parentAccountId) await lockHierarchy(manager, dialect);
+    const account = expectFound(await findAccount(manager, dialect, request.accountId, 'for update'));
     expectVersion(account.version, expected);
     const { name = account.name, parentAccountId = account.parentAccountId } = request;
-    if (name === null || name.trim() === '') {
-      throw ValidationError.of('NotEmpty', 'Name', `'Name' must not be empty.`);
-    }
-    if (name === account.name && parentAccountId === account.parentAccountId) return unchanged(toStored(account));
+    expectName(name);
+    if (name === account.name && parentAccountId === account.parentAccountId) return unchanged(toResult(account));
     const changed: Account = {
       ...account,
       name,
-      foldedName: fold(name),
+      foldedName: foldName(name),
       parentAccountId,
       dateLastModified: new Date().toISOString(),
       lastModifiedBy: userName,
       version: account.version + 1,
     };
-    if (changed.foldedName !== account.foldedName) await this.expectFree(manager, changed);
-    if (parentAccountId !== account.parentAccountId) await this.expectParent(manager, changed);
+    if (changed.foldedName !== account.foldedName) await expectNameAvailable(manager, changed);
+    if (parentAccountId !== account.parentAccountId) await expectValidParent(manager, dialect, changed);
     return {
-      answer: toStored(changed),
-      store: () => manager.update(Account, account.id, changed).catch(conflictOf(changed)),
+      result: toResult(changed),
+      store: () => manager.update(Account, account.id, changed).catch(rethrowConflict(changed)),
     };
   }
 
   /**
-   * Deletes an account that nothing belongs to.
+   * Deletes an account that has no dependents.
    *
-   * @param key As that of `create`.
-   * @throws NotFoundError, PreconditionFailedError, ConflictError saying how much belongs to it, IdempotencyKeyReuseError
+   * @param expected As in `patch`.
+   * @param key As in `create`.
+   * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError, ConflictError with the number of
+   *   dependents.
    */
   async delete(
     { accountId }: DeleteAccount,
@@ -154,67 +151,13 @@ export class AccountsService {
     const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, ['DeleteAccount', accountId, expected]);
     await this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, async () => {
-        const account = found(await findAccount(manager, this.database.dialect, accountId, 'to delete'));
+        const account = expectFound(await findAccount(manager, this.database.dialect, accountId, 'for delete'));
         expectVersion(account.version, expected);
-        await this.expectUnused(manager, accountId);
-        const store = (): Promise<unknown> =>
-          manager.delete(Account, accountId).catch((error: unknown) => {
-            throw isForeignKeyViolation(error)
-              ? new ConflictError('Something has come to belong to the account.')
-              : error;
-          });
-        return { answer: DELETED, store };
+        await this.dependents.expectNone(manager, accountId);
+        return { result: DELETED, store: () => manager.delete(Account, accountId).catch(rethrowNewDependent) };
       }),
     );
   }
-
-  private async expectUnused(manager: EntityManager, accountId: string): Promise<void> {
-    const uses: string[] = [];
-    for (const [noun, count] of this.uses) {
-      const n = await count(manager, accountId);
-      if (n > 0) uses.push(`${n} ${noun}${n === 1 ? '' : 's'}`);
-    }
-    if (uses.length > 0) throw new ConflictError(`The account has ${uses.join(' and ')}. Delete them first.`);
-  }
-
-  /** @returns The account with this name, in any case. */
-  findByName(name: string): Promise<Account | null> {
-    return this.database.read.findOneBy(Account, { foldedName: fold(name) });
-  }
-
-  private async expectFree(manager: EntityManager, account: Account): Promise<void> {
-    if (await manager.existsBy(Account, { foldedName: account.foldedName })) {
-      throw nameTaken(account);
-    }
-  }
-
-  private async expectParent(manager: EntityManager, account: Account): Promise<void> {
-    const { id, parentAccountId } = account;
-    if (parentAccountId === null) return;
-    const { dialect } = this.database;
-    if (!(await findAccount(manager, dialect, parentAccountId))) throw noParent(account);
-    if (await isUnder(manager, dialect, parentAccountId, id)) {
-      throw new ConflictError('An account cannot stand under itself.');
-    }
-  }
 }
 
-const nameTaken = ({ name }: Account): ConflictError =>
-  new ConflictError(`There is an account named '${name}' already.`);
-
-const noParent = ({ parentAccountId }: Account): ValidationError =>
-  ValidationError.of('NotFound', 'ParentAccountId', `There is no account '${parentAccountId}'.`);
-
-/** Another replica may have taken the name, or deleted the parent, since they were looked for. */
-const conflictOf =
-  (account: Account) =>
-  (error: unknown): never => {
-    throw isUniqueViolation(error) ? nameTaken(account) : isForeignKeyViolation(error) ? noParent(account) : error;
-  };
-
-function found(account: Account | undefined): Account {
-  if (!account) throw new NotFoundError('There is no such account.');
-  return account;
-}
-
-const toStored = (account: Account): Versioned<AccountInfo> => new Versioned(toAccountInfo(account), account.version);
+const toResult = (account: Account): Versioned<AccountInfo> => new Versioned(toAccountInfo(account), account.version);

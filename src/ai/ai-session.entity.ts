@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typ
 import { Account } from '../accounts/account.entity.js';
 import { EntityInfo } from '../common/entity-info.js';
 
-/** An AI session, as it is stored. */
+/** An AI session. */
 @Entity('ai_sessions')
 @Index('ai_sessions_newest', ['dateCreated', 'id'])
 @Index('ai_sessions_account_newest', ['accountId', 'dateCreated', 'id'])
@@ -17,7 +17,7 @@ export class AISession extends EntityInfo {
   @Column('text', { nullable: true })
   purpose!: string | null;
 
-  /** Rises by one with every change. */
+  /** Incremented by every change. */
   @Column('integer')
   version!: number;
 }

@@ -4,7 +4,8 @@ import { CurrentUser, RequiresRole } from '../auth/access.decorator.js';
 import { type Principal, Role } from '../auth/principal.js';
 import type { ExpectedVersions, ListExport, ListPage, Versioned } from '../common/results.js';
 import { listResponseOf } from '../common/list-response.js';
-import { IdempotencyKey, IfMatch } from '../content/operations/conditional-headers.js';
+import { IfMatch } from '../content/operations/conditional-headers.js';
+import { IdempotencyKey } from '../content/operations/idempotency-key.decorator.js';
 import { Dto, Operation } from '../content/operations/operation.decorator.js';
 import { AIService } from './ai.service.js';
 import { AISessionInfo } from './dto/ai-session-info.dto.js';
@@ -13,7 +14,7 @@ import { NewAISession } from './dto/new-ai-session.dto.js';
 
 const AISessionList = listResponseOf(AISessionInfo);
 
-/** The HTTP door to AI sessions. */
+/** The HTTP API of AI sessions. */
 @ApiTags('AI sessions')
 @RequiresRole(Role.SystemAdministrator)
 @Controller('ai/sessions')
@@ -23,8 +24,8 @@ export class AIController {
   /**
    * Creates a new session
    *
-   * @remarks Both members may be left out. An `accountId` that there is no account with is 400. A retry with the same
-   * `Idempotency-Key` gets the first answer again.
+   * @remarks Both members are optional. Returns 400 if no account has the given `accountId`. A retry with the same
+   * `Idempotency-Key` returns the first response again.
    */
   @Post()
   @Operation(NewAISession, AISessionInfo)
@@ -37,9 +38,10 @@ export class AIController {
   }
 
   /**
-   * Lists sessions, the newest first
+   * Lists sessions, newest first by default
    *
-   * @remarks By page, by the cursor in a page's `Link` header, or with `all=true` every match as one stream.
+   * @remarks Returns one page of sessions. To get the next page, follow the `Link` header. To stream every matching session
+   * in one response, set `all=true`.
    */
   @Get()
   @Operation(ListAISessions, AISessionList)
@@ -50,7 +52,7 @@ export class AIController {
   /**
    * Gets a session
    *
-   * @remarks With its account's present name.
+   * @remarks Includes the current name of the session's account.
    */
   @Get(':sessionId')
   @Operation(GetAISession, AISessionInfo)
@@ -59,10 +61,10 @@ export class AIController {
   }
 
   /**
-   * Changes a session's purpose
+   * Updates a session's purpose
    *
-   * @remarks What is left out stays as it is; `null` in JSON, or `?reset=Purpose`, clears it. A change that changes
-   * nothing changes no date.
+   * @remarks Changes only the members in the request. To clear the purpose, send `null` in JSON, or `?reset=Purpose` with
+   * any format. A request that changes nothing leaves `dateLastModified` as it is.
    */
   @Patch(':sessionId')
   @Operation(PatchAISession, AISessionInfo, { isPatch: true })
@@ -78,7 +80,7 @@ export class AIController {
   /**
    * Deletes a session
    *
-   * @remarks For good.
+   * @remarks Deletes the session permanently. This cannot be undone.
    */
   @Delete(':sessionId')
   @Operation(DeleteAISession)

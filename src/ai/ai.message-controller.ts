@@ -2,7 +2,8 @@ import { Controller } from '@nestjs/common';
 import { CurrentUser, RequiresRole } from '../auth/access.decorator.js';
 import { type Principal, Role } from '../auth/principal.js';
 import type { ExpectedVersions, ListExport, ListPage, Versioned } from '../common/results.js';
-import { IdempotencyKey, IfMatch } from '../content/operations/conditional-headers.js';
+import { IfMatch } from '../content/operations/conditional-headers.js';
+import { IdempotencyKey } from '../content/operations/idempotency-key.decorator.js';
 import { Dto } from '../content/operations/operation.decorator.js';
 import { OnMessage } from '../messages/on-message.decorator.js';
 import { AIService } from './ai.service.js';
@@ -10,7 +11,7 @@ import type { AISessionInfo } from './dto/ai-session-info.dto.js';
 import { DeleteAISession, GetAISession, ListAISessions, PatchAISession } from './dto/ai-session-requests.dto.js';
 import { NewAISession } from './dto/new-ai-session.dto.js';
 
-/** The door for messages to AI sessions. */
+/** The message API of AI sessions. */
 @RequiresRole(Role.SystemAdministrator)
 @Controller()
 export class AIMessageController {

@@ -1,8 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { AccountsService } from '../accounts/accounts.service.js';
+import { AccountDependentsService } from '../accounts/account-dependents.service.js';
 import { idempotencyScopeOf, type Principal } from '../auth/principal.js';
-import { type ExpectedVersions, type ListExport, type ListPage, Versioned } from '../common/results.js';
-import { NotFoundError } from '../common/errors.js';
+import type { ExpectedVersions, ListExport, ListPage } from '../common/results.js';
 import { newEntity } from '../common/new-entity.js';
 import { expectVersion } from '../common/versions.js';
 import { Database } from '../database/engine/database.js';
@@ -20,82 +19,83 @@ import {
   findSession,
   findSessions,
   type SessionRow,
-  sessionsIn,
+  sessionFilter,
   sessionSource,
 } from './session-queries.js';
+import { sessionNotFound, type SessionResult, toResult } from './session-result.js';
 
-/** The rules of AI sessions. */
+/** Sessions whose account is locked are inserted one by one: each may wait for another lock. */
+const LOCKED_CREATES = { maxBatchSize: 1, maxQueueSize: 1_000 };
+
+/** Creates, reads, changes and deletes AI sessions. */
 @Injectable()
 export class AIService implements OnModuleInit {
-  private readonly creates: BatchQueue<NewSession, Versioned<AISessionInfo>>;
-  private readonly gets: BatchQueue<string, Versioned<AISessionInfo>>;
+  private readonly creates: BatchQueue<NewSession, SessionResult>;
+  private readonly gets: BatchQueue<string, SessionResult>;
 
   constructor(
     private readonly database: Database,
     private readonly lists: ListReaderService,
-    private readonly accounts: AccountsService,
+    private readonly accountDependents: AccountDependentsService,
     private readonly idempotency: IdempotencyService,
   ) {
-    const alone = new BatchQueue<NewSession, Versioned<AISessionInfo>>(
-      (wanted) => insertSessions(database, idempotency, wanted),
-      { maxBatchSize: 1, maxQueueSize: 1_000 },
+    const lockedCreates = new BatchQueue<NewSession, SessionResult>(
+      (items) => insertSessions(database, idempotency, items),
+      LOCKED_CREATES,
     );
-    this.creates = new BatchQueue((wanted) =>
-      insertSessions(database, idempotency, wanted, (item) => alone.enqueue(item)),
+    this.creates = new BatchQueue((items) =>
+      insertSessions(database, idempotency, items, (item) => lockedCreates.enqueue(item)),
     );
-    this.gets = new BatchQueue<string, Versioned<AISessionInfo>>(async (ids) => {
+    this.gets = new BatchQueue<string, SessionResult>(async (ids) => {
       const rows = await findSessions(database, [...new Set(ids)]);
       return ids.map((id) => {
         const row = rows.get(id);
-        return row ? toStored(row) : noSuchSession();
+        return row ? rowToResult(row) : sessionNotFound();
       });
     });
   }
 
   onModuleInit(): void {
-    this.accounts.addUse('AI session', (manager, id) => countSessionsOf(manager, this.database.dialect, id));
+    this.accountDependents.register('AI session', (manager, accountId) =>
+      countSessionsOf(manager, this.database.dialect, accountId),
+    );
   }
 
   /**
    * Creates a session.
    *
-   * @param key Tells the request from its retries; the same key and request gets the first answer again.
-   * @returns The session, stored on disk, with its account's present name.
-   * @throws ValidationError `NotFound` on `AccountId` where there is no such account; nothing is stored then.
-   *   IdempotencyKeyReuseError where the key came with another request before.
+   * @param key The caller's idempotency key. A retry with the same key and request returns the first result.
+   * @returns The stored session with its account's current name. It is on disk.
+   * @throws ValidationError `NotFound` on `AccountId` if the account does not exist; IdempotencyKeyReuseError if another
+   *   request has used the key. Nothing is stored then.
    */
-  create(request: NewAISession, caller: Principal, key?: string): Promise<Versioned<AISessionInfo>> {
+  create(request: NewAISession, caller: Principal, key?: string): Promise<SessionResult> {
     const { accountId = null, purpose = null } = request;
     const session: AISession = { ...newEntity(caller.userName), accountId, purpose, version: 1 };
     const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, ['NewAISession', accountId, purpose]);
     return this.creates.enqueue({ session, idempotency });
   }
 
-  /** @returns A page, or every match where `all` is asked for; the newest first. */
+  /** @returns A page, or with `all` every match. Newest first by default. */
   list(request: ListAISessions): Promise<ListPage<AISessionInfo> | ListExport<AISessionInfo>> {
-    return this.lists.read(sessionSource, sessionsIn(request), request, toInfo);
+    return this.lists.read(sessionSource, sessionFilter(request), request, rowToInfo);
   }
 
   /** @throws NotFoundError */
-  get({ sessionId }: GetAISession): Promise<Versioned<AISessionInfo>> {
+  get({ sessionId }: GetAISession): Promise<SessionResult> {
     return this.gets.enqueue(sessionId);
   }
 
   /**
-   * Changes a session's purpose; where that changes nothing, no date and no version change.
+   * Changes a session's purpose. A request that changes nothing leaves the dates and the version as they are.
    *
-   * @param expected The versions that the caller is content to change.
-   * @param key As that of `create`.
+   * @param expected The versions that the caller has seen. Any version is accepted by default.
+   * @param key As in `create`.
    * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError
    */
-  patch(
-    request: PatchAISession,
-    caller: Principal,
-    expected?: ExpectedVersions,
-    key?: string,
-  ): Promise<Versioned<AISessionInfo>> {
+  patch(request: PatchAISession, caller: Principal, expected?: ExpectedVersions, key?: string): Promise<SessionResult> {
     const { sessionId, purpose } = request;
-    // As an object, for a member that is left out is not one that is null.
+    // An object, so that an absent member and a member that is null have different JSON.
     const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, [
       'PatchAISession',
       { sessionId, purpose },
@@ -103,18 +103,18 @@ export class AIService implements OnModuleInit {
     ]);
     return this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, async () => {
-        const row = found(await findSession(manager, this.database.dialect, sessionId, 'to change'));
+        const row = existing(await findSession(manager, this.database.dialect, sessionId, 'for update'));
         expectVersion(row.version, expected);
-        if (purpose === undefined || purpose === row.purpose) return unchanged(toStored(row));
-        const change = {
+        if (purpose === undefined || purpose === row.purpose) return unchanged(rowToResult(row));
+        const changes = {
           purpose,
           dateLastModified: new Date().toISOString(),
           lastModifiedBy: caller.userName,
           version: row.version + 1,
         };
         return {
-          answer: toStored({ ...row, ...change }),
-          store: () => manager.update(AISession, sessionId, change),
+          result: rowToResult({ ...row, ...changes }),
+          store: () => manager.update(AISession, sessionId, changes),
         };
       }),
     );
@@ -123,7 +123,8 @@ export class AIService implements OnModuleInit {
   /**
    * Deletes a session.
    *
-   * @param key As that of `create`.
+   * @param expected As in `patch`.
+   * @param key As in `create`.
    * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError
    */
   async delete(
@@ -135,23 +136,20 @@ export class AIService implements OnModuleInit {
     const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, ['DeleteAISession', sessionId, expected]);
     await this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, async () => {
-        const row = found(await findSession(manager, this.database.dialect, sessionId, 'to delete'));
+        const row = existing(await findSession(manager, this.database.dialect, sessionId, 'for delete'));
         expectVersion(row.version, expected);
-        return { answer: DELETED, store: () => manager.delete(AISession, sessionId) };
+        return { result: DELETED, store: () => manager.delete(AISession, sessionId) };
       }),
     );
   }
 }
 
-function found(row: SessionRow | undefined): SessionRow {
-  if (!row) throw noSuchSession();
+function existing(row: SessionRow | undefined): SessionRow {
+  if (!row) throw sessionNotFound();
   return row;
 }
 
-const noSuchSession = (): NotFoundError => new NotFoundError('There is no such AI session.');
+const rowToInfo = (row: SessionRow): AISessionInfo => toAISessionInfo(row, row.accountName);
 
-const toInfo = (row: SessionRow): AISessionInfo => toAISessionInfo(row, row.accountName);
-
-/** The account's name is shown, so its version counts too. */
-const toStored = (row: SessionRow): Versioned<AISessionInfo> =>
-  new Versioned(toInfo(row), row.version, row.accountVersion === null ? '' : String(row.accountVersion));
+const rowToResult = (row: SessionRow): SessionResult =>
+  toResult(row, { name: row.accountName, version: row.accountVersion });

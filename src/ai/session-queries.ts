@@ -5,10 +5,9 @@ import { type Dialect, type LockPurpose, Statement } from '../database/engine/st
 import type { AISession } from './ai-session.entity.js';
 import type { ListAISessions } from './dto/ai-session-requests.dto.js';
 
-/** A session with what is shown of its account. */
+/** A session with the members of its account that the session's representation depends on. */
 export type SessionRow = AISession & { accountName: string | null; accountVersion: number | null };
 
-/** Lists of sessions. */
 export const sessionSource: ListSource = {
   select: 's.*, a.name AS "accountName", a.version AS "accountVersion"',
   from: 'ai_sessions s LEFT JOIN accounts a ON a.id = s."accountId"',
@@ -24,22 +23,22 @@ export const sessionSource: ListSource = {
   },
 };
 
-/** What a list of sessions is narrowed by. */
-export const sessionsIn =
+/** The conditions of a list of sessions. */
+export const sessionFilter =
   ({ accountIds, specificIds }: ListAISessions): Filter =>
   (statement) => [
     ...(accountIds?.length ? [statement.isIn('s."accountId"', accountIds)] : []),
     ...(specificIds?.length ? [statement.isIn('s.id', specificIds)] : []),
   ];
 
-/** @returns Those sessions that there are, read together. */
+/** @returns The existing sessions, by id. */
 export async function findSessions(database: Database, ids: readonly string[]): Promise<Map<string, SessionRow>> {
   const select = new Statement(database.dialect);
   select.text = `SELECT ${sessionSource.select} FROM ${sessionSource.from} WHERE s.id IN ${select.list(ids)}`;
   return new Map((await database.find<SessionRow>(select)).map((row) => [row.id, row]));
 }
 
-/** @param purpose Keeps the session as it is until the transaction ends. */
+/** @param purpose Locks the session until the transaction ends. */
 export async function findSession(
   manager: EntityManager,
   dialect: Dialect,
@@ -53,7 +52,6 @@ export async function findSession(
   return row;
 }
 
-/** How many sessions an account has. */
 export async function countSessionsOf(manager: EntityManager, dialect: Dialect, accountId: string): Promise<number> {
   const select = new Statement(dialect);
   select.text = `SELECT count(*) AS n FROM ai_sessions WHERE "accountId" = ${select.value(accountId)}`;

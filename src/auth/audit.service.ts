@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 
-/** What is written down of who came in, who did not, and who may. */
+/** The names of the events in the audit log. */
 export type AuditEvent =
   | 'sign-in'
   | 'sign-in-failed'
@@ -19,8 +19,8 @@ export type AuditEvent =
   | 'role-revoked';
 
 /**
- * The audit log: one JSON object a line. It never holds a secret, and of a user name only one that exists: people type
- * passwords where names belong.
+ * Writes the audit log, one JSON object a line. Callers must pass no secret, and only names of users that exist: people
+ * type passwords into the field for the user name.
  */
 @Injectable()
 export class AuditService {
@@ -30,13 +30,13 @@ export class AuditService {
 
   record(event: AuditEvent, details: Readonly<Record<string, string | readonly string[] | undefined>>): void {
     const entry = { event, ...details };
-    // The log is JSON as a whole in production; an object in it stays one.
-    this.logger.log(this.env.isProduction ? entry : oneLine(entry));
+    // The production logger writes JSON itself.
+    this.logger.log(this.env.isProduction ? entry : singleLineJson(entry));
   }
 }
 
-/** JSON escapes what breaks lines in ASCII; some terminals and viewers know more such characters. */
-const oneLine = (entry: object): string =>
+/** Also escapes the C1 controls and Unicode line separators, which JSON allows and some terminals interpret. */
+const singleLineJson = (entry: object): string =>
   JSON.stringify(entry).replace(
     /[\u007f-\u009f\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -11,10 +11,10 @@ import { RolesGuard } from './roles.guard.js';
 import { AuthenticationService } from './schemes/authentication.service.js';
 import { SignInService } from './sign-in/sign-in.service.js';
 
-/** Every way to sign in, in the order in which they are asked. */
+/** The authentication schemes. The first one that finds its kind of credentials decides. */
 const schemes = [BasicAuthenticator, ApiKeyAuthenticator, JwtAuthenticator, CookieAuthenticator];
 
-/** Who are you, may you. */
+/** Authenticates every call and checks the caller's role. */
 @Module({
   imports: [IdentityModule],
   controllers: [AuthController],

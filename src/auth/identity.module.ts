@@ -13,7 +13,7 @@ import { UserAdminService } from './users/user-admin.service.js';
 import { User } from './entities/user.entity.js';
 import { UsersService } from './users/users.service.js';
 
-/** Users, their keys and sign-ins, without any door: for the HTTP service and the admin command alike. */
+/** Users, API keys and sign-in sessions, without any transport. The service and the admin command share it. */
 @Module({
   imports: [DatabaseModule, TypeOrmModule.forFeature([User, ApiKey, SignIn, LoginAttempt])],
   providers: [

@@ -1,35 +1,34 @@
 import type { User } from './entities/user.entity.js';
 
-/** What a caller may be. */
 export enum Role {
   SystemAdministrator = 'SystemAdministrator',
 }
 
-/** The scheme of callers by JWT. */
+/** `Principal.via` of callers with a JSON Web Token. */
 export const JWT = 'JWT';
 
-/** Who is calling, whichever way they signed in. */
+/** An authenticated caller. */
 export interface Principal {
   readonly userName: string;
   readonly roles: readonly string[];
-  /** The accounts the caller may see; absent where there is no such limit. */
+  /** The ids of the accounts that the caller may see. Absent if the caller may see all. */
   readonly accountIds?: readonly string[];
-  /** The scheme they signed in by: `Basic`, `API key`, `JWT` or `cookie`. */
+  /** How the caller authenticated: `Basic`, `API key`, `JWT` or `cookie`. */
   readonly via: string;
 }
 
-/** Whether a caller is known by an issuer's word alone, and is not the user who happens to have the same name. */
+/** Whether a token's issuer vouches for the caller, who is not the local user with the same name. */
 export const isForeign = ({ via }: Principal): boolean => via === JWT;
 
-/** Under which name a caller's idempotency keys are kept; no user's name has a colon. */
+/** The namespace of a caller's idempotency keys. A local user's name cannot contain a colon, so the two kinds differ. */
 export const idempotencyScopeOf = (caller: Principal): string =>
   isForeign(caller) ? `${JWT}:${caller.userName}` : caller.userName;
 
-/** A system administrator may see every account, anybody else those that are named, and none where none is. */
+/** System administrators may see every account; other users only the given ones. */
 export const accountsOf = (roles: readonly string[], accountIds: readonly string[]): Pick<Principal, 'accountIds'> =>
   roles.includes(Role.SystemAdministrator) ? {} : { accountIds };
 
-/** A user as a caller; nobody where they may not sign in any more. */
+/** @returns The user as a caller; `undefined` if the user does not exist or is disabled. */
 export function principalOf(user: User | null | undefined, via: string): Principal | undefined {
   if (!user || user.dateDisabled !== null) return undefined;
   const { userName, roles, accountIds } = user;

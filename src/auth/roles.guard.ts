@@ -1,44 +1,41 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyReply } from 'fastify';
 import { ForbiddenError } from '../common/errors.js';
-import { callOf, Message } from '../content/operations/message-call.js';
+import { preventSharedCaching } from '../content/http/cache-control.js';
+import { callOf } from '../content/operations/call-of.js';
 import { ACCESS, type Access } from './access.decorator.js';
-import { credentialsOf } from './credentials/http-credentials.js';
-import { credentialsIn } from './credentials/message-credentials.js';
+import { readCredentials } from './credentials/read-credentials.js';
 import type { Principal } from './principal.js';
 import { AuthenticationService } from './schemes/authentication.service.js';
 
-/** Lets a caller pass who has the role that the handler asks for. A handler that says nothing is refused. */
+/** Admits callers with the role that the handler requires. A handler without an access decorator admits nobody. */
 @Injectable()
 export class RolesGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly schemes: AuthenticationService,
+    private readonly authentication: AuthenticationService,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const access = this.accessTo(context.getHandler()) ?? this.accessTo(context.getClass());
+    const access = this.accessOf(context.getHandler()) ?? this.accessOf(context.getClass());
     if (access === 'public') return true;
-    if (context.getType() === 'http') {
-      void context.getArgByIndex<FastifyReply>(1).header('cache-control', 'private, no-cache');
-    }
+    preventSharedCaching(context);
     const call = callOf(context);
-    const credentials = call instanceof Message ? credentialsIn(call) : credentialsOf(call);
-    const caller = this.schemes.authenticate(credentials);
-    const admit = (principal: Principal | undefined): true => {
-      if (access !== 'whoever') {
-        if (!principal) throw this.schemes.unauthorized(credentials);
+    const credentials = readCredentials(call);
+    const authorize = (principal: Principal | undefined): true => {
+      if (access !== 'optional') {
+        if (!principal) throw this.authentication.unauthorized(credentials);
         if (!access || !principal.roles.includes(access.role)) throw new ForbiddenError();
       }
       call.principal = principal;
       return true;
     };
-    // One who is known already waits for nothing.
-    return caller instanceof Promise ? caller.then(admit) : admit(caller);
+    const result = this.authentication.authenticate(credentials);
+    // A cached principal costs no promise.
+    return result instanceof Promise ? result.then(authorize) : authorize(result);
   }
 
-  private accessTo(target: Parameters<Reflector['get']>[1]): Access | undefined {
+  private accessOf(target: Parameters<Reflector['get']>[1]): Access | undefined {
     return this.reflector.get<Access | undefined>(ACCESS, target);
   }
 }

@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
 import { readEnv } from '../config/env.js';
 import { HttpServer } from '../content/http/http-server.js';
-import { documentOf } from '../docs/document.js';
+import { buildOpenApiDocument } from '../docs/openapi-document.js';
 import { MessageTransportHost } from '../messages/message-transport-host.js';
 
 const FILE = 'openapi.json';
@@ -18,7 +18,7 @@ const nest = await NestFactory.create<NestFastifyApplication>(module, httpServer
   preview: true,
   logger: ['error'],
 });
-const text = `${JSON.stringify(documentOf(nest), null, 2)}\n`;
+const text = `${JSON.stringify(buildOpenApiDocument(nest), null, 2)}\n`;
 if (!process.argv.includes('--check')) {
   writeFileSync(FILE, text);
 } else if (readFileSync(FILE, 'utf8') !== text) {

@@ -2,12 +2,12 @@ import { Command } from 'commander';
 import { keyCommand } from './key.command.js';
 import { userCommand } from './user.command.js';
 
-/** The command by which an operator manages people and keys. */
+/** The command line for users and API keys. */
 export const adminCommand = (): Command =>
   new Command('npm run admin --')
     .description(
-      'Manages the users and API keys of voice-api, also while the service runs: changes hold within 5 seconds.\n' +
-        'It reads the same settings as the service: DATABASE_URL, from the environment or .env.',
+      'Manages the users and API keys of voice-api. The service may be running: changes take effect within 5 seconds.\n' +
+        'Uses the same settings as the service: DATABASE_URL, from the environment or .env.',
     )
     .addCommand(userCommand())
     .addCommand(keyCommand())

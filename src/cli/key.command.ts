@@ -4,23 +4,29 @@ import { redactKey } from '../auth/credentials/secret-token.js';
 import { table } from './table.js';
 import { ADMIN_COMMAND, type Services, withServices } from './with-services.js';
 
+const DAY_MS = 86_400_000;
+
 interface CreateOptions {
   readonly name: string;
   readonly expires?: string;
 }
 
-/** `key ...`: the keys by which programs call in the name of users. */
+/** `key ...`: API keys. A program that sends one acts as the key's user. */
 export function keyCommand(): Command {
   const command = new Command('key').description('manages API keys');
 
   command
     .command('create <userName>')
-    .description('makes a key that calls in the name of a user, and prints it: it is not shown again')
+    .description('creates an API key for a user and prints it; it cannot be shown again')
     .option('--name <name>', 'what the key is for', '')
-    .option('--expires <when>', 'when it expires: a date (2027-01-31), or days from now (90d)', expiry)
+    .option(
+      '--expires <when>',
+      'when the key expires: a date (2027-01-31), or days from now (90d); never by default',
+      parseExpiry,
+    )
     .action((userName: string, { name, expires }: CreateOptions) =>
       withServices(async (services) => {
-        const user = await existing(services, userName);
+        const user = await findUser(services, userName);
         const { key } = await services.keys.create(user, name, ADMIN_COMMAND, expires ?? null);
         process.stdout.write(`${key}\n`);
       }),
@@ -28,10 +34,10 @@ export function keyCommand(): Command {
 
   command
     .command('list [userName]')
-    .description('lists all keys, or one user’s: never the keys themselves')
+    .description('lists all keys, or the keys of a user; shows only their prefixes')
     .action((userName: string | undefined) =>
       withServices(async (services) => {
-        const owner = userName === undefined ? undefined : await existing(services, userName);
+        const owner = userName === undefined ? undefined : await findUser(services, userName);
         const names = new Map((await services.admin.list()).map((user) => [user.id, user.userName]));
         const rows = (await services.keys.list(owner?.id)).map((key) => [
           key.prefix,
@@ -46,34 +52,36 @@ export function keyCommand(): Command {
     );
 
   command
-    .command('revoke <key>')
-    .description('takes back the key that lists show by this beginning')
-    .action((named: string) =>
+    .command('revoke <prefix>')
+    .description('revokes the key with this prefix, as `key list` shows it')
+    .action((prefix: string) =>
       withServices(async ({ keys }) => {
-        const key = await keys.revoke(named, ADMIN_COMMAND);
-        if (!key) throw new NotFoundError(noKey(named));
+        const key = await keys.revoke(prefix, ADMIN_COMMAND);
+        if (!key) throw new NotFoundError(keyNotFoundMessage(prefix));
         process.stdout.write(`Key ${key.prefix} was revoked.\n`);
       }),
     );
   return command;
 }
 
-const noKey = (named: string): string =>
-  redactKey(named) === named
-    ? `There is no key '${named}', or more than one: see key list.`
-    : `A key is named by its beginning alone, '${redactKey(named)}': a whole one does not belong into a command.`;
+const keyNotFoundMessage = (prefix: string): string =>
+  redactKey(prefix) === prefix
+    ? `No key, or more than one, has the prefix '${prefix}': see key list.`
+    : `Use only the prefix of a key, '${redactKey(prefix)}': a whole key must not appear in a command.`;
 
-async function existing({ users }: Services, userName: string) {
+async function findUser({ users }: Services, userName: string) {
   const user = await users.find(userName);
-  if (!user) throw new NotFoundError(`There is no user '${redactKey(userName)}'.`);
+  if (!user) throw new NotFoundError(`User '${redactKey(userName)}' does not exist.`);
   return user;
 }
 
-/** @throws InvalidArgumentError where it is neither days nor a date to come. */
-function expiry(text: string): string {
+/** @throws InvalidArgumentError if the text is neither a number of days nor a date in the future. */
+function parseExpiry(text: string): string {
   const days = /^(\d{1,5})d$/.exec(text)?.[1];
   const isDate = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text);
-  const time = days === undefined ? (isDate ? Date.parse(text) : NaN) : Date.now() + Number(days) * 86_400_000;
+  const time = days === undefined ? (isDate ? Date.parse(text) : NaN) : Date.now() + Number(days) * DAY_MS;
   if (time > Date.now()) return new Date(time).toISOString();
-  throw new InvalidArgumentError('It may be a date to come, such as 2027-01-31, or days, such as 90d.');
+  throw new InvalidArgumentError(
+    'It must be a date in the future, such as 2027-01-31, or a number of days, such as 90d.',
+  );
 }

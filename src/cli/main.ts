@@ -2,7 +2,7 @@ import { DomainError } from '../common/errors.js';
 import { ConfigurationError } from '../config/env.js';
 import { adminCommand } from './admin.command.js';
 
-// Whoever reads the output may have seen enough: `npm run admin -- key list | head`.
+// The reader of a pipe may close it early: `npm run admin -- key list | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
@@ -10,7 +10,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await adminCommand().parseAsync();
 } catch (error) {
-  const isPlain = error instanceof DomainError || error instanceof ConfigurationError;
-  process.stderr.write(`${isPlain ? error.message : String((error as Error).stack)}\n`);
+  const hasPlainMessage = error instanceof DomainError || error instanceof ConfigurationError;
+  process.stderr.write(`${hasPlainMessage ? error.message : String((error as Error).stack)}\n`);
   process.exitCode = 1;
 }

@@ -1,20 +1,15 @@
-// `npm run migration:copy -- FROM TO`: everything of one database into another. Stop the service first: what it writes
-// meanwhile may be left behind.
+// `npm run migration:copy -- FROM TO`: copies one database to another. Stop the service first: rows that it writes
+// during the copy may be missed.
 import { existsSync } from 'node:fs';
-import config from '../../ormconfig.js';
+import { entities } from '../bootstrap/entities.js';
 import { StartError } from '../common/errors.js';
 import { readEnv } from '../config/env.js';
 import { copyDatabase } from '../database/schema/copy-database.js';
-import { ServiceDataSource } from '../database/schema/data-source.js';
-import { dataSourceOptions, withoutTimeouts } from '../database/schema/data-source-options.js';
+import type { ServiceDataSource } from '../database/schema/data-source.js';
+import { migrationDataSource } from '../database/schema/migration-data-source.js';
 
-const open = (url: string): Promise<ServiceDataSource> => {
-  const options = withoutTimeouts(dataSourceOptions(readEnv({ ...process.env, DATABASE_URL: url })));
-  return new ServiceDataSource({
-    ...options,
-    entities: config.options.entities,
-  }).initialize();
-};
+const open = (url: string): Promise<ServiceDataSource> =>
+  migrationDataSource(readEnv({ ...process.env, DATABASE_URL: url }), entities).initialize();
 
 try {
   const [from, to, ...more] = process.argv.slice(2);
@@ -22,7 +17,7 @@ try {
     throw new StartError('Usage: npm run migration:copy -- sqlite:PATH postgres://USER:PASSWORD@HOST:PORT/DATABASE');
   }
   if (from.startsWith('sqlite:') && !existsSync(from.slice('sqlite:'.length))) {
-    throw new StartError('There is no database to copy from.');
+    throw new StartError('The database to copy from does not exist.');
   }
   const [source, target] = [await open(from), await open(to)];
   await copyDatabase(source, target, (line) => console.log(line));

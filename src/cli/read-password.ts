@@ -4,20 +4,22 @@ import { Writable } from 'node:stream';
 import { ValidationError } from '../common/errors.js';
 
 /**
- * A password: asked for twice on a terminal, without echo, or the first line of stdin. Never an argument, which every
- * user of the machine can read and the shell remembers.
+ * Reads a password. Prompts for it twice on a terminal, without echo; otherwise reads the first line of stdin. It is not
+ * an argument, because every user of the machine can see arguments, and the shell stores them in its history.
+ *
+ * @throws ValidationError if the two differ or the prompt is cancelled.
  */
 export async function readPassword(): Promise<string> {
   if (!process.stdin.isTTY) return (await text(process.stdin)).split(/\r?\n/, 1)[0] ?? '';
-  const password = await ask('Password: ');
-  if (password === (await ask('Again: '))) return password;
-  throw ValidationError.of('NotEqual', 'Password', 'The two are not the same. Nothing was changed.');
+  const password = await prompt('Password: ');
+  if (password === (await prompt('Again: '))) return password;
+  throw ValidationError.of('NotEqual', 'Password', 'The passwords do not match. Nothing was changed.');
 }
 
-async function ask(label: string): Promise<string> {
+async function prompt(label: string): Promise<string> {
   process.stderr.write(label);
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  const discarded = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input: process.stdin, output: discarded, terminal: true });
   try {
     return await new Promise<string>((resolve, reject) => {
       const cancel = (): void => reject(ValidationError.of('Cancelled', 'Password', 'Cancelled. Nothing was changed.'));

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { v7 } from 'uuid';
 import { AccountsModule } from '../accounts/accounts.module.js';
-import { fold } from '../accounts/account-queries.js';
+import { foldName } from '../accounts/account-queries.js';
 import { AIModule } from '../ai/ai.module.js';
 import { entities } from '../bootstrap/entities.js';
 import { ConfigModule } from '../config/config.module.js';
@@ -10,7 +10,7 @@ import { loadEnv } from '../config/env.js';
 import { Database } from '../database/engine/database.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { prepareDatabase } from '../database/schema/prepare-database.js';
-import { Statement } from '../database/engine/statement.js';
+import { quoteColumns, Statement } from '../database/engine/statement.js';
 
 const SEED_BATCH_SIZE = 5_000;
 const YEAR_MS = 365 * 24 * 3_600_000;
@@ -26,14 +26,14 @@ const [sessions, accounts] = [Number(values.sessions), Number(values.accounts)];
 
 if (values.help || !Number.isInteger(sessions) || !Number.isInteger(accounts) || accounts < 1 || sessions < 0) {
   process.stdout.write(
-    'Fills the database with sessions to measure and try things with.\n\n' +
+    'Fills the database with accounts and sessions, for benchmarks and experiments.\n\n' +
       'npm run seed -- [--sessions 1000000] [--accounts 1000]\n',
   );
 } else {
   await seed();
 }
 
-/** Adds accounts, and sessions that belong to them in turn, created evenly over the last year. */
+/** Adds accounts, and sessions that are spread evenly over the accounts and over the last year. */
 async function seed(): Promise<void> {
   const env = loadEnv();
   await prepareDatabase(env, entities);
@@ -42,8 +42,8 @@ async function seed(): Promise<void> {
     { logger: ['error', 'warn'] },
   );
   const database = app.get(Database);
-  const run = Date.now();
-  const start = run - YEAR_MS;
+  const now = Date.now();
+  const start = now - YEAR_MS;
   const entity = (date: number) => {
     const iso = new Date(date).toISOString();
     return {
@@ -55,8 +55,8 @@ async function seed(): Promise<void> {
     };
   };
   const owners = Array.from({ length: accounts }, (_, index) => {
-    const name = `Seed ${run} ${index}`;
-    return { ...entity(start), name, foldedName: fold(name) };
+    const name = `Seed ${now} ${index}`;
+    return { ...entity(start), name, foldedName: foldName(name) };
   });
   await fill(database, 'accounts', owners.length, (index) => owners[index] as object);
   await fill(database, 'ai_sessions', sessions, (index) => ({
@@ -67,21 +67,23 @@ async function seed(): Promise<void> {
   await app.close();
 }
 
-/** Inserts rows in chunks, and says how far it is. */
+/** Inserts rows in batches and prints the progress. */
 async function fill(database: Database, table: string, count: number, row: (index: number) => object): Promise<void> {
-  const began = performance.now();
-  for (let done = 0; done < count;) {
-    const rows = Array.from({ length: Math.min(SEED_BATCH_SIZE, count - done) }, (_, index) => row(done + index));
+  const startTime = performance.now();
+  for (let inserted = 0; inserted < count;) {
+    const rows = Array.from({ length: Math.min(SEED_BATCH_SIZE, count - inserted) }, (_, index) =>
+      row(inserted + index),
+    );
     const columns = Object.keys(rows[0] ?? {});
-    const names = columns.map((column) => `"${column}"`).join(', ');
+    const names = quoteColumns(columns);
     await database.write(async (manager) => {
       const insert = new Statement(database.dialect);
       insert.text = `INSERT INTO ${table} (${names}, version) SELECT ${names}, 1 FROM ${insert.rows(rows, columns)}`;
       await manager.query(...insert.toQuery());
     });
-    done += rows.length;
-    const rate = Math.round((done / (performance.now() - began)) * 1000);
-    process.stdout.write(`\r${table}: ${done} of ${count}, ${rate} rows/s`);
+    inserted += rows.length;
+    const rate = Math.round((inserted / (performance.now() - startTime)) * 1000);
+    process.stdout.write(`\r${table}: ${inserted} of ${count}, ${rate} rows/s`);
   }
   process.stdout.write('\n');
 }

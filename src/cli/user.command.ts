@@ -11,24 +11,24 @@ interface AddOptions {
   readonly email?: string;
 }
 
-/** `user ...`: who may sign in, and what they may. */
+/** `user ...`: users, their passwords, roles and accounts. */
 export function userCommand(): Command {
   const command = new Command('user').description('manages users');
 
   command
     .command('add <userName>')
-    .description('adds a user; the password is asked for, or read from stdin')
-    .option('--role <role>', `a role, such as ${Role.SystemAdministrator}; may be said again`, several, [])
-    .option('--account <id>', 'an account the user may see; may be said again', several, [])
-    .option('--display-name <name>', 'the name that people know them by')
-    .option('--email <address>', 'where to write to them')
+    .description('adds a user; prompts for the password, or reads it from stdin')
+    .option('--role <role>', `a role, such as ${Role.SystemAdministrator}; may be repeated`, collect, [])
+    .option('--account <id>', 'an account that the user may see; may be repeated', collect, [])
+    .option('--display-name <name>', 'the name to display')
+    .option('--email <address>', 'the email address')
     .action(async (userName: string, { role, account, displayName, email }: AddOptions) => {
       const password = await readPassword();
       await withServices(async ({ admin }) => {
         const details = { accountIds: account, displayName, emailAddress: email };
         await admin.add(userName, password, role, details, ADMIN_COMMAND);
       });
-      say(`User '${userName}' was added.`, role);
+      report(`User '${userName}' was added.`, role);
     });
 
   command
@@ -49,46 +49,48 @@ export function userCommand(): Command {
 
   command
     .command('set-password <userName>')
-    .description('gives a new password, asked for or read from stdin, and ends what was signed in with the old one')
+    .description('sets a new password, prompted for or read from stdin, and ends the user’s sign-in sessions')
     .action(async (userName: string) => {
       const password = await readPassword();
       await withServices(({ admin }) => admin.setPassword(userName, password, ADMIN_COMMAND));
-      say(`User '${userName}' has a new password.`);
+      report(`User '${userName}' has a new password.`);
     });
 
   for (const verb of ['grant', 'revoke'] as const) {
     command
       .command(`${verb} <userName> [roles...]`)
-      .description(verb === 'grant' ? 'gives roles, and accounts to see' : 'takes roles, and accounts to see')
-      .option('--account <id>', 'an account; may be said again', several, [])
+      .description(verb === 'grant' ? 'adds roles and accounts to a user' : 'removes roles and accounts from a user')
+      .option('--account <id>', 'an account; may be repeated', collect, [])
       .action(async (userName: string, roles: string[], { account }: AddOptions, self: Command) => {
         if (roles.length + account.length === 0) self.error(`error: nothing to ${verb}: name roles, or --account`);
         await withServices(({ admin }) => admin[verb](userName, roles, account, ADMIN_COMMAND));
-        say(`User '${userName}' was changed.`, verb === 'grant' ? roles : []);
+        report(`User '${userName}' was changed.`, verb === 'grant' ? roles : []);
       });
   }
 
-  const simple = {
-    disable: 'keeps a user out, by password, cookie and key, until enabled again',
-    enable: 'lets a disabled user in again, with the same password and keys',
-    remove: 'removes a user with all keys; what they made stays',
+  const simpleCommands = {
+    disable: 'disables a user: password, cookies and API keys stop working',
+    enable: 'enables a disabled user, with the same password and API keys',
+    remove: 'removes a user and the user’s API keys; objects that the user created remain',
   } as const;
-  for (const [verb, description] of Object.entries(simple) as [keyof typeof simple, string][]) {
+  for (const [verb, description] of Object.entries(simpleCommands) as [keyof typeof simpleCommands, string][]) {
     command
       .command(`${verb} <userName>`)
       .description(description)
       .action(async (userName: string) => {
         await withServices(({ admin }) => admin[verb](userName, ADMIN_COMMAND));
-        say(`User '${userName}' was ${verb}d.`);
+        report(`User '${userName}' was ${verb}d.`);
       });
   }
   return command;
 }
 
-const several = (value: string, values: string[]): string[] => [...values, value];
+/** Collects the values of a repeated option. */
+const collect = (value: string, values: string[]): string[] => [...values, value];
 
-function say(what: string, roles: readonly string[] = []): void {
-  process.stdout.write(`${what}\n`);
+/** @param roles Those that the service does not use are reported too: they may be misspelt. */
+function report(message: string, roles: readonly string[] = []): void {
+  process.stdout.write(`${message}\n`);
   const unknown = roles.filter((role) => !Object.values<string>(Role).includes(role));
-  if (unknown.length > 0) process.stdout.write(`Nothing in this service asks for ${unknown.join(' or ')}.\n`);
+  if (unknown.length > 0) process.stdout.write(`No operation of this service requires ${unknown.join(' or ')}.\n`);
 }

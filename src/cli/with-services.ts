@@ -9,7 +9,7 @@ import { ConfigModule } from '../config/config.module.js';
 import { loadEnv } from '../config/env.js';
 import { prepareDatabase } from '../database/schema/prepare-database.js';
 
-/** Who did what this command does, in `createdBy` and in the audit log. */
+/** The user name of this command's changes, in `createdBy` and in the audit log. */
 export const ADMIN_COMMAND = 'admin command';
 
 export interface Services {
@@ -18,7 +18,7 @@ export interface Services {
   readonly keys: ApiKeysService;
 }
 
-/** Opens the database for as long as `work` takes: without HTTP, beside the service. */
+/** Runs `work` with the services and a connection to the database, without HTTP. The service may be running. */
 export async function withServices(work: (services: Services) => Promise<void>): Promise<void> {
   const context = await open();
   try {
@@ -40,7 +40,7 @@ async function open(): Promise<INestApplicationContext> {
   return NestFactory.createApplicationContext(AdminModule, { logger: new StderrLogger(), abortOnError: false });
 }
 
-/** The audit log and what goes wrong, on stderr: stdout is for what was asked for. */
+/** Logs audit events, warnings and errors to stderr, so that stdout has only the command's output. */
 class StderrLogger implements LoggerService {
   log(message: unknown, context?: unknown): void {
     if (context === 'Audit') this.warn(message);

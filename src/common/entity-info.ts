@@ -3,7 +3,7 @@ import { DataContract } from './contract/data-contract.js';
 import { DataMember } from './contract/data-member.js';
 import { EXAMPLE_SESSION_ID } from './examples.js';
 
-/** What every stored object says of itself; the base of the entities and of their wire types alike. */
+/** The members that every stored object has: the base class of the entities and of their response contracts. */
 @DataContract('Voice.Api')
 export abstract class EntityInfo {
   /** The ID of the object */

@@ -1,14 +1,14 @@
-/** What went wrong with one member of a request. */
+/** An error of one member of a request. */
 export interface FieldError {
-  /** What kind of mistake: `MaximumLength`, `InvalidType`, `NotFound`... */
+  /** `MaximumLength`, `InvalidType`, `NotFound`... */
   readonly errorCode: string;
-  /** The member, in PascalCase. */
+  /** The member's name in PascalCase. */
   readonly fieldName: string;
-  /** For people. */
+  /** Human-readable. */
   readonly message: string;
 }
 
-/** The kinds of failure; which status each has is the business of the door it leaves by. */
+/** Identifies the kind of error. Each transport maps it to a status of its own. */
 export type ErrorCode =
   | 'SerializationException'
   | 'ValidationException'
@@ -30,12 +30,12 @@ export type ErrorCode =
   | 'InternalError'
   | 'ServiceUnavailable';
 
-/** A failure that the caller is told of as it stands: code and message are safe to show. */
+/** An error that is sent to the caller as it is: its code, message and fields are safe to show. */
 export class DomainError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    /** One entry a wrong member. */
+    /** One entry for each invalid member. */
     readonly fields: readonly FieldError[] = [],
   ) {
     super(message);
@@ -43,28 +43,28 @@ export class DomainError extends Error {
   }
 }
 
-/** A request that breaks the rules of its members. */
+/** A request has invalid members. */
 export class ValidationError extends DomainError {
   constructor(fields: readonly FieldError[]) {
     super('ValidationException', fields[0]?.message ?? 'The request is not valid.', fields);
   }
 
-  /** One wrong member. */
+  /** For one invalid member. */
   static of(errorCode: string, fieldName: string, message: string): ValidationError {
     return new ValidationError([{ errorCode, fieldName, message }]);
   }
 }
 
-/** A request whose body or address cannot be read; the message says where. */
+/** A request body or URL cannot be parsed. The message contains the position. */
 export class SerializationError extends DomainError {
   constructor(message: string) {
     super('SerializationException', message);
   }
 }
 
-/** No credentials, or wrong ones; the message never says which half was wrong. */
+/** Credentials are missing or wrong. The message never says whether the user name or the password is wrong. */
 export class UnauthorizedError extends DomainError {
-  /** @param challenges One `WWW-Authenticate` value for each scheme offered. */
+  /** @param challenges One `WWW-Authenticate` value for each supported scheme. */
   constructor(
     readonly challenges: readonly string[],
     message = 'Sign in to use this operation.',
@@ -73,63 +73,63 @@ export class UnauthorizedError extends DomainError {
   }
 }
 
-/** The caller is known and may not. */
+/** The caller is authenticated but not allowed to do this. */
 export class ForbiddenError extends DomainError {
   constructor(message = 'Invalid Role') {
     super('Forbidden', message);
   }
 }
 
-/** No such object, or no such route. */
+/** The object or the route does not exist. */
 export class NotFoundError extends DomainError {
   constructor(message: string) {
     super('NotFound', message);
   }
 }
 
-/** What is asked for does not go together with what there is. */
+/** The request conflicts with the current data. */
 export class ConflictError extends DomainError {
   constructor(message: string) {
     super('Conflict', message);
   }
 }
 
-/** The object has changed since the caller saw it. */
+/** The object's version is not one that the caller expects. */
 export class PreconditionFailedError extends DomainError {
-  constructor(message = 'The object has changed since: get it again, and send its ETag as If-Match.') {
+  constructor(message = 'The object has changed. Get it again, and send its new ETag as If-Match.') {
     super('PreconditionFailed', message);
   }
 }
 
-/** The key of a retry came with another request than the first time. */
+/** Another request has used the same idempotency key. */
 export class IdempotencyKeyReuseError extends DomainError {
   constructor() {
     super('IdempotencyKeyReuse', 'This Idempotency-Key was used for another request. Use a new key for each request.');
   }
 }
 
-/** `GET, HEAD or POST`. */
-const EITHER = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+/** Formats `GET, HEAD or POST`. */
+const DISJUNCTION = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
-/** The route exists, with other verbs. */
+/** The route exists, but not with this method. */
 export class MethodNotAllowedError extends DomainError {
   constructor(
     method: string,
     readonly allowed: readonly string[],
   ) {
-    super('MethodNotAllowed', `${method} is not allowed here. Use ${EITHER.format(allowed)}.`);
+    super('MethodNotAllowed', `${method} is not allowed here. Use ${DISJUNCTION.format(allowed)}.`);
   }
 }
 
-/** The caller has tried too often and must wait. */
+/** The caller has made too many attempts and must wait. */
 export class TooManyRequestsError extends DomainError {
-  /** @param retryAfter Seconds after which to try again. */
+  /** @param retryAfter How long the caller should wait, in seconds. */
   constructor(readonly retryAfter: number) {
-    super('TooManyRequests', 'There were too many attempts. Try again later.');
+    super('TooManyRequests', 'Too many sign-in attempts. Try again later.');
   }
 }
 
-/** What keeps the service from starting; the message is one line for the operator. */
+/** The service cannot start. The message is one line for the operator. */
 export class StartError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -137,9 +137,9 @@ export class StartError extends Error {
   }
 }
 
-/** The service cannot do it now and may soon: too busy, or its database is away. */
+/** The service is overloaded or cannot reach its database. A retry may succeed. */
 export class ServiceUnavailableError extends DomainError {
-  /** @param retryAfter Seconds after which to try again. */
+  /** @param retryAfter How long the caller should wait, in seconds. */
   constructor(
     message = 'The service is busy. Try again shortly.',
     readonly retryAfter = 1,

@@ -3,5 +3,5 @@ export const MAX_ID_LENGTH = 64;
 export const MAX_NAME_LENGTH = 200;
 export const MAX_PURPOSE_LENGTH = 4000;
 
-/** The most bytes of a request: of a body by HTTP, and of a message, its frame aside. */
+/** The maximum size of an HTTP request body, and of a message without its frame. */
 export const MAX_REQUEST_BYTES = 64 * 1024;

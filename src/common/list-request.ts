@@ -3,41 +3,41 @@ import { DataMember } from './contract/data-member.js';
 import { EXAMPLE_CURSOR, EXAMPLE_SESSION_ID } from './examples.js';
 import { MAX_ID_LENGTH } from './limits.js';
 
-/** How many items a page has where nothing is said. */
+/** The number of items per page, by default. */
 export const DEFAULT_COUNT_PER_PAGE = 25;
 
-/** What every list can be asked for. */
+/** The paging, sorting and filtering of every list. */
 @DataContract('Voice.Api')
 export abstract class ListRequest {
-  /** The page to give, from 0 */
+  /** The page to return, starting at 0 */
   @DataMember('int', { between: [0, 2_147_483_647], default: 0 })
   page?: number | null;
 
-  /** Give every match as one stream, without pages */
+  /** Return every matching item in one stream, without pages */
   @DataMember('bool', { default: false })
   all?: boolean | null;
 
-  /** How many items a page has */
+  /** The number of items per page */
   @DataMember('int', { between: [1, 1000], default: DEFAULT_COUNT_PER_PAGE })
   countPerPage?: number | null;
 
-  /** Only the items with these IDs */
+  /** Return only items with these IDs */
   @DataMember(listOf('string'), { maximumLength: MAX_ID_LENGTH, example: [EXAMPLE_SESSION_ID] })
   specificIds?: string[] | null;
 
-  /** The member of the item to sort by; the newest come first where nothing is said */
+  /** The member to sort by. By default, the newest items come first. */
   @DataMember('string', { example: 'DateCreated' })
   sortField?: string | null;
 
-  /** Which way to sort */
+  /** The sort direction */
   @DataMember('string', { oneOf: ['Ascend', 'Descend'], example: 'Ascend' })
   sortOrder?: string | null;
 
-  /** Do not count: totals are left at 0, and `hasMorePages` is still true to fact */
+  /** Skip counting: `totalCount` and `totalPages` are 0. `hasMorePages` is still correct. */
   @DataMember('bool', { default: false })
   simplifiedPaging?: boolean | null;
 
-  /** Where the page before ended, from its `Link` header; deep pages cost no more than the first this way */
+  /** The cursor from the `Link` header of the previous page. Later pages are as fast as the first. */
   @DataMember('string', { example: EXAMPLE_CURSOR })
   cursor?: string | null;
 }

@@ -1,35 +1,35 @@
 import { type ContractClass, DataContract, listOf } from './contract/data-contract.js';
 import { DataMember } from './contract/data-member.js';
 
-/** A page of a list. */
+/** One page of a list. */
 export interface ListResponse<T extends object> {
-  /** The items of this page. */
+  /** The items on this page. */
   readonly items: readonly T[];
-  /** How many items there are on all pages. */
+  /** The number of items on all pages; 0 with `simplifiedPaging`. */
   readonly totalCount: number;
-  /** How many pages there are. */
+  /** The number of pages; 0 with `simplifiedPaging`. */
   readonly totalPages: number;
-  /** Whether there is a page after this one. */
+  /** Whether another page follows this one. */
   readonly hasMorePages: boolean;
 }
 
-/** The contract of a list of these items, named as .NET names the closed generic type. */
+/** Creates the contract of a list of these items. Its name is that of the closed generic type in .NET. */
 export function listResponseOf<T extends object>(item: ContractClass<T>): ContractClass<ListResponse<T>> {
   @DataContract('Voice.Api', { generic: { name: 'ListResponse', of: [item] } })
   class ListResponseOf implements ListResponse<T> {
-    /** The items of this page */
+    /** The items on this page */
     @DataMember(listOf(item))
     items!: T[];
 
-    /** How many items there are on all pages */
+    /** The number of items on all pages. 0 with `simplifiedPaging`. */
     @DataMember('int', { example: 1 })
     totalCount!: number;
 
-    /** How many pages there are */
+    /** The number of pages. 0 with `simplifiedPaging`. */
     @DataMember('int', { example: 1 })
     totalPages!: number;
 
-    /** Whether there is a page after this one */
+    /** Whether another page follows this one */
     @DataMember('bool', { example: false })
     hasMorePages!: boolean;
   }

@@ -1,41 +1,42 @@
-// What an address of messages says. The door for messages and the client read it alike.
+// Parses the URL of a message transport, for the service and the client alike.
 
-/** What the service's replicas share their messages by: NATS calls it a queue group, RabbitMQ a queue. */
+/** The queue from which all replicas of the service consume: a queue group in NATS, a queue in RabbitMQ. */
 export const MESSAGE_QUEUE = 'voice-api';
 
-/** How long to wait before a broker that went away is looked for again, in ms. */
-const RETRY_INTERVAL_MS = 1_000;
+/** The pause between attempts to reconnect to a broker. */
+const RECONNECT_INTERVAL_MS = 1_000;
 
-const CHECKS: Readonly<Record<string, (url: URL) => boolean>> = {
+/** Validates the parts of a URL, by its protocol. */
+const VALIDATORS: Readonly<Record<string, (url: URL) => boolean>> = {
   'tcp:': ({ port, pathname, username, password }) => port !== '' && pathname + username + password === '',
   'nats:': ({ pathname }) => pathname === '',
-  'redis:': isRedis,
-  'rediss:': isRedis,
+  'redis:': isRedisUrl,
+  'rediss:': isRedisUrl,
   'amqp:': () => true,
   'amqps:': () => true,
 };
 
-function isRedis({ pathname }: URL): boolean {
+function isRedisUrl({ pathname }: URL): boolean {
   return /^(\/\d{0,3})?$/.test(pathname);
 }
 
-/** What {@link isMessageAddress} asks for, for people. */
+/** Describes the URLs that {@link isMessageAddress} accepts. */
 export const MESSAGE_ADDRESSES =
   'tcp://HOST:PORT, or nats://, redis://, rediss://, amqp:// or amqps:// with [USER:PASSWORD@]HOST[:PORT], ' +
-  'behind that for redis /DATABASE number, for amqp /VHOST';
+  'followed by /DATABASE (a number) for redis or /VHOST for amqp';
 
-/** Whether messages can go by this address. */
+/** Whether a text is the URL of a supported message transport. */
 export function isMessageAddress(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return (
     url !== undefined &&
     url.hostname !== '' &&
     [url.username, url.password].every(isDecodable) &&
-    CHECKS[url.protocol]?.(url) === true
+    VALIDATORS[url.protocol]?.(url) === true
   );
 }
 
-/** A `%` that stands for itself, as it does in many a password, has to be written `%25`. */
+/** A literal `%`, for instance in a password, must be written as `%25`. */
 function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);
@@ -45,26 +46,26 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** A name or an address, IPv6 without its brackets. */
+/** The host name or IP address. An IPv6 address has no brackets, as `net.connect` expects. */
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
-/** What the user information of an address says, where it says anything. */
+/** Decodes a part of a URL's user information; undefined if it is empty. */
 const decoded = (text: string): string | undefined => (text === '' ? undefined : decodeURIComponent(text));
 
-/** A NATS server, as its library is told of one; it is looked for again however long it is away. */
+/** Options of the NATS client. It reconnects without limit. */
 export function natsOptions(url: URL) {
   const [user, pass] = [decoded(url.username), decoded(url.password)];
   return {
     servers: [url.host],
     ...(pass === undefined ? { token: user } : { user, pass }),
     maxReconnectAttempts: -1,
-    reconnectTimeWait: RETRY_INTERVAL_MS,
+    reconnectTimeWait: RECONNECT_INTERVAL_MS,
   };
 }
 
 /**
- * A Redis server, as Nest is told of one; it is looked for again however long it is away. A database's number in the
- * address is left aside: messages do not belong to one.
+ * Options of Nest's Redis transport. It reconnects without limit. The database number in the URL is ignored, because
+ * channels do not belong to a database.
  */
 export function redisOptions(url: URL) {
   return {
@@ -74,16 +75,16 @@ export function redisOptions(url: URL) {
     password: decoded(url.password),
     ...(url.protocol === 'rediss:' && { tls: {} }),
     retryAttempts: Number.MAX_SAFE_INTEGER,
-    retryDelay: RETRY_INTERVAL_MS,
+    retryDelay: RECONNECT_INTERVAL_MS,
   };
 }
 
-/** A RabbitMQ and the queue on it, as Nest is told of one; it is looked for again however long it is away. */
+/** Options of Nest's RabbitMQ transport. It reconnects without limit. */
 export function rabbitOptions(url: URL) {
   return {
     urls: [url.href],
     queue: MESSAGE_QUEUE,
     queueOptions: { durable: true },
-    socketOptions: { reconnectTimeInSeconds: RETRY_INTERVAL_MS / 1_000 },
+    socketOptions: { reconnectTimeInSeconds: RECONNECT_INTERVAL_MS / 1_000 },
   };
 }

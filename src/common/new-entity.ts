@@ -2,10 +2,10 @@ import type { EntityInfo } from './entity-info.js';
 import { newId } from './new-id.js';
 
 /**
- * What a new object begins with.
+ * Creates the members of a new object.
  *
- * @param userName Who creates it.
- * @returns An id (UUIDv7, rising within a process) and both dates, equal: ISO 8601 UTC with milliseconds.
+ * @param userName The user that creates it.
+ * @returns A new id, and two equal dates in ISO 8601 UTC with milliseconds.
  */
 export function newEntity(userName: string): EntityInfo {
   const now = new Date().toISOString();

@@ -3,7 +3,7 @@ import { validate, version } from 'uuid';
 import { newId } from './new-id.js';
 
 describe('newId', () => {
-  it('gives different UUIDs of version 7 that rise, of the present time', () => {
+  it('creates unique, increasing UUIDs of version 7 with the current time', () => {
     const ids = Array.from({ length: 10_000 }, () => newId());
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.toSorted()).toEqual(ids);
@@ -12,7 +12,7 @@ describe('newId', () => {
     expect(Math.abs(Date.now() - time)).toBeLessThan(1_000);
   });
 
-  it('rises where the clock goes back', () => {
+  it('creates increasing ids when the clock goes back', () => {
     const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
     const before = newId();
     clock.mockReturnValue(Date.now() - 60_000);

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
-/** Random bytes for many ids at a time: asking for those of one costs more than all the rest of it. */
+/** Random bytes for 256 ids: one call for many ids costs much less than a call for each. */
 const pool = new Uint8Array(16 * 256);
 let used = pool.length;
 
@@ -9,8 +9,9 @@ let msecs = 0;
 let seq = 0;
 
 /**
- * A new id: UUIDv7 (RFC 9562 section 6.2), rising within a process. The counter begins anywhere in the lower half of
- * its range each millisecond, and where the clock stands still or goes back it counts on.
+ * Creates a UUIDv7 with a counter (RFC 9562 section 6.2). Ids increase within a process. Each new millisecond
+ * sets the counter to a random value in the lower half of its range; if the clock stops or goes back, the counter
+ * increases instead.
  */
 export function newId(): string {
   if (used === pool.length) {

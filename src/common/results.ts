@@ -1,33 +1,33 @@
 import type { ListResponse } from './list-response.js';
 
-/** One object, with what tells whether it has changed since. */
+/** An object with its version. */
 export class Versioned<T extends object> {
   constructor(
     readonly value: T,
-    /** Of the object itself: rises with every change. */
+    /** Incremented by every change of the object. */
     readonly version: number,
-    /** Of what else is shown with it; equal as long as that is. */
+    /** Version of related data in the representation (an account's name), part of the ETag; '' if none. */
     readonly relatedVersion = '',
   ) {}
 }
 
-/** A page of a list, with where the next one begins. */
+/** A page of a list. */
 export class ListPage<T extends object> {
   constructor(
     readonly value: ListResponse<T>,
-    /** To be sent as `cursor` for the next page, where there is one. */
+    /** The `cursor` of the next page; undefined if this is the last page. */
     readonly next?: string,
   ) {}
 }
 
-/** Every match of a list, in chunks as they are read; the first is there already. */
+/** Every match of a list, read in chunks. The first chunk has already been read. */
 export class ListExport<T extends object> {
   constructor(
     readonly chunks: AsyncIterable<readonly T[]>,
-    /** Whether the totals are told. */
+    /** Whether the response contains totals. */
     readonly isCounted = true,
   ) {}
 }
 
-/** Which versions of an object a caller is content with: any of these, or whichever there is. */
+/** The versions of an object that a caller accepts (If-Match). `any` accepts every version. */
 export type ExpectedVersions = readonly number[] | 'any';

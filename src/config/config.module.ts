@@ -1,10 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Env } from './env.js';
 
-/** The token of the settings: `@Inject(ENV) env: Env`. */
+/** The injection token of the settings: `@Inject(ENV) env: Env`. */
 export const ENV = Symbol('ENV');
 
-/** Gives every room the settings that the process was started with. */
+/** Provides the settings of the process to every module. */
 @Module({})
 export class ConfigModule {
   static with(env: Env): DynamicModule {

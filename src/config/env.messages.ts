@@ -1,8 +1,8 @@
 import { EnvError, makeValidator } from 'envalid';
 import { isMessageAddress, MESSAGE_ADDRESSES } from '../common/message-address.js';
 
-/** Where messages come from: an address of this machine, or a broker's. */
+/** The address of a message transport: a TCP address to listen on, or a broker. */
 export const transportUrl = makeValidator((input) => {
-  if (!isMessageAddress(input)) throw new EnvError(`may be ${MESSAGE_ADDRESSES}`);
+  if (!isMessageAddress(input)) throw new EnvError(`must be ${MESSAGE_ADDRESSES}`);
   return input;
 });

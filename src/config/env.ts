@@ -1,32 +1,32 @@
 import { existsSync } from 'node:fs';
-import { isXmlText } from '../common/contract/member-rules.js';
-import { cleanEnv, EnvError, EnvMissingError, makeValidator, str } from 'envalid';
-import { algorithms, jwksUrl, jwtMistakes, jwtSecret, trustProxy } from './env.auth.js';
-import { transportUrl } from './env.messages.js';
+import { cleanEnv, EnvMissingError, str } from 'envalid';
 import { StartError } from '../common/errors.js';
+import { algorithms, jwksUrl, jwtErrors, jwtSecret, trustProxy } from './env.auth.js';
+import { transportUrl } from './env.messages.js';
+import { databaseUrl, existingFile, oneOf, password, userName, wholeNumber } from './env.validators.js';
 
-/** The settings of a process, read once, checked and frozen. The README's table says what each is for. */
+/** The settings of a process: read once, validated and frozen. .env.example documents every setting. */
 export interface Env {
   readonly PORT: number;
   readonly HOST: string;
   readonly DATABASE_URL: string;
-  /** PostgreSQL alone: the most connections that this process holds. */
+  /** PostgreSQL: the maximum number of connections of this process. */
   readonly DATABASE_POOL_SIZE: number;
-  /** PostgreSQL alone: how long one statement may take, in ms. */
+  /** PostgreSQL: the time limit of a statement, in ms. */
   readonly DATABASE_STATEMENT_TIMEOUT: number;
-  /** PostgreSQL alone: how long a caller waits for a connection, in ms. */
+  /** PostgreSQL: how long a call waits for a connection, in ms. */
   readonly DATABASE_CONNECT_TIMEOUT: number;
-  /** How long a start waits for a database that is not there yet, in ms. */
+  /** How long the start waits for the database to become available, in ms. */
   readonly DATABASE_START_TIMEOUT: number;
   readonly DATABASE_SSL: SslMode;
-  /** A PEM file with the authority that signed the database's certificate; the system's own where there is none. */
+  /** A PEM file with the CA of the database's certificate; by default, the CAs that Node.js trusts. */
   readonly DATABASE_SSL_CA: string | undefined;
   readonly DATABASE_MIGRATIONS: MigrationMode;
   readonly ADMIN_USERNAME: string;
   readonly ADMIN_PASSWORD: string | undefined;
-  /** How long a retry by Idempotency-Key is recognised. */
+  /** How long an `Idempotency-Key` is stored, in hours. */
   readonly IDEMPOTENCY_HOURS: number;
-  /** How many proxies, or which, tell the truth of a caller's address and protocol; `false` where none does. */
+  /** The number or the addresses of the proxies whose X-Forwarded headers are trusted; `false` to trust none. */
   readonly TRUST_PROXY: number | string[] | false;
   readonly JWT_SECRET: string | undefined;
   readonly JWT_JWKS_URL: string | undefined;
@@ -34,89 +34,49 @@ export interface Env {
   readonly JWT_AUDIENCE: string | undefined;
   readonly JWT_ROLES_CLAIM: string;
   readonly JWT_ALGORITHMS: readonly string[];
-  /** By which transport messages come; by none where there is none. */
+  /** The address of the message transport; by default, the service accepts no messages. */
   readonly TRANSPORT_URL: string | undefined;
-  /** How long a start waits for a broker that is not there yet, in ms. */
+  /** How long the start waits for the broker to become available, in ms. */
   readonly TRANSPORT_START_TIMEOUT: number;
-  /** To whom the OpenAPI document and the Swagger UI are shown. */
+  /** Who may see the OpenAPI document and the Swagger UI. */
   readonly DOCS: DocsMode;
   readonly LOG_LEVEL: LogLevel;
   readonly NODE_ENV: string;
-  /** Whether the process may make things for people to try: never where `NODE_ENV` is `production`. */
+  /** Whether `NODE_ENV` is `production`: then the service creates no sample data and no password. */
   readonly isProduction: boolean;
 }
 
-/** From the quietest to the most talkative. */
+/** Sorted from the fewest to the most messages. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** PostgreSQL alone: in clear, encrypted with whoever answers, or encrypted with who can prove to be the one named. */
+/** PostgreSQL: no TLS, TLS without checking the certificate, or TLS with a certificate that is valid for the host. */
 export const SSL_MODES = ['off', 'require', 'verify'] as const;
 export type SslMode = (typeof SSL_MODES)[number];
 
-/** What a start does to a database that is older than the program: `check` leaves it alone and refuses to start. */
+/** Whether the start runs pending migrations, or fails if there are any. */
 export const MIGRATION_MODES = ['run', 'check'] as const;
 export type MigrationMode = (typeof MIGRATION_MODES)[number];
 
-/** The docs are shown to anybody, to every known user, or to nobody. */
+/** Everybody may see the docs, every authenticated caller, or nobody. */
 export const DOCS_MODES = ['public', 'private', 'off'] as const;
 export type DocsMode = (typeof DOCS_MODES)[number];
 
-/** The settings are wrong; the message has one line for each and names what it may be. */
+/** Invalid settings: the message has one line for each, which says what the setting must be. */
 export class ConfigurationError extends StartError {}
 
-const databaseUrl = makeValidator((input) => {
-  if (/^sqlite:./.test(input)) return input;
-  if (/^postgres(ql)?:\/\/./.test(input) && URL.canParse(input)) {
-    // pg would let it win over DATABASE_SSL.
-    if (/[?&](ssl|uselibpqcompat)/.test(input)) throw new EnvError('may not say how to encrypt: DATABASE_SSL does');
-    return input;
-  }
-  throw new EnvError('may be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST:PORT/DATABASE');
-});
-
-const existingFile = makeValidator((input) => {
-  if (existsSync(input)) return input;
-  throw new EnvError('may be the path of a file that is there');
-});
-
-const wholeNumber = (least: number, most: number) =>
-  makeValidator((input) => {
-    if (/^\d{1,9}$/.test(input) && Number(input) >= least && Number(input) <= most) return Number(input);
-    throw new EnvError(`may be a whole number from ${least} to ${most}`);
-  });
-
-const userName = makeValidator((input) => {
-  // A colon would end the user name of HTTP Basic; what XML cannot carry cannot stand in createdBy.
-  // eslint-disable-next-line no-control-regex
-  if (/^[^:\u0000-\u001f\u007f]{1,200}$/u.test(input) && isXmlText(input)) return input;
-  throw new EnvError('may be 1 to 200 characters without a colon or control characters');
-});
-
-const password = makeValidator((input) => {
-  if (input.length >= 8) return input;
-  throw new EnvError('may be any text of 8 characters or more');
-});
-
-const oneOf = <T extends string>(choices: readonly T[]) =>
-  makeValidator<T>((input) => {
-    const choice = choices.find((known) => known === input);
-    if (choice) return choice;
-    throw new EnvError(`may be ${choices.join(', ')}`);
-  });
-
 /**
- * Reads and checks the settings.
+ * Validates the settings and fills in the defaults. An empty value counts as not set.
  *
- * @param source Where they stand; `process.env` in a process.
- * @throws ConfigurationError naming every setting that is wrong, never a value that may be secret.
+ * @param source The environment, such as `process.env`.
+ * @throws ConfigurationError that names every invalid setting, and never a value: it may be secret.
  */
 export function readEnv(source: Record<string, string | undefined>): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const nonEmpty = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const clean = cleanEnv(
-    given,
+    nonEmpty,
     {
-      // envalid's own port() refuses 0, by which tests ask for any free one
+      // envalid's own port() rejects 0, which lets the operating system choose a free port
       PORT: wholeNumber(0, 65_535)({ default: 3000 }),
       HOST: str({ default: '127.0.0.1' }),
       DATABASE_URL: databaseUrl({ default: 'sqlite:data/voice.db' }),
@@ -145,22 +105,26 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     },
     { reporter },
   );
-  const mistakes = jwtMistakes(clean);
-  if (mistakes.length > 0) throw new ConfigurationError(mistakes.join('\n'));
+  const problems = jwtErrors(clean);
+  if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));
   const isProduction = clean.NODE_ENV === 'production';
-  // In production whoever has no business there need not learn what there is; whoever has can sign in.
+  // In production the docs are private by default, so that an anonymous caller learns nothing about the operations.
   const DOCS = clean.DOCS ?? (isProduction ? 'private' : 'public');
   return Object.freeze({ ...clean, DOCS, isProduction });
 }
 
 function reporter({ errors }: { errors: Record<string, Error | undefined> }): void {
   const lines = Object.entries(errors).map(([name, error]) =>
-    error instanceof EnvMissingError ? `${name} is missing` : `${name} is wrong: it ${error?.message}`,
+    error instanceof EnvMissingError ? `${name} must be set` : `${name} ${error?.message}`,
   );
   if (lines.length > 0) throw new ConfigurationError(lines.join('\n'));
 }
 
-/** Reads `.env` where there is one (the environment itself wins), then the settings. */
+/**
+ * Loads `.env` from the working directory, if it exists, and validates the settings. The environment takes precedence.
+ *
+ * @throws ConfigurationError as `readEnv` does.
+ */
 export function loadEnv(): Env {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return readEnv(process.env);

@@ -7,14 +7,18 @@ import { ServiceDataSource } from './schema/data-source.js';
 import { dataSourceOptions } from './schema/data-source-options.js';
 import { Database } from './engine/database.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
+import { IdempotencyPurgeService } from './idempotency/idempotency-purge.service.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
+import { IdempotencyStore } from './idempotency/idempotency-store.js';
 import { ListReaderService } from './pagination/list-reader.service.js';
 import { PostgresDatabase } from './engine/postgres.database.js';
 import { Secret } from './secrets/secret.entity.js';
 import { SecretsService } from './secrets/secrets.service.js';
 import { SqliteDatabase } from './engine/sqlite.database.js';
 
-/** Opens the database, which `prepareDatabase` has made ready, and gives every room its doors. */
+const HOUR_MS = 3_600_000;
+
+/** Connects to the database, which `prepareDatabase` must have migrated. */
 @Module({
   imports: [
     TypeOrmModule.forRootAsync({
@@ -27,10 +31,12 @@ import { SqliteDatabase } from './engine/sqlite.database.js';
   providers: [
     { provide: Database, inject: [getDataSourceToken()], useFactory: openDatabase },
     {
-      provide: IdempotencyService,
+      provide: IdempotencyStore,
       inject: [Database, ENV],
-      useFactory: (database: Database, env: Env) => new IdempotencyService(database, env.IDEMPOTENCY_HOURS * 3_600_000),
+      useFactory: ({ dialect }: Database, env: Env) => new IdempotencyStore(dialect, env.IDEMPOTENCY_HOURS * HOUR_MS),
     },
+    IdempotencyService,
+    IdempotencyPurgeService,
     SecretsService,
     ListReaderService,
   ],

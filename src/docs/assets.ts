@@ -5,45 +5,47 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { absolutePath } from 'swagger-ui-dist';
 
-/** A file of the page. */
+/** A static file of the docs page, read into memory at startup. */
 export interface Asset {
   readonly contentType: string;
-  readonly bytes: Buffer;
-  /** Strong, of the bytes as they are. */
+  readonly content: Buffer;
+  /** Strong ETag of the uncompressed content. */
   readonly etag: string;
-  /** The same bytes by gzip; made when they are first asked for. */
+  /** The content compressed with gzip, once, on first use. */
   readonly gzipped: () => Promise<Buffer>;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
 
-const OURS = join(import.meta.dirname, 'page');
-const SWAGGER_UI = absolutePath();
+const PAGE_DIRECTORY = join(import.meta.dirname, 'page');
+const SWAGGER_UI_DIRECTORY = absolutePath();
 
-function read(folder: string, name: string): Asset {
-  const bytes = readFileSync(join(folder, name));
-  let made: Promise<Buffer> | undefined;
+function readAsset(directory: string, name: string): Asset {
+  const content = readFileSync(join(directory, name));
+  let gzipped: Promise<Buffer> | undefined;
   return {
-    contentType: TYPES[extname(name)] ?? 'application/octet-stream',
-    bytes,
-    etag: `"${hash('sha256', bytes, 'base64url')}"`,
-    gzipped: () => (made ??= promisify(gzip)(bytes)),
+    contentType: CONTENT_TYPES[extname(name)] ?? 'application/octet-stream',
+    content,
+    etag: `"${hash('sha256', content, 'base64url')}"`,
+    gzipped: () => (gzipped ??= promisify(gzip)(content)),
   };
 }
 
-/** The page itself. */
-export const page = read(OURS, 'index.html');
+/** The HTML page at `/docs`. */
+export const indexPage = readAsset(PAGE_DIRECTORY, 'index.html');
 
-/** What it loads: the Swagger UI, and what makes that this service's. */
+/** The files that the page loads: Swagger UI, and this service's scripts and styles. */
 const assets = new Map([
-  ...['swagger-ui.css', 'swagger-ui-bundle.js'].map((name) => [name, read(SWAGGER_UI, name)] as const),
-  ...['style.css', 'start.js', 'plugins.js', 'icon.svg'].map((name) => [name, read(OURS, name)] as const),
+  ...['swagger-ui.css', 'swagger-ui-bundle.js'].map((name) => [name, readAsset(SWAGGER_UI_DIRECTORY, name)] as const),
+  ...['style.css', 'start.js', 'plugins.js', 'icon.svg'].map(
+    (name) => [name, readAsset(PAGE_DIRECTORY, name)] as const,
+  ),
 ]);
 
-/** @returns The file with this name, if the page has one. */
-export const asset = (name: string): Asset | undefined => assets.get(name);
+/** @returns The file with this name, or `undefined` if the page has no such file. */
+export const findAsset = (name: string): Asset | undefined => assets.get(name);

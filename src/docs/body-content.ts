@@ -3,30 +3,32 @@ import type { Codec } from '../content/codecs/codec.js';
 import type { ContentObject, ReferenceObject, SchemaObject } from './openapi-types.js';
 
 /**
- * A body in each of some formats, under each format's own media type, with an example as its codec writes it.
+ * Describes a body in several formats.
  *
- * @param shape The schema of the value.
+ * @param value The example. Each format's codec writes it, so the examples match what the service sends.
+ * @param schema The schema of the value.
+ * @returns One entry per format, keyed by the format's first media type.
  */
 export function contentOf(
   value: object,
   type: ContractClass,
-  shape: ReferenceObject,
+  schema: ReferenceObject,
   formats: readonly Codec[],
 ): ContentObject {
-  const contents = formats.map((format) => {
+  const entries = formats.map((format) => {
     const [mediaType = ''] = format.mediaTypes;
     const example = format.name === 'json' ? value : format.write(value, type);
-    return [mediaType, { schema: schemaIn(format, mediaType, shape), example }] as const;
+    return [mediaType, { schema: schemaIn(format, mediaType, schema), example }] as const;
   });
-  return Object.fromEntries(contents);
+  return Object.fromEntries(entries);
 }
 
 /**
- * The schema of a body in one media type. XML has its shape, and is text to clients that know no XML, as its examples
- * are; what is only written, line by line, has no shape that a JSON Schema could tell.
+ * The schema of a body in one format. XML accepts the object's schema or plain text, because its examples are text and
+ * some clients do not support XML. CSV and JSON Lines are plain text: JSON Schema cannot describe their lines.
  */
-export function schemaIn(format: Codec, mediaType: string, shape: ReferenceObject): SchemaObject | ReferenceObject {
-  if (format.name === 'json') return shape;
+export function schemaIn(format: Codec, mediaType: string, schema: ReferenceObject): SchemaObject | ReferenceObject {
+  if (format.name === 'json') return schema;
   const text = { type: 'string', contentMediaType: mediaType };
-  return format.read ? { anyOf: [shape, text] } : text;
+  return format.read ? { anyOf: [schema, text] } : text;
 }

@@ -2,13 +2,12 @@ import { Controller, Get, Header, Headers, Param, Redirect, Req, Res, UseGuards 
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorator.js';
-import { NotFoundError } from '../common/errors.js';
 import { matchesIfNoneMatch } from '../content/operations/conditional-headers.js';
-import { type Asset, asset, page } from './assets.js';
-import { DocsGuard } from './docs.guard.js';
+import { type Asset, findAsset, indexPage } from './assets.js';
+import { addressNotFound, DocsGuard } from './docs.guard.js';
 import { OpenApiService } from './open-api.service.js';
 
-/** The OpenAPI document and the Swagger UI, served from here alone: nothing is loaded from elsewhere. */
+/** Serves the OpenAPI document and Swagger UI. The page loads nothing from other hosts. */
 @Public()
 @UseGuards(DocsGuard)
 @ApiExcludeController()
@@ -18,28 +17,28 @@ export class DocsController {
 
   @Get('openapi.json')
   @Header('content-type', 'application/json; charset=utf-8')
-  document(): string {
+  json(): string {
     return this.openApi.json;
   }
 
-  /** The same, by the media type of RFC 9512. */
+  /** The media type is that of RFC 9512. */
   @Get('openapi.yaml')
   @Header('content-type', 'application/yaml; charset=utf-8')
   yaml(): string {
     return this.openApi.yaml;
   }
 
-  /** Leads people to the page; relative, so that it works behind a path of a proxy too. */
+  /** Redirects browsers to the page. The address is relative, so it also works behind a proxy's path prefix. */
   @Get()
   @Redirect('docs')
   @Header('vary', 'Accept')
   home(@Headers('accept') accept = ''): void {
-    if (!/\btext\/html\b/i.test(accept)) throw nothing();
+    if (!/\btext\/html\b/i.test(accept)) throw addressNotFound();
   }
 
   @Get('docs')
   page(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer | undefined> {
-    return sent(page, 'no-cache', request, reply);
+    return sendAsset(indexPage, 'no-cache', request, reply);
   }
 
   @Get('docs/:file')
@@ -48,31 +47,29 @@ export class DocsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer | undefined> {
-    const file = asset(name);
-    if (!file) throw nothing();
-    return sent(file, 'max-age=3600', request, reply);
+    const asset = findAsset(name);
+    if (!asset) throw addressNotFound();
+    return sendAsset(asset, 'max-age=3600', request, reply);
   }
 }
 
-/** A file, smaller where the client can take it so; nothing where it has it already. */
-async function sent(
-  { contentType, bytes, etag, gzipped }: Asset,
-  caching: string,
+/** Sends a file, with gzip if the client accepts it, or 304 if the client's cached copy is current. */
+async function sendAsset(
+  { contentType, content, etag, gzipped }: Asset,
+  cacheControl: string,
   { headers }: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Buffer | undefined> {
-  const isZipped = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(String(headers['accept-encoding']));
-  // Another representation, another tag (RFC 9110 section 8.8.3).
-  const tag = isZipped ? etag.replace(/"$/, '-gzip"') : etag;
-  void reply.headers({ 'cache-control': caching, vary: 'Accept-Encoding', etag: tag });
-  if (matchesIfNoneMatch(headers['if-none-match'], tag)) {
+  const acceptsGzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(String(headers['accept-encoding']));
+  // Each encoding needs its own strong ETag (RFC 9110 section 8.8.3).
+  const encodedEtag = acceptsGzip ? etag.replace(/"$/, '-gzip"') : etag;
+  void reply.headers({ 'cache-control': cacheControl, vary: 'Accept-Encoding', etag: encodedEtag });
+  if (matchesIfNoneMatch(headers['if-none-match'], encodedEtag)) {
     void reply.code(304);
     return undefined;
   }
   void reply.header('content-type', contentType);
-  if (!isZipped) return bytes;
+  if (!acceptsGzip) return content;
   void reply.header('content-encoding', 'gzip');
   return gzipped();
 }
-
-const nothing = (): NotFoundError => new NotFoundError('There is nothing at this address.');

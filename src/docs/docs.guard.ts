@@ -1,28 +1,37 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { credentialsOf } from '../auth/credentials/http-credentials.js';
+import { readCredentials } from '../auth/credentials/read-credentials.js';
 import { AuthenticationService } from '../auth/schemes/authentication.service.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import type { DomainError } from '../common/errors.js';
 import { toDomainError } from '../content/errors/error-response-writer.js';
+import { preventSharedCaching } from '../content/http/cache-control.js';
+import { callOf } from '../content/operations/call-of.js';
 
-/** Shows the docs to whom `DOCS` says: to anybody, to every known user whatever their role, or to nobody. */
+/**
+ * Applies the `DOCS` setting: `public` admits everyone, `private` every authenticated user regardless of role, and `off`
+ * responds 404. Nest injects its dependencies from DocsModule, because `@UseGuards(DocsGuard)` names the class.
+ */
 @Injectable()
 export class DocsGuard implements CanActivate {
   constructor(
     @Inject(ENV) private readonly env: Env,
-    private readonly schemes: AuthenticationService,
+    private readonly authentication: AuthenticationService,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const { DOCS } = this.env;
     if (DOCS === 'public') return true;
-    // As where there never was anything.
-    if (DOCS === 'off') throw toDomainError({ statusCode: 404 });
-    const http = context.switchToHttp();
-    void http.getResponse<FastifyReply>().header('cache-control', 'private, no-cache');
-    const credentials = credentialsOf(http.getRequest<FastifyRequest>());
-    if (await this.schemes.authenticate(credentials)) return true;
-    throw this.schemes.unauthorized(credentials);
+    if (DOCS === 'off') throw addressNotFound();
+    preventSharedCaching(context);
+    const credentials = readCredentials(callOf(context));
+    if (await this.authentication.authenticate(credentials)) return true;
+    throw this.authentication.unauthorized(credentials);
   }
 }
+
+/**
+ * The error of an address without a route. Not Nest's NotFoundException: the error filter turns that into a 405 where the
+ * address has a route for another method.
+ */
+export const addressNotFound = (): DomainError => toDomainError({ statusCode: 404 });

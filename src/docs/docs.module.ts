@@ -3,7 +3,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { DocsController } from './docs.controller.js';
 import { OpenApiService } from './open-api.service.js';
 
-/** The description of the service, for programs and for people. */
+/** API documentation: the OpenAPI document and the Swagger UI page. */
 @Module({
   imports: [AuthModule],
   controllers: [DocsController],

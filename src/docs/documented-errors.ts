@@ -17,59 +17,60 @@ import { notAcceptable } from '../content/http/xml.interceptor.js';
 import { ROLE_EXTENSION } from '../auth/access.decorator.js';
 import type { OperationFacts } from './openapi-types.js';
 import { RESPONSE_HEADERS } from './response-headers.js';
-import { namesIn } from './parameters.js';
+import { pathParameterNames } from './parameters.js';
 
-/** A way to fail: what is answered, for an example, and which operations may. */
+/** An example error, and the operations that can return it. */
 export interface DocumentedError {
   readonly error: DomainError;
   readonly appliesTo: (facts: OperationFacts) => boolean;
 }
 
 const always = (): boolean => true;
-const isOperation = ({ operation }: OperationFacts): boolean => operation !== undefined;
-const asksWho = ({ found }: OperationFacts): boolean => (found.security ?? []).length > 0;
-const needsRole = ({ found }: OperationFacts): boolean => ROLE_EXTENSION in found;
-const isChange = ({ verb }: OperationFacts): boolean => verb !== 'get';
-const reads =
+const hasContract = ({ contract }: OperationFacts): boolean => contract !== undefined;
+const acceptsCredentials = ({ generated }: OperationFacts): boolean => (generated.security ?? []).length > 0;
+const requiresRole = ({ generated }: OperationFacts): boolean => ROLE_EXTENSION in generated;
+const isWrite = ({ method }: OperationFacts): boolean => method !== 'get';
+const hasPathParameter = ({ path }: OperationFacts): boolean => pathParameterNames(path).size > 0;
+const readsHeader =
   (header: string) =>
-  ({ found }: OperationFacts): boolean =>
-    (found.parameters ?? []).some(({ name }) => name === header);
-const says =
+  ({ generated }: OperationFacts): boolean =>
+    (generated.parameters ?? []).some(({ name }) => name === header);
+const declares =
   (error: DomainError) =>
-  ({ operation }: OperationFacts): boolean =>
-    operation?.errors.includes(error.code) ?? false;
+  ({ contract }: OperationFacts): boolean =>
+    contract?.errors.includes(error.code) ?? false;
 
-/** What Fastify and Nest refuse, in our words. */
-const foreign = (status: number): DomainError => toDomainError({ statusCode: status });
+/** An error that Fastify or Nest raises, with the message that this service sends for it. */
+const frameworkError = (statusCode: number): DomainError => toDomainError({ statusCode });
 
 const unauthorized = new UnauthorizedError([String(RESPONSE_HEADERS['WWW-Authenticate']?.example)]);
-const tooMany = new TooManyRequestsError(4);
+const tooManyRequests = new TooManyRequestsError(4);
 const conflict = new ConflictError("There is an account named 'Acme' already.");
 
 /**
- * How calls fail. What is refused before it is known which operation is called stands in the document's text alone: 405,
- * 408, 417 and 431.
+ * The errors that the document lists for operations. 405, 408, 417 and 431 are raised before routing, so only the
+ * introduction lists them.
  */
 export const DOCUMENTED_ERRORS: readonly DocumentedError[] = [
   { error: new SerializationError('The body is not valid JSON: Unexpected end of input.'), appliesTo: always },
-  { error: ValidationError.of('NotFound', 'AccountId', "There is no account 'acc_1'."), appliesTo: isOperation },
-  { error: unauthorized, appliesTo: (facts) => needsRole(facts) || says(unauthorized)(facts) },
-  { error: new ForbiddenError(), appliesTo: needsRole },
-  { error: foreign(403), appliesTo: isChange },
-  { error: new NotFoundError('There is no such AI session.'), appliesTo: ({ path }) => namesIn(path).size > 0 },
-  { error: notAcceptable(), appliesTo: isOperation },
-  { error: conflict, appliesTo: says(conflict) },
-  { error: new PreconditionFailedError(), appliesTo: reads('If-Match') },
-  { error: foreign(413), appliesTo: isChange },
-  { error: foreign(414), appliesTo: always },
-  { error: foreign(415), appliesTo: isChange },
-  { error: new IdempotencyKeyReuseError(), appliesTo: reads('Idempotency-Key') },
-  { error: tooMany, appliesTo: (facts) => asksWho(facts) || says(tooMany)(facts) },
-  { error: foreign(500), appliesTo: always },
+  { error: ValidationError.of('NotFound', 'AccountId', "There is no account 'acc_1'."), appliesTo: hasContract },
+  { error: unauthorized, appliesTo: (facts) => requiresRole(facts) || declares(unauthorized)(facts) },
+  { error: new ForbiddenError(), appliesTo: requiresRole },
+  { error: frameworkError(403), appliesTo: isWrite },
+  { error: new NotFoundError('There is no such AI session.'), appliesTo: hasPathParameter },
+  { error: notAcceptable(), appliesTo: hasContract },
+  { error: conflict, appliesTo: declares(conflict) },
+  { error: new PreconditionFailedError(), appliesTo: readsHeader('If-Match') },
+  { error: frameworkError(413), appliesTo: isWrite },
+  { error: frameworkError(414), appliesTo: always },
+  { error: frameworkError(415), appliesTo: isWrite },
+  { error: new IdempotencyKeyReuseError(), appliesTo: readsHeader('Idempotency-Key') },
+  { error: tooManyRequests, appliesTo: (facts) => acceptsCredentials(facts) || declares(tooManyRequests)(facts) },
+  { error: frameworkError(500), appliesTo: always },
   { error: new ServiceUnavailableError(), appliesTo: always },
 ];
 
-/** The statuses of the failures that an operation may meet, each once. */
-export const statusesOf = (facts: OperationFacts): number[] => [
+/** The distinct error statuses that an operation can return. */
+export const errorStatusesOf = (facts: OperationFacts): number[] => [
   ...new Set(DOCUMENTED_ERRORS.filter(({ appliesTo }) => appliesTo(facts)).map(({ error }) => STATUS_OF[error.code])),
 ];

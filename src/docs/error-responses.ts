@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { ErrorCode } from '../common/errors.js';
+import type { DomainError } from '../common/errors.js';
 import { errorCodecs } from '../content/codecs/codecs.js';
 import type { Codec } from '../content/codecs/codec.js';
 import { writeErrorResponse } from '../content/errors/error-response-writer.js';
@@ -8,56 +8,54 @@ import { MEANING_OF, STATUS_OF } from '../content/errors/error-statuses.js';
 import { Problem } from '../content/errors/problem-details.js';
 import { schemaIn } from './body-content.js';
 import type { ContentObject, MediaTypeObject, ReferenceObject, ResponseObject } from './openapi-types.js';
-import { type DocumentedError, DOCUMENTED_ERRORS } from './documented-errors.js';
-import { headersNamed } from './response-headers.js';
+import { DOCUMENTED_ERRORS } from './documented-errors.js';
+import { headerReferences } from './response-headers.js';
 import type { Schemas } from './schemas.js';
 
-/** The name of a status among the document's answers: 404 is `NotFound`. */
-export const responseName = (status: number): string => (STATUS_CODES[status] ?? 'Error').replace(/\W/g, '');
+/** The name of a status in the document's `components.responses`: `NotFound` for 404. */
+const responseName = (status: number): string => (STATUS_CODES[status] ?? 'Error').replace(/\W/g, '');
 
+/** A reference to the error response with this status. */
 export const responseReference = (status: number): ReferenceObject => ({
   $ref: `#/components/responses/${responseName(status)}`,
 });
 
-/** The answers to every failure, by name; their examples are written as the failures themselves would be. */
+/** Builds the error responses by name. Their examples come from the function that writes real error responses. */
 export function errorResponses(schemas: Schemas): Record<string, ResponseObject> {
   const statuses = [...new Set(DOCUMENTED_ERRORS.map(({ error }) => STATUS_OF[error.code]))];
   const responses = statuses.map((status) => {
-    const failures = DOCUMENTED_ERRORS.filter(({ error }) => STATUS_OF[error.code] === status);
-    const codes = [...new Set(failures.map(({ error }) => error.code))];
-    const own = failures.flatMap(({ error }) => Object.keys(writeErrorResponse(error, {}).headers));
+    const errors = DOCUMENTED_ERRORS.map(({ error }) => error).filter(({ code }) => STATUS_OF[code] === status);
+    const codes = [...new Set(errors.map(({ code }) => code))];
+    const ownHeaders = errors.flatMap((error) => Object.keys(writeErrorResponse(error, {}).headers));
     const response: ResponseObject = {
-      description: codes.map((code: ErrorCode) => `\`${code}\`: ${MEANING_OF[code]}`).join('\n\n'),
-      headers: headersNamed('X-Request-Id', 'Cache-Control', ...own),
-      content: errorContent(failures, schemas),
+      description: codes.map((code) => `\`${code}\`: ${MEANING_OF[code]}`).join('\n\n'),
+      headers: headerReferences('X-Request-Id', 'Cache-Control', ...ownHeaders),
+      content: errorContent(errors, schemas),
     };
     return [responseName(status), response] as const;
   });
   return Object.fromEntries(responses);
 }
 
-function errorContent(failures: readonly DocumentedError[], schemas: Schemas): ContentObject {
-  const contents = errorCodecs.flatMap((format: Codec) =>
+function errorContent(errors: readonly DomainError[], schemas: Schemas): ContentObject {
+  const entries = errorCodecs.flatMap((format: Codec) =>
     [
-      { mediaType: format.mediaTypes[0], shape: schemas.reference(ErrorResponse) },
-      { mediaType: format.problemType, shape: schemas.reference(Problem) },
-    ].map(({ mediaType = '', shape }): [string, MediaTypeObject] => [
+      { mediaType: format.mediaTypes[0], schema: schemas.reference(ErrorResponse) },
+      { mediaType: format.problemType, schema: schemas.reference(Problem) },
+    ].map(({ mediaType = '', schema }): [string, MediaTypeObject] => [
       mediaType,
-      { schema: schemaIn(format, mediaType, shape), examples: examplesIn(mediaType, format, failures) },
+      { schema: schemaIn(format, mediaType, schema), examples: errorExamples(mediaType, format, errors) },
     ]),
   );
-  return Object.fromEntries(contents);
+  return Object.fromEntries(entries);
 }
 
-function examplesIn(
-  mediaType: string,
-  format: Codec,
-  failures: readonly DocumentedError[],
-): MediaTypeObject['examples'] {
-  const examples = failures.map(({ error }, index) => {
+/** The first example of an error code has the code as its name; later ones have a number behind it. */
+function errorExamples(mediaType: string, format: Codec, errors: readonly DomainError[]): MediaTypeObject['examples'] {
+  const examples = errors.map((error, index) => {
     const { body } = writeErrorResponse(error, { accept: mediaType }, 'call-17');
     const value: unknown = format.name === 'json' ? JSON.parse(body) : body;
-    const isFirst = failures.findIndex((failure) => failure.error.code === error.code) === index;
+    const isFirst = errors.findIndex(({ code }) => code === error.code) === index;
     return [isFirst ? error.code : `${error.code}${index + 1}`, { summary: error.message, value }] as const;
   });
   return Object.fromEntries(examples);

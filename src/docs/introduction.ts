@@ -10,90 +10,99 @@ const code = (text: string): string => `\`${text}\``;
 
 const formatRows = codecs.map(
   ({ name, mediaTypes, read }) =>
-    `| ${code(name)} | ${mediaTypes.map(code).join(', ')} | ${read ? 'bodies and answers' : 'answers'} |`,
+    `| ${code(name)} | ${mediaTypes.map(code).join(', ')} | ${read ? 'requests and responses' : 'responses'} |`,
 );
 
 const errorRows = (Object.keys(STATUS_OF) as ErrorCode[]).map(
   (errorCode) => `| ${STATUS_OF[errorCode]} | ${code(errorCode)} | ${MEANING_OF[errorCode]} |`,
 );
 
-const count = (number: number): string => number.toLocaleString('en');
+const formatCount = (count: number): string => count.toLocaleString('en');
 
-/** What the document says before its operations, in Markdown. */
+/** The description of the document, in Markdown. */
 export const introduction = `
-Keeps **AI sessions** for the accounts of a telephony platform. A session has a purpose and belongs to an account, if to
-any; every answer has the account's present name, and who made and changed the session when.
+Manages **AI sessions** for the accounts of a telephony platform. A session has a purpose and can belong to an account.
+Responses include the current name of the account, the users who created and last modified the session, and the dates.
 
-## Signing in
+## Authentication
 
-An operation names the role that its caller needs. A caller shows, with each call, one of
+Each operation lists the role that it requires. Authenticate every request with one of:
 
-- user name and password, by HTTP Basic,
-- an API key, as \`Authorization: Bearer vk_…\` or \`X-Api-Key: vk_…\`,
-- a token (JWT), as \`Authorization: Bearer …\`, where the service is set up to take them,
-- the cookie that \`POST /auth/credentials\` gives.
+- A user name and password, with HTTP Basic.
+- An API key, in \`Authorization: Bearer vk_…\` or \`X-Api-Key: vk_…\`.
+- A JSON Web Token (JWT), in \`Authorization: Bearer …\`, if the service is configured to accept tokens.
+- The session cookie that \`POST /auth/credentials\` sets.
 
-A call that may change something is refused where it comes from a page of another site.
+The service rejects requests from pages of other sites if they can change data.
 
 ## Formats
 
-| Name | Media types | For |
+| Name | Media types | Supported in |
 |---|---|---|
 ${formatRows.join('\n')}
 
-Which format answers is said by a suffix of the path (\`/ai/sessions.xml\`), else by \`?format=xml\`, else by \`Accept\`;
-where anything will do it is the format of the request's body, else JSON. Bodies are read in UTF-8, and as
-${code(FORM)} too.
+The service selects the response format from, in this order: a suffix of the path (\`/ai/sessions.xml\`), the \`format\`
+parameter (\`?format=xml\`), and the \`Accept\` header. If the client accepts any format, the response uses the format of
+the request body if that is supported in responses, and JSON otherwise. Request bodies must use UTF-8, and can also be sent
+as ${code(FORM)}.
 
-JSON is written in camelCase, without the members that have no value, and its names are read in any case. XML is what
-.NET's DataContractSerializer writes, byte for byte: each member in the namespace of its class, \`i:nil="true"\` where there
-is no value; it is read with its members in any order. Dates are ISO 8601 in UTC. Ids are text, whatever they look like.
+JSON responses use camelCase names and omit members without a value; names in JSON requests are case-insensitive. XML
+responses match the output of .NET's DataContractSerializer byte for byte: each member is in the namespace of its class, and
+members without a value have \`i:nil="true"\`. XML requests can contain the members in any order. Dates are in ISO 8601
+format, in UTC. IDs are opaque strings.
 
-A body has at most 64 KiB and an address 8 KiB; a purpose ${count(MAX_PURPOSE_LENGTH)} Unicode code points, an id
-${count(MAX_ID_LENGTH)}, a name ${count(MAX_NAME_LENGTH)}. Characters that XML cannot carry are refused in every format.
+Request bodies are limited to 64 KiB, and URLs to 8 KiB. A purpose can have up to ${formatCount(MAX_PURPOSE_LENGTH)}
+Unicode code points, an ID up to ${formatCount(MAX_ID_LENGTH)}, and a name up to ${formatCount(MAX_NAME_LENGTH)}. The
+service rejects characters that XML cannot represent in every format.
 
 ## Errors
 
-Every error has the same shape, in JSON or XML: a code for programs, a message for people, and an entry for each wrong
-member. Who accepts \`application/problem+json\` or \`application/problem+xml\` gets it by RFC 9457. \`X-Request-Id\` is the
-call's name in the log of the service; one that is sent is kept.
+All errors have the same structure, in JSON or XML: an error code for programs, a message for people, and one entry for each
+invalid member. If the \`Accept\` header includes \`application/problem+json\` or \`application/problem+xml\`, the
+response uses the problem details format of RFC 9457. Every response has an \`X-Request-Id\` header, which identifies the
+request in the service log. To choose the ID yourself, send the header with the request.
 
-| Status | Code | When |
+| Status | Code | Meaning |
 |---|---|---|
 ${errorRows.join('\n')}
 
-With wrong members the code is the first one's: \`NotEmpty\`, \`MaximumLength\`, \`InvalidType\`, \`NotFound\` and so on.
+If members are invalid, the error code is that of the first invalid member, such as \`NotEmpty\`, \`MaximumLength\`,
+\`InvalidType\` or \`NotFound\`.
 
 ## Lists
 
-A list gives its newest ${DEFAULT_COUNT_PER_PAGE} items. \`page\` (from 0) and \`countPerPage\` give others, \`sortField\` and
-\`sortOrder\` another order. A page's \`Link: <…>; rel="next"\` leads to the next one by a cursor, which costs the same
-however deep it is and misses nothing while items come and go. \`all=true\` gives every match as one stream, in any format.
-Lists in a query are repeated, joined by commas, or written \`[a,b]\`.
+By default, a list returns the ${DEFAULT_COUNT_PER_PAGE} newest items. Use \`page\` (starting at 0) and
+\`countPerPage\` to select a page, and \`sortField\` and \`sortOrder\` to change the order. The \`Link\` header of each
+page contains the URL of the next page, as \`rel="next"\`. The cursor in this URL is as fast on the last page as on the
+first, and skips no items if others are created or deleted in the meantime. With \`all=true\`, the response streams every
+matching item, in any format. Pass multiple values in a query as a repeated parameter, separated by commas, or as
+\`[a,b]\`.
 
 ## Retries
 
-Send an \`Idempotency-Key\` of your own making with a \`POST\`, \`PATCH\` or \`DELETE\`. Where no answer comes, send the same again:
-what was asked for is done once, and the first answer comes again. 429 and 503 say by \`Retry-After\` when to try again.
+To retry \`POST\`, \`PATCH\` and \`DELETE\` requests safely, send an \`Idempotency-Key\` header with a unique key that you
+generate. If you receive no response, repeat the request with the same key: the service processes it only once, and returns
+the first response again. For 429 and 503 responses, the \`Retry-After\` header tells you how many seconds to wait.
 
-## Edits
+## Conditional requests
 
-An answer that is one object has an \`ETag\`. Send it as \`If-None-Match\` with \`GET\` to get 304 while nothing has changed,
-and as \`If-Match\` with \`PATCH\` or \`DELETE\` to get 412 where somebody else was faster. A \`PATCH\` leaves alone what it
-does not name; \`null\` in JSON clears a member, and so does \`?reset=Purpose\` in any format.
+Responses that contain a single object have an \`ETag\` header. Send its value in \`If-None-Match\` with a \`GET\` request
+to receive 304 if the object has not changed. Send it in \`If-Match\` with a \`PATCH\` or \`DELETE\` request to receive 412
+if someone else has changed the object. A \`PATCH\` request changes only the members that it contains. To clear a member,
+send \`null\` in JSON, or name the member in the \`reset\` parameter (\`?reset=Purpose\`) with any format.
 
-## ServiceStack's clients
+## ServiceStack clients
 
-Every operation can be called by its name too, as ServiceStack's generated clients do: \`/api/GetAISession\`, or
-\`/json/reply/GetAISession\` with any format's name, by the operation's own verb or by \`POST\`, with everything in the body:
-\`{"sessionId":"${EXAMPLE_SESSION_ID}"}\`. \`X-HTTP-Method-Override\` on a \`POST\` says which verb is meant. What answers
-\`GET\` answers \`HEAD\` too.
+The clients that ServiceStack generates call operations by name: \`/api/GetAISession\`, or
+\`/json/reply/GetAISession\` with the name of any format. These URLs accept the HTTP method of the operation, or \`POST\`
+with all members in the body: \`{"sessionId":"${EXAMPLE_SESSION_ID}"}\`. A \`POST\` request can set another method in the
+\`X-HTTP-Method-Override\` header. Every \`GET\` operation also supports \`HEAD\`.
 `;
 
-/** The groups of operations, in the order in which they are shown. */
+/** The groups of operations, in display order. */
 export const TAGS: readonly { readonly name: string; readonly description: string }[] = [
-  { name: 'AI sessions', description: 'Sessions of an AI, each for a purpose and on behalf of an account' },
-  { name: 'Accounts', description: 'Whom sessions belong to. Names are unique without regard to case' },
-  { name: 'Signing in', description: 'Cookies in place of credentials with every call, and who is calling' },
-  { name: 'Health', description: 'For those who run the service, without credentials' },
+  { name: 'AI sessions', description: 'Sessions of an AI, each with a purpose and for an account' },
+  { name: 'Accounts', description: 'The accounts that sessions belong to. Account names are unique, ignoring case.' },
+  { name: 'Authentication', description: 'Sign in and out with cookies, and get the current user' },
+  { name: 'Health', description: 'Liveness and readiness checks, without authentication' },
 ];

@@ -1,18 +1,19 @@
 import type { OperationObject, ResponseObject } from './openapi-types.js';
-import { namesIn } from './parameters.js';
+import { pathParameterNames } from './parameters.js';
 
-/** What leads from an object that was just made to what can be done with it: its id goes into their paths. */
+/**
+ * Adds OpenAPI links from each create operation to the operations on the created object: the `id` in the response becomes
+ * their path parameter.
+ */
 export function addLinks(paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>): void {
   for (const [path, { post }] of Object.entries(paths)) {
-    const [ofOne, verbs] =
+    const [itemPath, methods] =
       Object.entries(paths).find(([other]) => other.replace(/\/{\w+}$/, '') === path && other !== path) ?? [];
-    if (!post || !ofOne || !verbs) continue;
-    const [parameter = ''] = namesIn(ofOne);
-    const links = Object.values(verbs).map(({ operationId = '', summary }) => {
-      return [
-        operationId,
-        { operationId, description: summary, parameters: { [parameter]: '$response.body#/id' } },
-      ] as const;
+    if (!post || !itemPath || !methods) continue;
+    const [parameter = ''] = pathParameterNames(itemPath);
+    const links = Object.values(methods).map(({ operationId = '', summary }) => {
+      const link = { operationId, description: summary, parameters: { [parameter]: '$response.body#/id' } };
+      return [operationId, link] as const;
     });
     post.responses['200'] = { ...(post.responses['200'] as ResponseObject), links: Object.fromEntries(links) };
   }

@@ -2,37 +2,38 @@ import { type INestApplication, Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { stringify } from 'yaml';
 import { EXAMPLE_ACCOUNT_ID } from '../common/examples.js';
-import { documentOf } from './document.js';
+import { buildOpenApiDocument } from './openapi-document.js';
 
-/** The OpenAPI document of the running service. */
+/** Holds the OpenAPI document of the running service. */
 @Injectable()
 export class OpenApiService {
-  private text = '';
+  private jsonText = '';
   private yamlText: string | undefined;
 
-  /** The document, as it is served. */
+  /** The document in JSON. */
   get json(): string {
-    return this.text;
+    return this.jsonText;
   }
 
-  /** The same in YAML, which few ask for. */
+  /** The document in YAML, converted on first use. */
   get yaml(): string {
-    return (this.yamlText ??= stringify(JSON.parse(this.text) as OpenAPIObject, { aliasDuplicateObjects: false }));
+    return (this.yamlText ??= stringify(JSON.parse(this.jsonText) as OpenAPIObject, { aliasDuplicateObjects: false }));
   }
 
-  /** Describes the service, once all its routes stand. */
+  /** Builds the document. Must run after Nest has registered all routes. */
   describe(app: INestApplication): void {
-    this.text = JSON.stringify(documentOf(app));
+    this.jsonText = JSON.stringify(buildOpenApiDocument(app));
   }
 
   /**
-   * Puts an account that there is in place of the one that is made up, in every example: what is tried from them works.
+   * Replaces the example account id with the id of an existing account, so that the examples work as they are.
    *
-   * @param id Taken only if no format would have to escape anything in it; ids that were brought over may be anything.
+   * @param id Ignored unless it consists of word characters and hyphens: imported ids can contain characters that JSON,
+   * XML or a form must escape.
    */
   useAccount(id: string): void {
     if (!/^[\w-]+$/.test(id)) return;
-    this.text = this.text.replaceAll(EXAMPLE_ACCOUNT_ID, id);
+    this.jsonText = this.jsonText.replaceAll(EXAMPLE_ACCOUNT_ID, id);
     this.yamlText = undefined;
   }
 }

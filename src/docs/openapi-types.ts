@@ -1,6 +1,8 @@
-import type { OperationContract } from '../content/operations/operation.decorator.js';
+import type { OperationContract } from '../content/operations/operation-contract.js';
 
-/** A JSON Schema; what it may hold is the business of those who make and read it. */
+// The parts of the OpenAPI 3.1 document that this folder builds, named as in the specification.
+
+/** A JSON Schema. Its keywords are not typed. */
 export type SchemaObject = Readonly<Record<string, unknown>>;
 
 export interface ReferenceObject {
@@ -41,7 +43,7 @@ export interface ResponseObject {
   readonly links?: Readonly<Record<string, object>>;
 }
 
-/** An operation as the document has it. */
+/** One operation of the document. `x-` members are extensions such as the required role. */
 export interface OperationObject {
   operationId?: string;
   summary?: string;
@@ -53,14 +55,15 @@ export interface OperationObject {
   [extension: `x-${string}`]: unknown;
 }
 
-/** What the document says of an operation follows from this. */
+/** Everything from which the parameters, responses and errors of an operation are derived. */
 export interface OperationFacts {
   readonly path: string;
-  readonly verb: string;
-  /** As Swagger found it. */
-  readonly found: OperationObject;
-  /** What it takes and gives; absent where it is no operation of the wire contract. */
-  readonly operation?: OperationContract;
-  /** Whether it reads a body. */
+  /** The HTTP method in lower case. */
+  readonly method: string;
+  /** The operation as `@nestjs/swagger` generated it. */
+  readonly generated: OperationObject;
+  /** The contract declared by `@Operation()`. Routes without one, such as health checks, do not negotiate a format. */
+  readonly contract?: OperationContract;
+  /** Whether the operation reads a request body. */
   readonly hasBody: boolean;
 }

@@ -4,40 +4,40 @@ import type { OperationFacts, ParameterObject } from './openapi-types.js';
 import { hasETag } from './responses.js';
 import type { Schemas } from './schemas.js';
 
-/** The names that an operation's path gives to its variable parts. */
-export const namesIn = (path: string): Set<string> =>
+/** The names of the parameters in a path template such as `/accounts/{accountId}`. */
+export const pathParameterNames = (path: string): Set<string> =>
   new Set([...path.matchAll(/{(\w+)}/g)].map(([, name = '']) => name));
 
 /**
- * What an operation takes besides its body: the members of its request that its path names, where it reads no body all
- * others as the query, and the headers that it reads.
+ * The path, query and header parameters of an operation. Members of the request contract that the path names are path
+ * parameters; if the operation reads no body, all others are query parameters.
  */
 export function parametersOf(facts: OperationFacts, schemas: Schemas): ParameterObject[] {
-  const { operation, path, verb, found } = facts;
-  const headers = (found.parameters ?? []).filter((parameter) => parameter.in === 'header');
-  if (!operation) return headers;
+  const { contract, path, method, generated } = facts;
+  const headers = (generated.parameters ?? []).filter((parameter) => parameter.in === 'header');
+  if (!contract) return headers;
   return [
-    ...membersOf(operation.request, facts, schemas),
-    ...(operation.isPatch ? [reset(operation.request, path)] : []),
+    ...memberParameters(contract.request, facts, schemas),
+    ...(contract.isPatch ? [resetParameter(contract.request, path)] : []),
     FORMAT,
     ...headers,
-    ...(verb === 'get' && hasETag(operation) ? [IF_NONE_MATCH] : []),
+    ...(method === 'get' && hasETag(contract) ? [IF_NONE_MATCH] : []),
   ];
 }
 
 /**
- * Only what must be sent has an `example`, with which the Swagger UI begins; the others have `examples` in their
- * schemas, which it shows and does not send.
+ * Required parameters have an `example`, which Swagger UI fills in and sends. Optional parameters have `examples` in their
+ * schema, which Swagger UI shows but does not send.
  */
-function membersOf(
+function memberParameters(
   request: ContractClass,
-  { path, hasBody, verb }: OperationFacts,
+  { path, hasBody, method }: OperationFacts,
   schemas: Schemas,
 ): ParameterObject[] {
-  const inPath = namesIn(path);
-  const isRead = !hasBody && verb !== 'post';
+  const inPath = pathParameterNames(path);
+  const readsQuery = !hasBody && method !== 'post';
   return contractOf(request)
-    .members.filter(({ name }) => inPath.has(name) || isRead)
+    .members.filter(({ name }) => inPath.has(name) || readsQuery)
     .map((member) => {
       const { description, ...schema } = schemas.member(request, member, false);
       const required = inPath.has(member.name);
@@ -57,7 +57,7 @@ const FORMAT: ParameterObject = {
   name: 'format',
   in: 'query',
   required: false,
-  description: 'The format of the answer; where it is left out, `Accept` says which',
+  description: 'The response format. Takes precedence over the `Accept` header.',
   schema: { type: 'string', enum: codecs.map(({ name }) => name), examples: [codecs[0]?.name] },
 };
 
@@ -65,12 +65,12 @@ const IF_NONE_MATCH: ParameterObject = {
   name: 'If-None-Match',
   in: 'header',
   required: false,
-  description: 'Answer 304 while the object still has this `ETag`',
+  description: 'Return 304 if the object still has this `ETag`',
   schema: { type: 'string', examples: ['"1-1-json"'] },
 };
 
-function reset(request: ContractClass, path: string): ParameterObject {
-  const inPath = namesIn(path);
+function resetParameter(request: ContractClass, path: string): ParameterObject {
+  const inPath = pathParameterNames(path);
   const names = contractOf(request)
     .members.filter(({ name }) => !inPath.has(name))
     .map(({ wireName }) => wireName);
@@ -78,7 +78,7 @@ function reset(request: ContractClass, path: string): ParameterObject {
     name: 'reset',
     in: 'query',
     required: false,
-    description: 'Members to clear, whatever the format of the body',
+    description: 'The members to clear. Works with every request format.',
     style: 'form',
     explode: false,
     schema: { type: 'array', items: { type: 'string', enum: names }, examples: [names.slice(-1)] },

@@ -1,29 +1,40 @@
 import { EXAMPLE_CURSOR } from '../common/examples.js';
 import type { HeaderObject, ReferenceObject } from './openapi-types.js';
 
-const text = (description: string, example: string, required = false): HeaderObject => ({
+const header = (description: string, example: string, required = false): HeaderObject => ({
   description,
   required,
   schema: { type: 'string' },
   example,
 });
 
-/** The headers of answers. */
+/** Every documented response header, by name. */
 export const RESPONSE_HEADERS: Readonly<Record<string, HeaderObject>> = {
-  'X-Request-Id': text('The id of the call: the one that was sent, or a new one', 'call-17', true),
-  Vary: text('What the format of the answer was chosen by', 'Accept', true),
-  'Cache-Control': text('Whether the answer may be kept', 'private, no-cache'),
-  ETag: text('What the object looks like now, for `If-Match` and `If-None-Match`', '"1-1-json"', true),
-  Link: text('Where the next page is, if there is one', `</ai/sessions?cursor=${EXAMPLE_CURSOR}>; rel="next"`),
-  'Content-Disposition': text('CSV is a file to download', 'attachment; filename="ListAISessions.csv"'),
-  'Set-Cookie': text('The cookies of the sign-in; emptied when it ends', 'ss-id=…; Path=/; Max-Age=43200; HttpOnly'),
-  'WWW-Authenticate': text('A challenge for each way to sign in', 'Basic realm="voice-api", charset="UTF-8"', true),
-  'Retry-After': text('After how many seconds to try again', '1', true),
+  'X-Request-Id': header(
+    'Identifies the request in the service log. Repeats the `X-Request-Id` of the request, if it has one.',
+    'call-17',
+    true,
+  ),
+  Vary: header('The request headers that determine the response format', 'Accept', true),
+  'Cache-Control': header('Whether and how the response can be cached', 'private, no-cache'),
+  ETag: header('The version of the object, for `If-Match` and `If-None-Match`', '"1-1-json"', true),
+  Link: header('The next page. Absent on the last page.', `</ai/sessions?cursor=${EXAMPLE_CURSOR}>; rel="next"`),
+  'Content-Disposition': header('The file name of a CSV response', 'attachment; filename="ListAISessions.csv"'),
+  'Set-Cookie': header(
+    'Sets the session cookies at sign-in and clears them at sign-out',
+    'ss-id=…; Path=/; Max-Age=43200; HttpOnly',
+  ),
+  'WWW-Authenticate': header(
+    'One challenge for each supported authentication scheme',
+    'Basic realm="voice-api", charset="UTF-8"',
+    true,
+  ),
+  'Retry-After': header('The number of seconds to wait before the next attempt', '1', true),
 };
 
-/** References to some of them, by name in any case. */
-export function headersNamed(...names: readonly string[]): Record<string, ReferenceObject> {
+/** References to the response headers with these names, which are case-insensitive. Undocumented headers are ignored. */
+export function headerReferences(...names: readonly string[]): Record<string, ReferenceObject> {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const found = Object.keys(RESPONSE_HEADERS).filter((name) => wanted.has(name.toLowerCase()));
-  return Object.fromEntries(found.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+  const documented = Object.keys(RESPONSE_HEADERS).filter((name) => wanted.has(name.toLowerCase()));
+  return Object.fromEntries(documented.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }

@@ -21,9 +21,9 @@ export class HealthController {
   ) {}
 
   /**
-   * Checks that the process responds
+   * Checks liveness
    *
-   * @remarks Does not depend on the database: a restart would not repair that.
+   * @remarks Returns 200 while the process responds, even if the database is unavailable: a restart would not fix that.
    */
   @Get('live')
   @ApiOperation({ operationId: 'GetLiveness' })
@@ -34,15 +34,15 @@ export class HealthController {
   }
 
   /**
-   * Checks that this replica can serve requests
+   * Checks readiness
    *
-   * @remarks The status is 503 while the database is unavailable. An unavailable message broker is reported, but does not
-   * change the status: HTTP requests do not need it.
-   * @throws ServiceUnavailableError while the database is unavailable.
+   * @remarks Returns 200 if this replica can serve requests, and 503 while the database does not respond. An unavailable
+   * message broker is reported in `messages` and does not cause a 503, because HTTP requests do not need it.
+   * @throws ServiceUnavailableError while the database is away.
    */
   @Get('ready')
   @ApiOperation({ operationId: 'GetReadiness' })
-  @ApiOkResponse({ description: 'This replica can serve requests', type: Readiness })
+  @ApiOkResponse({ description: 'The replica can serve requests', type: Readiness })
   @Header('cache-control', 'no-store')
   async ready(): Promise<Readiness> {
     await withTimeout(() => this.database.read.query('SELECT 1'), DB_PING_TIMEOUT_MS).catch(rejectTimeout);

@@ -1,15 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** The state of a replica. */
+/** The liveness of a replica. */
 export class Health {
-  /** Always 'ok': a replica that is not healthy responds with an error */
+  /** Always `ok`: an unhealthy replica returns an error instead */
   @ApiProperty({ enum: ['ok'], example: 'ok' })
   readonly status!: 'ok';
 }
 
-/** The state of a replica and of its message transport. */
+/** The readiness of a replica. */
 export class Readiness extends Health {
-  /** Whether the message transport is connected; absent if the service receives no messages */
+  /** Whether the message broker is connected. Absent if the service has no message transport. */
   @ApiProperty({ enum: ['ok', 'away'], example: 'ok' })
   readonly messages?: 'ok' | 'away';
 }

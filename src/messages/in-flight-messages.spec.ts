@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { BaseRpcContext, Server } from '@nestjs/microservices';
 import { lastValueFrom, type Observable, of, Subject } from 'rxjs';
-import { Message } from '../content/operations/message-call.js';
+import { MessageCall } from '../content/operations/message-call.js';
 import { InFlightMessages } from './in-flight-messages.js';
 
 /** As much of a server as is watched: what it takes is under way until its reply is complete. */
@@ -32,7 +32,7 @@ class Watched extends Server {
 }
 
 describe('Traffic', () => {
-  const message = new Message({}, { address: '', isBroadcast: false });
+  const message = new MessageCall({}, { address: '', isBroadcast: false });
   const answer = (): Promise<Observable<string>> => Promise.resolve(of('answered'));
   const reply = async (traffic: InFlightMessages): Promise<unknown> =>
     lastValueFrom((await traffic.handlerFor('a', answer)(message)) as Observable<unknown>).catch(

@@ -3,7 +3,7 @@ import type { CustomTransportStrategy, MessageHandler, Server } from '@nestjs/mi
 import { type Observable, throwError } from 'rxjs';
 import { type DomainError, NotFoundError, ServiceUnavailableError } from '../common/errors.js';
 import { toErrorReply } from '../content/errors/error-response-writer.js';
-import type { Message } from '../content/operations/message-call.js';
+import type { MessageCall } from '../content/operations/message-call.js';
 import type { ConnectionConcurrencyLimiter } from './connection-concurrency-limiter.js';
 import { MAX_IN_FLIGHT_MESSAGES } from './message-limits.js';
 import { settleWithin } from './settle-within.js';
@@ -85,6 +85,6 @@ export class InFlightMessages {
 }
 
 const rejectWith =
-  (error: DomainError): MessageHandler<Message> =>
+  (error: DomainError): MessageHandler<MessageCall> =>
   (message) =>
-    Promise.resolve(throwError(() => toErrorReply(message.refusal ?? error)));
+    Promise.resolve(throwError(() => toErrorReply(message.readError ?? error)));

@@ -1,19 +1,19 @@
 import { DomainError, SerializationError } from '../common/errors.js';
 import { MAX_REQUEST_BYTES } from '../common/limits.js';
-import { Message, type MessageSource } from '../content/operations/message-call.js';
+import { MessageCall, type MessageSource } from '../content/operations/message-call.js';
 
 /** The frame of a message, as Nest's clients send it. */
 export interface Packet {
   readonly pattern: unknown;
   /** The reply has the same id. Absent if the client does not wait for a reply. */
   readonly id?: unknown;
-  readonly data: Message;
+  readonly data: MessageCall;
 }
 
 /** Reads a frame from parsed JSON of any type. */
 export function packetOf(json: unknown, source: MessageSource): Packet {
   const { pattern, id, data } = (json ?? {}) as Readonly<Record<string, unknown>>;
-  return { pattern, id: isId(id) ? id : undefined, data: new Message(data, source) };
+  return { pattern, id: isId(id) ? id : undefined, data: new MessageCall(data, source) };
 }
 
 /** The reply repeats the id. Objects are not accepted as ids: JSON.stringify fails on one that is nested too deeply. */
@@ -33,7 +33,7 @@ export function readPacket(text: string, source: MessageSource): Packet {
 export const rejectedPacket = (error: DomainError, source: MessageSource, id: unknown = ''): Packet => ({
   pattern: undefined,
   id,
-  data: new Message(error, source),
+  data: new MessageCall(error, source),
 });
 
 export const tooLarge = (): DomainError =>

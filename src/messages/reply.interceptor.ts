@@ -2,8 +2,9 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import { mergeMap, type Observable } from 'rxjs';
 import type { ContractClass } from '../common/contract/data-contract.js';
 import { contractOf } from '../common/contract/data-contract.js';
-import type { Message } from '../content/operations/message-call.js';
-import { type OperationContract, operationNamed } from '../content/operations/operation.decorator.js';
+import type { MessageCall } from '../content/operations/message-call.js';
+import type { OperationContract } from '../content/operations/operation-contract.js';
+import { operationNamed } from '../content/operations/operation.decorator.js';
 import { replyOf } from './reply.js';
 
 /** Records the operation that a message requests, and converts the handler's result to the reply. */
@@ -11,7 +12,7 @@ export class ReplyInterceptor implements NestInterceptor {
   constructor(private readonly request: ContractClass) {}
 
   intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
-    const message = context.switchToRpc().getData<Message>();
+    const message = context.switchToRpc().getData<MessageCall>();
     const operation = this.operation();
     message.operation = operation;
     return next.handle().pipe(mergeMap((result) => replyOf(result, operation, message)));

@@ -1,11 +1,10 @@
 import { ListExport, ListPage, Versioned } from '../common/results.js';
-import { contractOf } from '../common/contract/data-contract.js';
 import { ValidationError } from '../common/errors.js';
 import type { ListRequest } from '../common/list-request.js';
 import { etagOf } from '../content/operations/conditional-headers.js';
 import { toJson } from '../content/codecs/json.codec.js';
-import type { Message } from '../content/operations/message-call.js';
-import type { OperationContract } from '../content/operations/operation.decorator.js';
+import type { MessageCall } from '../content/operations/message-call.js';
+import type { OperationContract } from '../content/operations/operation-contract.js';
 import { MAX_REPLY_BYTES } from './message-limits.js';
 
 /**
@@ -15,29 +14,25 @@ import { MAX_REPLY_BYTES } from './message-limits.js';
  * @returns null for an operation without a response.
  * @throws ValidationError if a list is too long for a message.
  */
-export async function replyOf(
-  result: unknown,
-  { request, response }: OperationContract,
-  message: Message,
-): Promise<unknown> {
+export async function replyOf(result: unknown, operation: OperationContract, message: MessageCall): Promise<unknown> {
+  const { response } = operation;
   if (!response) return null;
   if (result instanceof ListExport) {
     await result.chunks[Symbol.asyncIterator]().return?.();
     throw ValidationError.of('InvalidValue', 'All', `'All' is supported by HTTP only: request page after page by 'next'.`);
   }
   if (result instanceof ListPage)
-    return pageReply(result as ListPage<object>, toJson(result.value, response) as object, request, message);
+    return pageReply(result as ListPage<object>, toJson(result.value, response) as object, operation, message);
   if (result instanceof Versioned) {
     return { ...(toJson(result.value, response) as object), etag: etagOf(result as Versioned<object>, 'json') };
   }
   return toJson(result, response);
 }
 
-/** `next` has a page number beside the cursor, because some pages have no cursor: see `ListReader`. */
-function pageReply(page: ListPage<object>, body: object, type: OperationContract['request'], message: Message): object {
-  const contract = contractOf(type);
-  const request = message.request(contract) as ListRequest;
-  const { cursor: _, ...query } = toJson(request, type) as ListRequest;
+/** `next` has a page number beside the cursor, because some pages have no cursor: see `ListReaderService`. */
+function pageReply(page: ListPage<object>, body: object, operation: OperationContract, message: MessageCall): object {
+  const request = message.readRequest(operation) as ListRequest;
+  const { cursor: _, ...query } = toJson(request, operation.request) as ListRequest;
   const next = { ...query, page: (request.page ?? 0) + 1, ...(page.next !== undefined && { cursor: page.next }) };
   const reply = page.value.hasMorePages ? { ...body, next } : body;
   if (Buffer.byteLength(JSON.stringify(reply)) > MAX_REPLY_BYTES) throw tooLong();

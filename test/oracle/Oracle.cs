@@ -1,10 +1,10 @@
 // Writes and reads the contracts of oracle.spec.ts with .NET's own serializers.
 //
-// One request a line on standard input, one answer a line on standard output, both separated by tabs:
+// One request per line on standard input, one reply per line on standard output, with tabs between the fields:
 //   write  {namespace}Name  base64(JSON)   ->  ok  base64(XML)
 //   read   {namespace}Name  base64(XML)    ->  ok  base64(JSON)
-// or `error` and the base64 of what .NET said. JSON is DataContractJsonSerializer's: names as in XML, a dictionary as a
-// list of {"Key", "Value"}.
+// or `error` and the base64 of the exception. The JSON is DataContractJsonSerializer's: names as in XML, a dictionary as
+// a list of {"Key", "Value"}.
 
 using System;
 using System.Collections.Generic;
@@ -20,7 +20,7 @@ using System.Xml;
 
 class Oracle
 {
-    /// <summary>Generic types are known closed only.</summary>
+    /// <summary>The closed generic types; reflection finds only the open ones.</summary>
     static readonly Type[] Closed =
     {
         typeof(Voice.Api.ListResponse<Voice.Api.AI.AISessionInfo>),
@@ -45,15 +45,15 @@ class Oracle
         var output = new StreamWriter(Console.OpenStandardOutput(), Utf8) { AutoFlush = true, NewLine = "\n" };
         for (string line; (line = input.ReadLine()) != null;)
         {
-            var word = line.Split('\t');
+            var fields = line.Split('\t');
             try
             {
                 Oracle oracle;
-                if (!types.TryGetValue(word[1], out oracle))
-                    throw new Exception("No type " + word[1] + " among\n" + string.Join("\n", types.Keys));
-                var bytes = Convert.FromBase64String(word[2]);
-                var answer = word[0] == "write" ? oracle.Write(bytes) : oracle.Read(bytes);
-                output.WriteLine("ok\t" + Convert.ToBase64String(answer));
+                if (!types.TryGetValue(fields[1], out oracle))
+                    throw new Exception("No type " + fields[1] + " among\n" + string.Join("\n", types.Keys));
+                var bytes = Convert.FromBase64String(fields[2]);
+                var reply = fields[0] == "write" ? oracle.Write(bytes) : oracle.Read(bytes);
+                output.WriteLine("ok\t" + Convert.ToBase64String(reply));
             }
             catch (Exception error)
             {
@@ -62,7 +62,7 @@ class Oracle
         }
     }
 
-    /// <summary>The name of a type's root element as .NET makes it, so that this is compared too.</summary>
+    /// <summary>The name that .NET gives a type's root element, so that the tests compare names too.</summary>
     static string NameOf(Type type)
     {
         var name = new XsdDataContractExporter().GetRootElementName(type);

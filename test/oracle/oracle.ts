@@ -10,42 +10,42 @@ import {
 } from '../../src/common/contract/data-contract.js';
 import { temporaryFolder } from '../support/service-process.js';
 
-/** What has to be installed for the oracle, and how. */
+/** The command that installs what the oracle needs. */
 export const MONO = 'apt-get install mono-mcs mono-runtime libmono-system-runtime-serialization4.0-cil';
 
-/** Whether the oracle can be compiled and run here. */
+/** Whether this machine can compile and run the oracle. */
 export const hasMono = (): boolean => ['mcs', 'mono'].every((tool) => spawnSync(tool, ['--version']).status === 0);
 
-interface Waiting {
-  resolve: (answer: Buffer) => void;
+interface PendingReply {
+  resolve: (content: Buffer) => void;
   reject: (error: Error) => void;
 }
 
-/** .NET's own serializers: `Oracle.cs`, in one process for all questions. */
+/** .NET's own serializers: one `Oracle.cs` process that serves all requests. */
 export class Oracle {
-  private readonly waiting: Waiting[] = [];
-  private readonly ended: Promise<void>;
-  private hasEnded = false;
+  private readonly pending: PendingReply[] = [];
+  private readonly exited: Promise<void>;
+  private hasExited = false;
   private errors = '';
 
   private constructor(
     private readonly child: ChildProcessWithoutNullStreams,
     private readonly folder: string,
   ) {
-    createInterface({ input: child.stdout }).on('line', (line) => this.answer(line));
+    createInterface({ input: child.stdout }).on('line', (line) => this.handleReply(line));
     child.stderr.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
-    // A question to a process that is gone fails by its end, which says more than the broken pipe.
+    // The close event rejects pending requests with stderr, which says more than EPIPE.
     child.stdin.on('error', () => undefined);
-    this.ended = new Promise((resolve) => {
+    this.exited = new Promise((resolve) => {
       child.on('close', () => {
-        this.hasEnded = true;
-        for (const { reject } of this.waiting.splice(0)) reject(this.gone());
+        this.hasExited = true;
+        for (const { reject } of this.pending.splice(0)) reject(this.exitError());
         resolve();
       });
     });
   }
 
-  /** Compiles it and starts it. */
+  /** Compiles and starts the process. */
   static start(): Oracle {
     const folder = temporaryFolder();
     const program = join(folder, 'Oracle.exe');
@@ -57,46 +57,46 @@ export class Oracle {
     return new Oracle(spawn('mono', [program]), folder);
   }
 
-  /** The XML that DataContractSerializer writes for a value. */
+  /** Writes a value as XML by DataContractSerializer. */
   async write(value: object, type: ContractClass): Promise<string> {
-    const answer = await this.ask('write', contractOf(type), JSON.stringify(toOracle(value, type)));
-    return answer.toString('utf8');
+    const reply = await this.request('write', contractOf(type), JSON.stringify(toOracle(value, type)));
+    return reply.toString('utf8');
   }
 
-  /** The value that DataContractSerializer reads from XML. */
+  /** Reads a value from XML by DataContractSerializer. */
   async read(xml: string, type: ContractClass): Promise<object> {
-    const answer = await this.ask('read', contractOf(type), xml);
-    return fromOracle(JSON.parse(answer.toString('utf8')), type) as object;
+    const reply = await this.request('read', contractOf(type), xml);
+    return fromOracle(JSON.parse(reply.toString('utf8')), type) as object;
   }
 
   async stop(): Promise<void> {
     this.child.stdin.end();
-    await this.ended;
+    await this.exited;
     rmSync(this.folder, { recursive: true });
   }
 
-  private ask(verb: 'write' | 'read', { name, namespace }: Contract, text: string): Promise<Buffer> {
-    if (this.hasEnded) return Promise.reject(this.gone());
+  private request(verb: 'write' | 'read', { name, namespace }: Contract, text: string): Promise<Buffer> {
+    if (this.hasExited) return Promise.reject(this.exitError());
     return new Promise((resolve, reject) => {
-      this.waiting.push({ resolve, reject });
+      this.pending.push({ resolve, reject });
       this.child.stdin.write(`${verb}\t{${namespace}}${name}\t${Buffer.from(text).toString('base64')}\n`);
     });
   }
 
-  private gone(): Error {
-    return new Error(`The oracle has ended. ${this.errors}`);
+  private exitError(): Error {
+    return new Error(`The oracle has exited. ${this.errors}`);
   }
 
-  private answer(line: string): void {
-    const [word, encoded = ''] = line.split('\t');
+  private handleReply(line: string): void {
+    const [status, encoded = ''] = line.split('\t');
     const content = Buffer.from(encoded, 'base64');
-    const next = this.waiting.shift();
-    if (word === 'ok') next?.resolve(content);
+    const next = this.pending.shift();
+    if (status === 'ok') next?.resolve(content);
     else next?.reject(new Error(`.NET says: ${content.toString('utf8') || line}`));
   }
 }
 
-/** A value in the JSON of .NET's DataContractJsonSerializer. */
+/** Converts a value to the JSON of .NET's DataContractJsonSerializer. */
 function toOracle(value: unknown, type: MemberType): unknown {
   if (value === null || value === undefined) return null;
   if (typeof type === 'string') return value;

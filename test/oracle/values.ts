@@ -5,7 +5,7 @@ import { NEVER_NULL } from '../support/fixture-contracts.js';
 const codePoints = (min: number, max: number): Arbitrary<string> =>
   fc.integer({ min, max }).map((code) => String.fromCodePoint(code));
 
-/** What is easily lost or written otherwise. */
+/** Text that is easily lost or changed. */
 const TRICKY =
   '\t|\n|\r|\r\n| |"|\'|&|<|>|]]>|&amp;|&#xD;|<![CDATA[|-->|😀|\u007f|\u0085|\u00a0|\u2028|\ufeff|\ufffd'.split('|');
 
@@ -20,17 +20,17 @@ const text = fc.string({
   ),
 });
 
-// JavaScript puts keys that look like numbers first, and treats some names in its own way.
+// JavaScript orders integer-like keys first, and gives some names a special meaning.
 const key = fc.oneof(
   { weight: 9, arbitrary: text },
   fc.constantFrom('', '7', '10', '__proto__', 'constructor', '$', '_'),
 );
 
-/** How deep values may nest: a member that is an object costs one, a list or a dictionary more, since it has several. */
+/** The budget for nesting. An object costs one, and a list or dictionary more, because it has several items. */
 const DEPTH = 12;
 const COLLECTION_COST = 6;
 
-/** Any value of a contract, as its members say. */
+/** Any value of a contract. */
 export const valuesOf = (type: ContractClass): Arbitrary<object> => contractValues(type, DEPTH);
 
 const nullable = <T>(values: Arbitrary<T>): Arbitrary<T | null | undefined> =>
@@ -47,16 +47,17 @@ function contractValues(type: ContractClass, depth: number): Arbitrary<object> {
   );
 }
 
-const known = new Map<MemberType, Arbitrary<unknown>[]>();
+/** By type and remaining depth. */
+const cache = new Map<MemberType, Arbitrary<unknown>[]>();
 
-/** Remembers what it made: a contract that contains itself would be made again at each place otherwise. */
+/** Cached, because the number of arbitraries for a recursive contract would otherwise grow exponentially. */
 function valuesOfMember(type: MemberType, depth: number): Arbitrary<unknown> {
-  const made = known.get(type) ?? [];
-  known.set(type, made);
-  return (made[Math.max(depth, 0)] ??= makeValues(type, depth));
+  const byDepth = cache.get(type) ?? [];
+  cache.set(type, byDepth);
+  return (byDepth[Math.max(depth, 0)] ??= createValues(type, depth));
 }
 
-function makeValues(type: MemberType, depth: number): Arbitrary<unknown> {
+function createValues(type: MemberType, depth: number): Arbitrary<unknown> {
   if (type === 'string') return text;
   if (type === 'bool') return fc.boolean();
   if (type === 'int') return fc.oneof(fc.integer(), fc.constantFrom(0, -1, 2 ** 31 - 1, -(2 ** 31)));
@@ -65,7 +66,7 @@ function makeValues(type: MemberType, depth: number): Arbitrary<unknown> {
   const values = valuesOfMember(inner, depth - COLLECTION_COST);
   const items = typeof inner === 'string' && inner !== 'string' ? values : fc.option(values);
   if ('listOf' in type) return fc.array(items, { maxLength: 3 });
-  // Not fc.dictionary, which gives `__proto__` a meaning.
+  // Not fc.dictionary, which sets the prototype for the key `__proto__`.
   return fc
     .uniqueArray(fc.tuple(key, items), { selector: ([name]) => name, maxLength: 3 })
     .map((entries) => Object.fromEntries(entries));

@@ -11,12 +11,12 @@ export class AccountInfo extends EntityInfo {
   @DataMember('string', { example: DEMO_ACCOUNT })
   name?: string;
 
-  /** The ID of the account that this one belongs to */
+  /** The ID of the parent account */
   @DataMember()
   parentAccountId?: string | null;
 }
 
-/** What leaves of an account: everything but what only storage needs. */
+/** The public members of an account. */
 export function toAccountInfo(account: Account): AccountInfo {
   const { id, dateCreated, dateLastModified, createdBy, lastModifiedBy, name, parentAccountId } = account;
   return { name, parentAccountId, id, dateCreated, dateLastModified, createdBy, lastModifiedBy };

@@ -7,11 +7,11 @@ import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../common/limits.js';
 /** Creates a new account */
 @DataContract('Voice.Api.Accounts')
 export class NewAccount {
-  /** The name of the account; no two may differ in case alone */
+  /** The name of the account. Must be unique, ignoring case. */
   @DataMember('string', { notEmpty: true, maximumLength: MAX_NAME_LENGTH, example: 'Acme' })
   name!: string;
 
-  /** The ID of the account that this one belongs to */
+  /** The ID of the parent account */
   @DataMember('string', { maximumLength: MAX_ID_LENGTH })
   parentAccountId?: string | null;
 }
@@ -19,7 +19,7 @@ export class NewAccount {
 /** Lists accounts */
 @DataContract('Voice.Api.Accounts')
 export class ListAccounts extends ListRequest {
-  /** Only the accounts with this in their name, in any case */
+  /** Return only accounts whose name contains this text, ignoring case */
   @DataMember('string', { maximumLength: MAX_NAME_LENGTH, example: 'demo' })
   nameFilter?: string | null;
 }
@@ -32,24 +32,24 @@ export class GetAccount {
   accountId!: string;
 }
 
-/** Changes an account: what is left out stays as it is */
+/** Updates an account: members that are omitted do not change */
 @DataContract('Voice.Api.Accounts')
 export class PatchAccount {
   /** The ID of the account */
   @DataMember('string', { notEmpty: true, example: EXAMPLE_ACCOUNT_ID })
   accountId!: string;
 
-  /** The name of the account; it cannot be cleared */
-  // The one it has, so that trying it takes the account's name from no other example.
+  /** The name of the account. Cannot be cleared. */
+  // The example is the account's own name: a rename would invalidate the other examples.
   @DataMember('string', { maximumLength: MAX_NAME_LENGTH, example: DEMO_ACCOUNT })
   name?: string | null;
 
-  /** The ID of the account that this one belongs to; null in JSON, or `?reset=ParentAccountId`, clears it */
+  /** The ID of the parent account. To clear it, send null in JSON or `?reset=ParentAccountId`. */
   @DataMember('string', { maximumLength: MAX_ID_LENGTH })
   parentAccountId?: string | null;
 }
 
-/** Deletes an account that has no sessions and no accounts of its own */
+/** Deletes an account that has no sessions and no child accounts */
 @DataContract('Voice.Api.Accounts')
 export class DeleteAccount {
   /** The ID of the account */

@@ -4,7 +4,7 @@ import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT_ID } from '../../common/examples.js';
 import { EntityInfo } from '../../common/entity-info.js';
 import type { AISession } from '../ai-session.entity.js';
 
-/** An AI session, with its account's name */
+/** An AI session, with the name of its account */
 @DataContract('Voice.Api.AI')
 export class AISessionInfo extends EntityInfo {
   /** The ID of the account associated with this session */
@@ -20,7 +20,7 @@ export class AISessionInfo extends EntityInfo {
   purpose?: string | null;
 }
 
-/** What leaves of a session: everything but what only storage needs. */
+/** The public members of a session. */
 export function toAISessionInfo(session: AISession, accountName: string | null): AISessionInfo {
   const { id, dateCreated, dateLastModified, createdBy, lastModifiedBy, accountId, purpose } = session;
   return { accountId, accountName, purpose, id, dateCreated, dateLastModified, createdBy, lastModifiedBy };

@@ -7,7 +7,7 @@ import { MAX_ID_LENGTH, MAX_PURPOSE_LENGTH } from '../../common/limits.js';
 /** Lists sessions */
 @DataContract('Voice.Api.AI')
 export class ListAISessions extends ListRequest {
-  /** Only the sessions of these accounts */
+  /** Return only sessions of these accounts */
   @DataMember(listOf('string'), { maximumLength: MAX_ID_LENGTH, example: [EXAMPLE_ACCOUNT_ID] })
   accountIds?: string[] | null;
 }
@@ -20,14 +20,14 @@ export class GetAISession {
   sessionId!: string;
 }
 
-/** Changes a session: what is left out stays as it is */
+/** Updates a session: members that are omitted do not change */
 @DataContract('Voice.Api.AI')
 export class PatchAISession {
   /** The ID of the session */
   @DataMember('string', { notEmpty: true, example: EXAMPLE_SESSION_ID })
   sessionId!: string;
 
-  /** The purpose for this session; null in JSON, or `?reset=Purpose`, clears it */
+  /** The purpose for this session. To clear it, send null in JSON or `?reset=Purpose`. */
   @DataMember('string', { maximumLength: MAX_PURPOSE_LENGTH, example: 'Summarise the calls of last week' })
   purpose?: string | null;
 }

@@ -1,20 +1,20 @@
 import type { Credentials } from './credentials.js';
 import type { Principal } from '../principal.js';
 
-/** Who shows the credentials, nobody where they are not good: at once where that is known already, as on most calls. */
+/** The caller, or `undefined` if the credentials are invalid. A promise unless the result is cached, as it mostly is. */
 export type AuthenticationResult = Principal | undefined | Promise<Principal | undefined>;
 
-/** One way to sign in. */
+/** An authentication scheme. */
 export interface Authenticator {
-  /** What `WWW-Authenticate` offers. */
+  /** The challenges of this scheme in `WWW-Authenticate` (RFC 9110 section 11.6.1). */
   readonly challenges: readonly string[];
 
   /**
-   * @returns Who is calling; `none` where the caller shows no credentials of this scheme.
-   * @throws TooManyRequestsError where the caller has guessed too often and is to wait.
+   * @returns The caller, `undefined` if the credentials are invalid, or `none` if there are none of this scheme.
+   * @throws TooManyRequestsError if the caller must wait after too many failed sign-ins.
    */
   authenticate(credentials: Credentials): AuthenticationResult | 'none';
 }
 
-/** The token of the authenticators, in the order in which they are asked. */
+/** The injection token of the list of authenticators. The first one that finds credentials of its scheme decides. */
 export const AUTHENTICATORS = Symbol('AUTHENTICATORS');

@@ -1,41 +1,45 @@
-/** How long a sign-in lasts on the server and in the browser, in s: without and with `rememberMe`. */
+/** How long a sign-in session lasts on the server and in the browser, in seconds: without and with `rememberMe`. */
 export const SIGN_IN_LIFETIME_S = { brief: 12 * 60 * 60, remembered: 30 * 24 * 60 * 60 } as const;
 
-/**
- * The origin's cookies. Both carry the token of the sign-in, as the origin's clients may send either; `ss-opt` says
- * whether it is to be remembered.
- */
-const [PERMANENT, OPTIONS] = ['ss-pid', 'ss-opt'];
-/** The one that a sign-in is known by first. */
+/** The session cookie, which takes precedence over the permanent one. */
 export const SESSION_COOKIE = 'ss-id';
+/** ServiceStack's clients send either cookie, so both contain the token of the sign-in session. */
+const PERMANENT_COOKIE = 'ss-pid';
+/** ServiceStack's cookie for the choice of `rememberMe`. */
+const OPTIONS_COOKIE = 'ss-opt';
 
-/** The token in a `Cookie` header; `undefined` where there is none, or an emptied one. */
+/**
+ * Reads the token of a sign-in session.
+ *
+ * @param header The `Cookie` header.
+ * @returns `undefined` if the header contains no session cookie, or an empty one.
+ */
 export function signInTokenOf(header: string | undefined): string | undefined {
   if (!header?.includes('ss-')) return undefined;
   const pairs = header.split(';').map((pair) => pair.trim());
   const valueOf = (name: string): string | undefined =>
     pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
-  return valueOf(SESSION_COOKIE) || valueOf(PERMANENT) || undefined;
+  return valueOf(SESSION_COOKIE) || valueOf(PERMANENT_COOKIE) || undefined;
 }
 
 /**
- * The `Set-Cookie` values of a new sign-in. The lifetime is a Max-Age and never an Expires: the origin's TypeScript
- * client splits the header at commas.
+ * Builds the `Set-Cookie` values of a new sign-in session. They have Max-Age and no Expires, since ServiceStack's
+ * TypeScript client splits the header at commas.
  *
- * @param isSecure Whether the call came by https.
+ * @param isSecure Whether the request used HTTPS.
  */
 export function signInCookies(token: string, isRemembered: boolean, isSecure: boolean): string[] {
-  const lifetime = isRemembered ? SIGN_IN_LIFETIME_S.remembered : SIGN_IN_LIFETIME_S.brief;
+  const maxAgeS = isRemembered ? SIGN_IN_LIFETIME_S.remembered : SIGN_IN_LIFETIME_S.brief;
   return [
-    cookie(SESSION_COOKIE, token, lifetime, isSecure),
-    cookie(PERMANENT, token, lifetime, isSecure),
-    cookie(OPTIONS, isRemembered ? 'perm' : 'temp', lifetime, isSecure),
+    cookie(SESSION_COOKIE, token, maxAgeS, isSecure),
+    cookie(PERMANENT_COOKIE, token, maxAgeS, isSecure),
+    cookie(OPTIONS_COOKIE, isRemembered ? 'perm' : 'temp', maxAgeS, isSecure),
   ];
 }
 
-/** The `Set-Cookie` values that take a sign-in's cookies away. */
-export const noCookies = (isSecure: boolean): string[] =>
-  [SESSION_COOKIE, PERMANENT, OPTIONS].map((name) => cookie(name, '', 0, isSecure));
+/** Builds the `Set-Cookie` values that delete the cookies of a sign-in session. */
+export const expiredCookies = (isSecure: boolean): string[] =>
+  [SESSION_COOKIE, PERMANENT_COOKIE, OPTIONS_COOKIE].map((name) => cookie(name, '', 0, isSecure));
 
-const cookie = (name: string, value: string, maxAge: number, isSecure: boolean): string =>
-  `${name}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+const cookie = (name: string, value: string, maxAgeS: number, isSecure: boolean): string =>
+  `${name}=${value}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;

@@ -1,111 +1,134 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { hash } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
-import { idOf } from './credentials.js';
+import { setImmediate as nextTick } from 'node:timers/promises';
+import { cacheKeyOf } from './credentials.js';
 import type { Principal } from '../principal.js';
 import { type CheckContext, CredentialCache } from './credential-cache.js';
 
 const ADA: Principal = { userName: 'ada', roles: [], via: 'Basic' };
 
-const SECRET = idOf('secret');
+const KEY = cacheKeyOf('secret');
 
-describe('VerifiedCredentials', () => {
-  it('verifies credentials that arrive together once, and remembers them', async () => {
-    const check = jest.fn(() => Promise.resolve(ADA));
-    const verified = new CredentialCache();
-    await Promise.all(Array.from({ length: 64 }, async () => verified.verify(SECRET, check)));
-    expect(await verified.verify(SECRET, check)).toBe(ADA);
+describe('CredentialCache', () => {
+  let cache: CredentialCache;
+  let now: jest.SpiedFunction<typeof performance.now>;
+  beforeEach(() => {
+    cache = new CredentialCache();
+    now = jest.spyOn(performance, 'now').mockReturnValue(0);
+  });
+  afterEach(() => now.mockRestore());
+
+  const isValid = () => Promise.resolve(ADA);
+  const isInvalid = () => Promise.resolve(undefined);
+  const fails = () => Promise.reject(new Error('unavailable'));
+
+  it('runs one check for concurrent calls, and caches its result', async () => {
+    const check = jest.fn(isValid);
+    await Promise.all(Array.from({ length: 64 }, async () => cache.verify(KEY, check)));
+    expect(await cache.verify(KEY, check)).toBe(ADA);
     expect(check).toHaveBeenCalledTimes(1);
   });
 
-  it('does not remember wrong ones, nor failures', async () => {
-    const verified = new CredentialCache();
-    expect(await verified.verify(SECRET, () => Promise.resolve(undefined))).toBeUndefined();
-    await expect(verified.verify(SECRET, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
-    expect(await verified.verify(SECRET, () => Promise.resolve(ADA))).toBe(ADA);
+  it('caches neither invalid credentials nor errors', async () => {
+    expect(await cache.verify(KEY, isInvalid)).toBeUndefined();
+    await expect(cache.verify(KEY, fails)).rejects.toThrow('unavailable');
+    expect(await cache.verify(KEY, isValid)).toBe(ADA);
   });
 
-  it('asks again after 5 s', async () => {
-    const now = jest.spyOn(performance, 'now').mockReturnValue(0);
-    const check = jest.fn(() => Promise.resolve(ADA));
-    const verified = new CredentialCache();
-    await verified.verify(SECRET, check);
+  it('checks again after 5 s', async () => {
+    const check = jest.fn(isValid);
+    await cache.verify(KEY, check);
     now.mockReturnValue(3_999);
-    await verified.verify(SECRET, check);
+    await cache.verify(KEY, check);
     expect(check).toHaveBeenCalledTimes(1);
     now.mockReturnValue(5_001);
-    await verified.verify(SECRET, check);
+    await cache.verify(KEY, check);
     expect(check).toHaveBeenCalledTimes(2);
-    now.mockRestore();
   });
 
-  it('asks again before that where they are in use, while it still believes them', async () => {
-    const now = jest.spyOn(performance, 'now').mockReturnValue(0);
-    const verified = new CredentialCache();
-    await verified.verify(SECRET, () => Promise.resolve(ADA));
+  it('checks credentials in use in the background before they expire from the cache', async () => {
+    await cache.verify(KEY, isValid);
     now.mockReturnValue(4_001);
-    const revoked = jest.fn(() => Promise.resolve(undefined));
-    expect(await verified.verify(SECRET, revoked)).toBe(ADA);
-    expect(await verified.verify(SECRET, revoked)).toBeUndefined();
+    const revoked = jest.fn(isInvalid);
+    expect(await cache.verify(KEY, revoked)).toBe(ADA);
+    expect(await cache.verify(KEY, revoked)).toBeUndefined();
     expect(revoked).toHaveBeenCalledTimes(2);
-    now.mockRestore();
   });
 
-  it('believes them to the end of their time where asking again fails, and no longer', async () => {
-    const now = jest.spyOn(performance, 'now').mockReturnValue(0);
-    const verified = new CredentialCache();
-    await verified.verify(SECRET, () => Promise.resolve(ADA));
-    const away = jest.fn(() => Promise.reject(new Error('away')));
+  it('uses a cached result to the end of its TTL while the check fails, and no longer', async () => {
+    await cache.verify(KEY, isValid);
+    const check = jest.fn(fails);
     for (const time of [4_001, 4_999]) {
       now.mockReturnValue(time);
-      expect(await verified.verify(SECRET, away)).toBe(ADA);
-      await turn();
+      expect(await cache.verify(KEY, check)).toBe(ADA);
+      await nextTick();
     }
     now.mockReturnValue(5_001);
-    await expect(verified.verify(SECRET, away)).rejects.toThrow('away');
-    expect(away).toHaveBeenCalledTimes(3);
-    now.mockRestore();
-  });
-
-  it('asks again where what is being asked began more than 5 s ago', async () => {
-    const now = jest.spyOn(performance, 'now').mockReturnValue(0);
-    const verified = new CredentialCache();
-    let answer: (principal: Principal) => void = () => undefined;
-    const slow = verified.verify(SECRET, () => new Promise((resolve) => (answer = resolve)));
-    now.mockReturnValue(5_001);
-    expect(await verified.verify(SECRET, () => Promise.resolve(undefined))).toBeUndefined();
-    answer(ADA);
-    expect(await slow).toBe(ADA);
-    expect(await verified.verify(SECRET, () => Promise.resolve(undefined))).toBeUndefined();
-    now.mockRestore();
-  });
-
-  it('asks again sooner where credentials expire sooner', async () => {
-    const verified = new CredentialCache();
-    const check = jest.fn(({ expiresAt }: CheckContext) => {
-      expiresAt(Date.now() - 1);
-      return Promise.resolve(ADA);
-    });
-    await verified.verify(SECRET, check);
-    await verified.verify(SECRET, check);
-    expect(check).toHaveBeenCalledTimes(2);
-  });
-
-  it('forgets what it is told to, also what is just being verified', async () => {
-    const verified = new CredentialCache();
-    const check = jest.fn(() => Promise.resolve(ADA));
-    await verified.verify(SECRET, check);
-    verified.forget(SECRET);
-    const underWay = verified.verify(SECRET, check);
-    verified.forget(SECRET);
-    expect(await underWay).toBe(ADA);
-    await verified.verify(SECRET, check);
+    await expect(cache.verify(KEY, check)).rejects.toThrow('unavailable');
     expect(check).toHaveBeenCalledTimes(3);
   });
 
-  it('knows credentials by what nobody can read, nor make', () => {
-    expect(idOf('secret')).toBe(SECRET);
-    expect(idOf('Secret')).not.toBe(SECRET);
-    expect(SECRET).not.toBe(hash('sha256', 'secret', 'base64'));
+  it('does not share a check that started more than 5 s ago', async () => {
+    let resolveSlow: (principal: Principal) => void = () => undefined;
+    const slow = cache.verify(KEY, () => new Promise((resolve) => (resolveSlow = resolve)));
+    now.mockReturnValue(5_001);
+    expect(await cache.verify(KEY, isInvalid)).toBeUndefined();
+    resolveSlow(ADA);
+    expect(await slow).toBe(ADA);
+    expect(await cache.verify(KEY, isInvalid)).toBeUndefined();
+  });
+
+  it('caches credentials no longer than until they expire', async () => {
+    const check = jest.fn(({ expiresAt }: CheckContext) => {
+      expiresAt(Date.now() - 1);
+      return isValid();
+    });
+    await cache.verify(KEY, check);
+    await cache.verify(KEY, check);
+    expect(check).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([
+    [64_999, true],
+    [65_001, false],
+  ])('after %d ms without use, tells the check whether it is a re-check: %s', async (time, expected) => {
+    await cache.verify(KEY, isValid);
+    now.mockReturnValue(time);
+    let isRecheck: boolean | undefined;
+    await cache.verify(KEY, (context) => {
+      ({ isRecheck } = context);
+      return isValid();
+    });
+    expect(isRecheck).toBe(expected);
+  });
+
+  it('forgets a cached result, and does not cache that of a running check', async () => {
+    const check = jest.fn(isValid);
+    await cache.verify(KEY, check);
+    cache.forget(KEY);
+    const running = cache.verify(KEY, check);
+    cache.forget(KEY);
+    expect(await running).toBe(ADA);
+    await cache.verify(KEY, check);
+    expect(check).toHaveBeenCalledTimes(3);
+  });
+
+  it('evicts the least recently used entry when it is full, and keeps those in use', async () => {
+    const check = jest.fn(isValid);
+    const verify = async (caller: number) => cache.verify(cacheKeyOf(`caller ${caller}`), check);
+    for (let caller = 1; caller <= 10_000; caller++) await verify(caller);
+    await verify(1);
+    await verify(10_001); // evicts 2
+    expect(check).toHaveBeenCalledTimes(10_001);
+    for (const caller of [1, 3, 10_000, 10_001]) await verify(caller);
+    expect(check).toHaveBeenCalledTimes(10_001);
+    await verify(2);
+    expect(check).toHaveBeenCalledTimes(10_002);
+  });
+
+  it('has keys that contain no secret and that no other process can compute', () => {
+    expect(cacheKeyOf('secret')).toBe(KEY);
+    expect(cacheKeyOf('Secret')).not.toBe(KEY);
+    expect(KEY).not.toBe(hash('sha256', 'secret', 'base64'));
   });
 });

@@ -1,90 +1,101 @@
+import { LRUCache } from 'lru-cache';
 import type { AuthenticationResult } from './authenticator.js';
-import type { CredentialsId } from './credentials.js';
+import type { CredentialCacheKey } from './credentials.js';
 import type { Principal } from '../principal.js';
 
-/** How long credentials that were verified are believed without asking again, in ms: so long a revoked one may live. */
+/** The longest that a revoked credential still works, in ms. */
 const CACHE_TTL_MS = 5_000;
-/** The part of that time after which credentials in use are verified anew, so that no caller waits for it. */
+/** The fraction of the TTL after which the next use starts a check in the background, so that no caller waits for it. */
 const REFRESH_AFTER = 0.8;
-/** How long after that it counts for something that they were right, in ms. */
+/** After the TTL, how long a re-check does not count as a password guess, in ms. */
 const STALE_GRACE_MS = 60_000;
 const MAX_CACHE_ENTRIES = 10_000;
 
-/** What a check is told, and tells. */
+/** What the cache passes to a check. */
 export interface CheckContext {
-  /** To be told when the credentials expire (Unix time, in ms). */
-  readonly expiresAt: (time: number) => void;
-  /** Whether they were right lately, and nothing says otherwise: it is only to be seen whether that still holds. */
+  /** Shortens the time for which the result is cached. The check calls it with the expiry of the credentials (Unix, ms). */
+  readonly expiresAt: (timeMs: number) => void;
+  /** Whether the same credentials were valid at the last check, and that check was recent. */
   readonly isRecheck: boolean;
 }
 
-/** Verifies credentials, at its cost; `undefined` where they are wrong. */
-export type Check = (checking: CheckContext) => Promise<Principal | undefined>;
+/** Verifies credentials; resolves to `undefined` if they are invalid. */
+export type CredentialCheck = (context: CheckContext) => Promise<Principal | undefined>;
 
-/** Who showed the credentials, and until when, by `performance.now()`, they need not be verified anew, and are believed. */
+/** A cached result. Times are by `performance.now()`: refreshed in the background from `freshUntil`, invalid at `until`. */
 interface CacheEntry {
   readonly principal: Principal;
   readonly freshUntil: number;
   readonly until: number;
 }
 
+interface PendingCheck {
+  readonly result: Promise<Principal | undefined>;
+  /** Until when later calls share this check, by `performance.now()`. */
+  readonly joinableUntil: number;
+}
+
 /**
- * Remembers verified credentials for a moment, so that a call does not cost a password hash. They are known by their ids
- * alone, and those that arrive together are verified once.
+ * Caches valid credentials for some seconds, so that a call does not cost a password hash. Concurrent calls with the
+ * same credentials share one check. When the cache is full, it evicts the least recently used entry.
+ *
+ * Each authentication scheme creates its own cache with `new`. A shared provider would not do: the schemes differ in TTL,
+ * and the same text can be a credential of two of them.
  */
 export class CredentialCache {
-  private readonly known = new Map<CredentialsId, CacheEntry>();
-  private readonly underWay = new Map<CredentialsId, { result: Promise<Principal | undefined>; joinedUntil: number }>();
+  private readonly entries = new LRUCache<CredentialCacheKey, CacheEntry>({ max: MAX_CACHE_ENTRIES });
+  private readonly pendingChecks = new Map<CredentialCacheKey, PendingCheck>();
 
-  /** @param believed How long credentials are believed, in ms, unless they expire before that. */
-  constructor(private readonly believed = CACHE_TTL_MS) {}
+  /** @param ttlMs How long valid credentials are cached, in ms, unless they expire earlier. */
+  constructor(private readonly ttlMs = CACHE_TTL_MS) {}
 
-  verify(id: CredentialsId, check: Check): AuthenticationResult {
-    const found = this.known.get(id);
+  /**
+   * Returns the cached result, or runs the check.
+   *
+   * @throws What the check throws, if nothing valid is cached.
+   */
+  verify(key: CredentialCacheKey, check: CredentialCheck): AuthenticationResult {
+    const entry = this.entries.get(key);
     const now = performance.now();
-    if (found && found.until > now) {
-      if (found.freshUntil <= now && !this.underWay.has(id)) this.checkOnce(id, check).catch(() => undefined);
-      return found.principal;
+    if (entry && entry.until > now) {
+      if (entry.freshUntil <= now && !this.pendingChecks.has(key)) this.runCheck(key, check).catch(() => undefined);
+      return entry.principal;
     }
-    const pending = this.underWay.get(id);
-    // What one that takes long has seen may be older than what is believed.
-    return pending && pending.joinedUntil > now ? pending.result : this.checkOnce(id, check);
+    const pending = this.pendingChecks.get(key);
+    // A slow check may have read data that is older than the TTL allows.
+    return pending && pending.joinableUntil > now ? pending.result : this.runCheck(key, check);
   }
 
-  /** Credentials that are no longer good: asked for again at their next use. */
-  forget(id: CredentialsId): void {
-    this.known.delete(id);
-    this.underWay.delete(id); // what is being checked now may have been read before, and is not remembered
+  /** Removes credentials that are no longer valid: their next use runs a check. */
+  forget(key: CredentialCacheKey): void {
+    this.entries.delete(key);
+    this.pendingChecks.delete(key); // a running check may have read the old data, so its result is not cached
   }
 
-  private checkOnce(id: CredentialsId, check: Check): Promise<Principal | undefined> {
-    // Counted from before the check, so that what it saw is never believed for longer.
+  private runCheck(key: CredentialCacheKey, check: CredentialCheck): Promise<Principal | undefined> {
+    // The TTL counts from before the check, so that the data it reads is never used for longer.
     const start = performance.now();
-    let until = start + this.believed;
-    /** @returns Whether nobody has had it forgotten, or begun anew, meanwhile. */
-    const isDone = (): boolean => this.underWay.get(id)?.result === result && this.underWay.delete(id);
-    const checking: CheckContext = {
-      expiresAt: (time) => (until = Math.min(until, start + time - Date.now())),
-      isRecheck: start < (this.known.get(id)?.until ?? -Infinity) + STALE_GRACE_MS,
+    let until = start + this.ttlMs;
+    /** @returns Whether this check is still the current one: `forget` or a newer check replaces it. */
+    const finish = (): boolean => this.pendingChecks.get(key)?.result === result && this.pendingChecks.delete(key);
+    const context: CheckContext = {
+      expiresAt: (timeMs) => (until = Math.min(until, start + timeMs - Date.now())),
+      isRecheck: start < (this.entries.peek(key)?.until ?? -Infinity) + STALE_GRACE_MS,
     };
-    const result = check(checking).then(
+    const result = check(context).then(
       (principal) => {
-        if (isDone())
-          this.remember(id, principal && { principal, freshUntil: start + (until - start) * REFRESH_AFTER, until });
+        if (finish()) {
+          const entry = principal && { principal, freshUntil: start + (until - start) * REFRESH_AFTER, until };
+          this.entries.set(key, entry); // lru-cache deletes the key if the value is undefined
+        }
         return principal;
       },
       (error: unknown) => {
-        isDone(); // nothing was learnt: what was verified before is believed for as long as it was to be
+        finish(); // the check failed without a result: a cached entry stays valid for the rest of its TTL
         throw error;
       },
     );
-    this.underWay.set(id, { result, joinedUntil: until });
+    this.pendingChecks.set(key, { result, joinableUntil: until });
     return result;
-  }
-
-  private remember(id: CredentialsId, verified?: CacheEntry): void {
-    this.known.delete(id);
-    if (this.known.size >= MAX_CACHE_ENTRIES) this.known.clear();
-    if (verified) this.known.set(id, verified);
   }
 }

@@ -1,25 +1,27 @@
 import { hash, randomBytes } from 'node:crypto';
 
 /**
- * What a caller shows to say who they are, whichever door they came through: HTTP fills it from headers and cookies, a
- * message from its own `apiKey` or `jwt`. At most one of each kind.
+ * The credentials of a call, at most one of each kind. An HTTP request sends them in headers and cookies, a message in
+ * its `credentials` member.
  */
 export interface Credentials {
   readonly password?: { readonly userName: string; readonly password: string };
   readonly apiKey?: string;
   readonly jwt?: string;
-  /** The token of a sign-in, from its cookie. */
+  /** The token of a sign-in session, from its cookie. */
   readonly signIn?: string;
-  /** Where the call comes from, as far as it is to be believed: guessing is held back by it. */
+  /** The client's IP address, taken from forwarding headers only where `TRUST_PROXY` allows it. Login throttling uses it. */
   readonly address: string;
-  /** The id of what is shown, once it was needed: a connection that shows the same again need not have it made anew. */
-  id?: CredentialsId;
+  /** Computed on first use, and reused while the connection sends the same headers. */
+  cacheKey?: CredentialCacheKey;
 }
 
-/** What credentials are remembered by: their hash under a key of this process's own. */
-export type CredentialsId = string & { readonly isHash: unique symbol };
+/** The key of credentials in a `CredentialCache`: a keyed hash, so that the cache contains no secret. */
+export type CredentialCacheKey = string & { readonly isHash: unique symbol };
 
-const key = randomBytes(32).toString('base64');
+/** Random for each process: nobody outside can compute a cache key. */
+const hashKey = randomBytes(32).toString('base64');
 
-/** @param secret The credentials as they were shown. */
-export const idOf = (secret: string): CredentialsId => hash('sha256', key + secret, 'base64') as CredentialsId;
+/** @param secret The credentials as the caller sent them. */
+export const cacheKeyOf = (secret: string): CredentialCacheKey =>
+  hash('sha256', hashKey + secret, 'base64') as CredentialCacheKey;

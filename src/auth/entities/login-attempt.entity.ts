@@ -1,24 +1,24 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /**
- * What is remembered of attempts to sign in with a password: the failures of a user, an address, or a user at an
- * address; or, without failures, that a user is known at an address.
+ * A record of login throttling: the failed password checks of a user, of an address, or of a user at an address. A
+ * record without failures marks a user and address as a known pair.
  */
 @Entity('sign_in_records')
 export class LoginAttempt {
-  /** Whose attempts; a digest, since people type passwords where names belong. */
+  /** What the record is about, hashed: people type passwords into the field for the user name. */
   @PrimaryColumn('text')
   key!: string;
 
-  /** How many failed since the last success, or since a day without any. */
+  /** Failures since the last success, or since the last day without failures. */
   @Column('integer')
   failures!: number;
 
-  /** Until when no attempt is looked at; empty where the next one is. */
+  /** Attempts are rejected until this date; an empty string if they are not. */
   @Column('text')
   dateBlocked!: string;
 
-  /** From when on the record says nothing any more. */
+  /** The record is ignored from this date on, and deleted later. */
   @Index('sign_in_records_date_stale')
   @Column('text')
   dateStale!: string;

@@ -1,7 +1,7 @@
 import { Column, Entity, Index } from 'typeorm';
 import { EntityInfo } from '../../common/entity-info.js';
 
-/** A user who signed in with a password, and calls by cookie since. */
+/** The session of a user who signed in with a password and then calls with a cookie. */
 @Entity('sign_ins')
 export class SignIn extends EntityInfo {
   @Index('sign_ins_token_hash', { unique: true })

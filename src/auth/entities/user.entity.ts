@@ -1,21 +1,21 @@
 import { Column, Entity, Index } from 'typeorm';
 import { EntityInfo } from '../../common/entity-info.js';
 
-/** Somebody who may sign in. */
+/** A person or program that can sign in. */
 @Entity('users')
 export class User extends EntityInfo {
   @Index('users_user_name', { unique: true })
   @Column('text')
   userName!: string;
 
-  /** argon2id in PHC string format, cost and salt included. */
+  /** argon2id in PHC string format, which includes cost and salt. */
   @Column('text')
   passwordHash!: string;
 
   @Column('simple-json')
   roles!: string[];
 
-  /** The accounts a user without a system administrator's role may see. */
+  /** The accounts that the user may see. System administrators may see all. */
   @Column('simple-json', { nullable: true })
   accountIds!: string[] | null;
 
@@ -25,7 +25,7 @@ export class User extends EntityInfo {
   @Column('text', { nullable: true })
   emailAddress!: string | null;
 
-  /** Since when the user may not sign in, by any scheme; `null` where they may. */
+  /** When the user was disabled for all authentication schemes; `null` if the user is enabled. */
   @Column('text', { nullable: true })
   dateDisabled!: string | null;
 }

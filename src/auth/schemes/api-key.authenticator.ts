@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiKeysService } from '../users/api-keys.service.js';
 import { AuditService } from '../audit.service.js';
 import type { Authenticator, AuthenticationResult } from '../credentials/authenticator.js';
-import { type Credentials, idOf } from '../credentials/credentials.js';
+import { cacheKeyOf, type Credentials } from '../credentials/credentials.js';
 import { type Principal, principalOf } from '../principal.js';
 import { type CheckContext, CredentialCache } from '../credentials/credential-cache.js';
 
@@ -12,28 +12,25 @@ const VIA = 'API key';
 @Injectable()
 export class ApiKeyAuthenticator implements Authenticator {
   readonly challenges = ['Bearer realm="voice-api"', 'ApiKey realm="voice-api", header="X-Api-Key"'];
-  private readonly verified = new CredentialCache();
+  private readonly cache = new CredentialCache();
 
   constructor(
-    private readonly keys: ApiKeysService,
+    private readonly apiKeys: ApiKeysService,
     private readonly audit: AuditService,
   ) {}
 
-  authenticate(shown: Credentials): AuthenticationResult | 'none' {
-    const { apiKey, address } = shown;
+  authenticate(credentials: Credentials): AuthenticationResult | 'none' {
+    const { apiKey, address } = credentials;
     if (apiKey === undefined) return 'none';
-    return this.verified.verify((shown.id ??= idOf(apiKey)), ({ expiresAt }) => this.check(apiKey, address, expiresAt));
+    credentials.cacheKey ??= cacheKeyOf(apiKey);
+    return this.cache.verify(credentials.cacheKey, (context) => this.check(apiKey, address, context));
   }
 
-  private async check(
-    apiKey: string,
-    address: string,
-    until: CheckContext['expiresAt'],
-  ): Promise<Principal | undefined> {
-    const found = await this.keys.find(apiKey);
-    if (found?.stored.dateExpires) until(Date.parse(found.stored.dateExpires));
+  private async check(apiKey: string, address: string, { expiresAt }: CheckContext): Promise<Principal | undefined> {
+    const found = await this.apiKeys.find(apiKey);
+    if (found?.stored.dateExpires) expiresAt(Date.parse(found.stored.dateExpires));
     const principal = principalOf(found?.user, VIA);
-    if (principal && found) this.keys.recordUse(found.stored);
+    if (principal && found) this.apiKeys.recordUse(found.stored);
     else this.audit.record('sign-in-failed', { prefix: found?.stored.prefix, address, via: VIA });
     return principal;
   }

@@ -3,10 +3,10 @@ import { type Authenticator, AUTHENTICATORS, type AuthenticationResult } from '.
 import { UnauthorizedError } from '../../common/errors.js';
 import type { Credentials } from '../credentials/credentials.js';
 
-/** Every way to sign in, for whichever door. */
+/** Authenticates calls of every transport by the first scheme that finds its kind of credentials. */
 @Injectable()
 export class AuthenticationService {
-  /** One `WWW-Authenticate` value for each scheme offered. */
+  /** The `WWW-Authenticate` values of all schemes. */
   readonly challenges: readonly string[];
 
   constructor(@Inject(AUTHENTICATORS) private readonly authenticators: readonly Authenticator[]) {
@@ -14,9 +14,9 @@ export class AuthenticationService {
   }
 
   /**
-   * @param credentials What the caller shows; `undefined` where it cannot be read.
-   * @returns Who is calling; `undefined` where nobody is known by it. The first scheme that finds anything decides.
-   * @throws TooManyRequestsError where the caller has guessed too often and is to wait.
+   * @param credentials `undefined` if the caller sent credentials that are malformed.
+   * @returns The caller; `undefined` if there are no credentials or they are invalid.
+   * @throws TooManyRequestsError if the caller must wait after too many failed sign-ins.
    */
   authenticate(credentials: Credentials | undefined): AuthenticationResult {
     if (!credentials) return undefined;
@@ -28,16 +28,15 @@ export class AuthenticationService {
   }
 
   /**
-   * What a caller is refused with whom nobody knows.
+   * Creates the error for a caller that `authenticate` did not accept. The message says whether the caller sent
+   * credentials, and never which part of them is wrong.
    *
-   * @param credentials As for `identify`. Whether the name or the password is wrong is never said.
+   * @param credentials As for `authenticate`.
    */
   unauthorized(credentials: Credentials | undefined): UnauthorizedError {
-    const { password, apiKey, jwt, signIn } = credentials ?? { jwt: 'what cannot be read' };
-    const isShown = (password ?? apiKey ?? jwt ?? signIn) !== undefined;
-    return new UnauthorizedError(
-      this.challenges,
-      isShown ? 'The credentials are not good, or not any more.' : undefined,
-    );
+    const { password, apiKey, jwt, signIn } = credentials ?? { jwt: 'malformed' };
+    const hasCredentials = (password ?? apiKey ?? jwt ?? signIn) !== undefined;
+    const message = hasCredentials ? 'The credentials are invalid or have expired.' : undefined;
+    return new UnauthorizedError(this.challenges, message);
   }
 }

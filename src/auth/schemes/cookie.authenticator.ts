@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Authenticator, AuthenticationResult } from '../credentials/authenticator.js';
-import { type Credentials, idOf } from '../credentials/credentials.js';
+import { cacheKeyOf, type Credentials } from '../credentials/credentials.js';
 import { SignInSessionsService } from '../users/sign-in-sessions.service.js';
 
-/** The cookie of somebody who signed in at `POST /auth`. It is no scheme of RFC 9110, so nothing offers it. */
+/** The session cookie of `POST /auth`. Cookies are not an authentication scheme of RFC 9110, so there is no challenge. */
 @Injectable()
 export class CookieAuthenticator implements Authenticator {
   readonly challenges = [];
 
-  constructor(private readonly signIns: SignInSessionsService) {}
+  constructor(private readonly signInSessions: SignInSessionsService) {}
 
-  authenticate(shown: Credentials): AuthenticationResult | 'none' {
-    const { signIn } = shown;
-    return signIn === undefined ? 'none' : this.signIns.verify(signIn, (shown.id ??= idOf(signIn)));
+  authenticate(credentials: Credentials): AuthenticationResult | 'none' {
+    const { signIn } = credentials;
+    if (signIn === undefined) return 'none';
+    credentials.cacheKey ??= cacheKeyOf(signIn);
+    return this.signInSessions.verify(signIn, credentials.cacheKey);
   }
 }

@@ -1,12 +1,12 @@
-/** What signing in needs to know of accounts, which are another room's: whoever puts the rooms together provides it. */
+/** The port through which sign-in reads accounts: auth must not import accounts, so AppModule binds it. */
 export interface AccountLister {
   /**
-   * @param ids Which accounts; absent for all.
-   * @param limit The most that are given.
-   * @returns Those that exist, by name.
+   * @param ids The accounts to list; `undefined` for all.
+   * @param limit The maximum number of accounts.
+   * @returns Those that exist, sorted by name.
    */
   list(ids: readonly string[] | undefined, limit: number): Promise<readonly { id: string; name: string }[]>;
 }
 
-/** The token of the `AccountLister`. */
+/** The injection token of the `AccountLister`. */
 export const ACCOUNT_LISTER = Symbol('ACCOUNT_LISTER');

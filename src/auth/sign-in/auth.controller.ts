@@ -3,26 +3,26 @@ import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ValidationError } from '../../common/errors.js';
 import { Dto, Operation } from '../../content/operations/operation.decorator.js';
-import { CallerIfAny, Public, OptionalAuth } from '../access.decorator.js';
-import { noCookies, signInCookies, signInTokenOf } from '../credentials/cookies.js';
+import { CurrentUser, OptionalAuth, Public } from '../access.decorator.js';
+import { expiredCookies, signInCookies, signInTokenOf } from '../credentials/cookies.js';
 import { AuthStatus, GetAuthStatus, Logout } from './dto/auth-status.dto.js';
 import { Authenticate, AuthenticateResponse } from './dto/authenticate.dto.js';
 import { NoStoreInterceptor } from './no-store.interceptor.js';
 import type { Principal } from '../principal.js';
 import { type SignInContext, SignInService } from './sign-in.service.js';
 
-/** The HTTP door to signing in: what the origin's clients call, and the cookies that they get. */
-@ApiTags('Signing in')
+/** The HTTP operations of sign-in, at the addresses and with the cookies of ServiceStack. */
+@ApiTags('Authentication')
 @UseInterceptors(NoStoreInterceptor)
 @Controller('auth')
 export class AuthController {
   constructor(private readonly signIn: SignInService) {}
 
   /**
-   * Signs in with user name and password
+   * Signs in with a user name and password
    *
-   * @remarks The answer sets cookies that later calls may show, for 12 hours, or for 30 days with `rememberMe`. Wrong
-   * passwords are held back: 429.
+   * @remarks Sets session cookies, which authenticate later requests for 12 hours, or for 30 days with `rememberMe`. Returns
+   * 429 after too many failed attempts.
    */
   @Post('credentials')
   @Operation(Authenticate, AuthenticateResponse, {
@@ -37,12 +37,12 @@ export class AuthController {
   ): Promise<AuthenticateResponse> {
     if (request.provider === 'logout') return this.logout(http, reply);
     if (request.provider && request.provider !== 'credentials') throw unknownProvider();
-    const answer = await this.signIn.signIn(request, originOf(http));
-    setCookies(reply, signInCookies(answer.sessionId, request.rememberMe === true, isSecure(http)));
-    return answer;
+    const response = await this.signIn.signIn(request, contextOf(http));
+    setCookies(reply, signInCookies(response.sessionId, request.rememberMe === true, isSecure(http)));
+    return response;
   }
 
-  /** The same, at the origin's shorter address. */
+  /** The same operation at ServiceStack's shorter address. */
   @Post()
   @ApiExcludeEndpoint()
   @Operation(Authenticate, AuthenticateResponse, {
@@ -50,7 +50,7 @@ export class AuthController {
     headers: ['Set-Cookie'],
   })
   @Public()
-  authenticateShortly(
+  authenticateAtShortAddress(
     @Dto() request: Authenticate,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -61,7 +61,7 @@ export class AuthController {
   /**
    * Signs out
    *
-   * @remarks The sign-in of the cookie that was shown ends on the server, and its cookies are emptied. By `GET` too.
+   * @remarks Ends the session that the request's cookie belongs to, and clears the session cookies. `GET` does the same.
    */
   @Post('logout')
   @Operation(Logout, AuthenticateResponse, { headers: ['Set-Cookie'] })
@@ -70,12 +70,12 @@ export class AuthController {
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthenticateResponse> {
-    const answer = await this.signIn.signOut(originOf(http));
-    setCookies(reply, noCookies(isSecure(http)));
-    return answer;
+    const response = await this.signIn.signOut(contextOf(http));
+    setCookies(reply, expiredCookies(isSecure(http)));
+    return response;
   }
 
-  /** The one GET that changes anything: it can end nothing but the caller's own sign-in. */
+  /** The only GET that changes anything. It can only end the caller's own session. */
   @Get('logout')
   @ApiExcludeEndpoint()
   @Operation(Logout, AuthenticateResponse, { headers: ['Set-Cookie'] })
@@ -88,19 +88,20 @@ export class AuthController {
   }
 
   /**
-   * Says who is signed in
+   * Gets the current user
    *
-   * @remarks And which accounts they may see: all of them, for a system administrator. Whoever is not signed in is told so.
+   * @remarks Includes the accounts that the user can access: all accounts, for a system administrator. Without credentials,
+   * returns only `isAuthenticated: false`.
    */
   @Get('status')
   @Operation(GetAuthStatus, AuthStatus)
   @OptionalAuth()
-  status(@CallerIfAny() caller: Principal | undefined): Promise<AuthStatus> {
+  status(@CurrentUser({ optional: true }) caller: Principal | undefined): Promise<AuthStatus> {
     return this.signIn.status(caller);
   }
 }
 
-const originOf = ({ ip, headers }: FastifyRequest): SignInContext => ({
+const contextOf = ({ ip, headers }: FastifyRequest): SignInContext => ({
   address: ip,
   token: signInTokenOf(headers.cookie),
 });

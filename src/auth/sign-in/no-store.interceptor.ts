@@ -2,7 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
 
-/** Keeps answers about signing in, errors too, out of every cache (RFC 9111 section 5.2.2.5). */
+/** Forbids every cache to store the responses of sign-in, errors included (RFC 9111 section 5.2.2.5). */
 @Injectable()
 export class NoStoreInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {

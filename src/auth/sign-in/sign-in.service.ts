@@ -9,55 +9,60 @@ import { AuthenticationService } from '../schemes/authentication.service.js';
 import { SignInSessionsService } from '../users/sign-in-sessions.service.js';
 import { UsersService } from '../users/users.service.js';
 
-/** The most accounts that a status names. */
+/** The most accounts that a status contains. */
 const MAX_STATUS_ACCOUNTS = 1_000;
 
-/** Where an attempt to sign in comes from. */
+/** What a sign-in needs to know of its HTTP request. */
 export interface SignInContext {
+  /** The client's IP address. */
   readonly address: string;
-  /** The token of the sign-in that the caller has so far, if any. */
+  /** The token of the caller's present session. */
   readonly token: string | undefined;
 }
 
-/** Signing in with a password, and what whoever signed in is told of themselves. */
+/** Signs users in with a password, signs them out, and describes the caller. */
 @Injectable()
 export class SignInService {
   constructor(
-    private readonly passwords: PasswordAuthService,
-    private readonly signIns: SignInSessionsService,
+    private readonly passwordAuth: PasswordAuthService,
+    private readonly signInSessions: SignInSessionsService,
     private readonly users: UsersService,
-    private readonly schemes: AuthenticationService,
-    @Inject(ACCOUNT_LISTER) private readonly accounts: AccountLister,
+    private readonly authentication: AuthenticationService,
+    @Inject(ACCOUNT_LISTER) private readonly accountLister: AccountLister,
   ) {}
 
   /**
-   * Signs in. The answer carries the token too, as the origin's does: whoever gets it has just sent the password.
+   * Starts a session. The response contains its token too, as ServiceStack's does: the client that receives it has just
+   * sent the password.
    *
-   * @throws UnauthorizedError where user name or password is wrong: which of them is not said.
+   * @throws ValidationError if user name or password is missing.
+   * @throws UnauthorizedError if either is wrong; the message never says which.
+   * @throws TooManyRequestsError if the caller must wait after too many failed attempts.
    */
   async signIn(request: Authenticate, { address, token }: SignInContext): Promise<Required<AuthenticateResponse>> {
     const { userName, password, rememberMe } = request;
-    if (!userName || !password) throw new ValidationError(missing({ UserName: userName, Password: password }));
-    const user = await this.passwords.check({ userName, password, address, via: 'credentials' });
-    const sessionId = user && (await this.signIns.begin(user, rememberMe === true, token));
+    if (!userName || !password) throw new ValidationError(emptyErrors({ UserName: userName, Password: password }));
+    const user = await this.passwordAuth.check({ userName, password, address, via: 'credentials' });
+    const sessionId = user && (await this.signInSessions.begin(user, rememberMe === true, token));
     if (!user || sessionId === undefined) {
-      throw new UnauthorizedError(this.schemes.challenges, 'Invalid UserName or Password');
+      throw new UnauthorizedError(this.authentication.challenges, 'Invalid UserName or Password');
     }
     const { id: userId, displayName, roles } = user;
     return { userId, sessionId, userName, displayName: displayName ?? userName, roles };
   }
 
-  /** Ends the caller's own sign-in, if there is one. */
+  /** Ends the caller's session, if there is one. */
   async signOut({ address, token }: SignInContext): Promise<AuthenticateResponse> {
-    if (token !== undefined) await this.signIns.end(token, address);
+    if (token !== undefined) await this.signInSessions.end(token, address);
     return {};
   }
 
+  /** Describes the caller and the accounts that the caller may see. */
   async status(caller: Principal | undefined): Promise<AuthStatus> {
     if (!caller) return { isAuthenticated: false };
     const { userName, roles, accountIds } = caller;
     const user = isForeign(caller) ? null : await this.users.find(userName);
-    const accounts = await this.accounts.list(accountIds, MAX_STATUS_ACCOUNTS);
+    const accounts = await this.accountLister.list(accountIds, MAX_STATUS_ACCOUNTS);
     return {
       id: user?.id,
       isAuthenticated: true,
@@ -71,7 +76,7 @@ export class SignInService {
   }
 }
 
-const missing = (members: Record<string, string | null | undefined>) =>
+const emptyErrors = (members: Record<string, string | null | undefined>) =>
   Object.entries(members)
     .filter(([, value]) => !value)
     .map(([fieldName]) => ({ errorCode: 'NotEmpty', fieldName, message: `'${fieldName}' must not be empty.` }));

@@ -12,8 +12,8 @@ describe('networkOf', () => {
     ['::', '0:0:0:0::/64'],
     ['1::', '1:0:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['whatever a proxy says', 'whatever a proxy says'],
-  ])('takes %s for %s', (address, network) => {
+    ['not an IP address', 'not an IP address'],
+  ])('maps %s to %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
   });
 });

@@ -1,19 +1,21 @@
 import { isIP } from 'node:net';
 
 /**
- * Where an address belongs to: whoever has an IPv6 address has 2^64 of them, so there its first half counts; IPv4 in
- * the clothes of IPv6 is IPv4.
+ * Returns the network that failed sign-ins count against: for IPv6 the /64, since one client usually has all 2^64
+ * addresses of it; for IPv4, and for IPv4 mapped into IPv6 (RFC 4291 section 2.5.5.2), the IPv4 address itself.
+ *
+ * @param address Returned unchanged if it is no IP address.
  */
 export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
-  const plain = address.split('%', 1)[0] ?? '';
-  if (isIP(plain) !== 6) return address;
-  const [head = '', tail] = plain.toLowerCase().split('::');
-  const groups = (text: string): string[] => (text === '' ? [] : text.split(':'));
-  const [before, after] = [groups(head), groups(tail ?? '')];
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
-  const all = [...before, ...Array<string>(zeros).fill('0'), ...after];
-  const half = all.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
-  return `${half.join(':')}::/64`;
+  const mappedIpv4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mappedIpv4) return mappedIpv4;
+  const withoutZone = address.split('%', 1)[0] ?? '';
+  if (isIP(withoutZone) !== 6) return address;
+  const [head = '', tail] = withoutZone.toLowerCase().split('::');
+  const groupsOf = (text: string): string[] => (text === '' ? [] : text.split(':'));
+  const [leading, trailing] = [groupsOf(head), groupsOf(tail ?? '')];
+  const zeroCount = tail === undefined ? 0 : Math.max(0, 8 - leading.length - trailing.length);
+  const groups = [...leading, ...Array<string>(zeroCount).fill('0'), ...trailing];
+  const prefix = groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
+  return `${prefix.join(':')}::/64`;
 }

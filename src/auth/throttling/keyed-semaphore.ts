@@ -1,28 +1,34 @@
 import { TooManyRequestsError } from '../../common/errors.js';
 
-/** How many may wait for a turn. */
+/** The most tasks that may wait for a permit of one key. */
 const MAX_QUEUE_LENGTH = 100;
 
-/** Lets only so many of a kind work at once; the others wait, in their order. */
-export class KeyedSemaphore {
-  private readonly lines = new Map<string, { working: number; waiting: (() => void)[] }>();
+interface KeyState {
+  running: number;
+  /** Each function starts a waiting task. */
+  readonly queue: (() => void)[];
+}
 
-  /** @param permits How many of one key may work at once. */
+/** Limits how many tasks of the same key run concurrently. The others wait, first in, first out. */
+export class KeyedSemaphore {
+  private readonly states = new Map<string, KeyState>();
+
+  /** @param permits How many tasks of one key may run concurrently. */
   constructor(private readonly permits: number) {}
 
-  /** @throws TooManyRequestsError where too many are waiting. */
-  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const line = this.lines.get(key) ?? { working: 0, waiting: [] };
-    this.lines.set(key, line);
-    if (line.working < this.permits) line.working++;
-    else if (line.waiting.length >= MAX_QUEUE_LENGTH) throw new TooManyRequestsError(1);
-    else await new Promise<void>((resolve) => line.waiting.push(resolve));
+  /** @throws TooManyRequestsError if the queue of this key is full; otherwise what the task throws. */
+  async run<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const state = this.states.get(key) ?? { running: 0, queue: [] };
+    this.states.set(key, state);
+    if (state.running < this.permits) state.running++;
+    else if (state.queue.length >= MAX_QUEUE_LENGTH) throw new TooManyRequestsError(1);
+    else await new Promise<void>((resolve) => state.queue.push(resolve));
     try {
-      return await work();
+      return await task();
     } finally {
-      const next = line.waiting.shift();
-      if (next) next();
-      else if (--line.working === 0) this.lines.delete(key);
+      const startNext = state.queue.shift();
+      if (startNext) startNext();
+      else if (--state.running === 0) this.states.delete(key);
     }
   }
 }

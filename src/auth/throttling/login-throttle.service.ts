@@ -1,46 +1,53 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, LessThan, MoreThan } from 'typeorm';
+import { In, LessThan, MoreThan } from 'typeorm';
 import { TooManyRequestsError } from '../../common/errors.js';
 import { Database } from '../../database/engine/database.js';
 import { AuditService } from '../audit.service.js';
+import { LoginAttempt } from '../entities/login-attempt.entity.js';
+import type { User } from '../entities/user.entity.js';
+import { KeyedSemaphore } from './keyed-semaphore.js';
+import { countFailure, dateAfter, markPairKnown } from './login-attempt-writes.js';
 import {
-  FAILURE_TTL_MS,
   KNOWN_PAIR_REFRESH_MS,
   KNOWN_PAIR_TTL_MS,
   type RecordKeys,
-  recordKeys,
+  recordKeysOf,
   type ThrottleRule,
-  delayAfter,
 } from './login-throttle-rules.js';
-import { LoginAttempt } from '../entities/login-attempt.entity.js';
-import { KeyedSemaphore } from './keyed-semaphore.js';
-import type { User } from '../entities/user.entity.js';
 
-/** What was found when a password was looked at. */
+/** The result of a password check. */
 export interface PasswordCheck {
-  /** Whom the name belongs to, if anybody. */
+  /** The user with the given name, even if the password is wrong. */
   readonly user: User | null;
-  /** Whether they are let in. */
-  readonly isGood: boolean;
+  /** Whether the user may sign in: the password is right and the user is enabled. */
+  readonly isAccepted: boolean;
 }
 
-/** How many at one address may have theirs looked at at once: as many as libuv has threads to hash with. */
+/** A password check, and whether the user has signed in from this address within a day. */
+export type ThrottledPasswordCheck = PasswordCheck & { readonly isRecent: boolean };
+
+type Records = ReadonlyMap<string, LoginAttempt>;
+
+/** Concurrent password hashes for each client address: the size of libuv's default thread pool. */
 const MAX_HASHES_PER_ADDRESS = 4;
-/** Of those whom nobody knows where they are; the other threads are for those who are known, and for files. */
+/** Concurrent password hashes for all unknown pairs together. Two threads remain for known pairs and file I/O. */
 const MAX_HASHES_FOR_UNKNOWN_PAIRS = 2;
 
 /**
- * Holds back those who guess passwords. What it knows is in the database, so that it holds for every replica and
- * after a restart; it reads it before a password is hashed, and writes only failures and, once a day, where a user is
- * known. Attempts that arrive together are counted too: a user at an address has one under way at a time, and so has a
- * user wherever they are not known, so the next sees what became of the last (each replica adds at most one).
+ * Delays password guessing. The records are in the database, so that they apply to all replicas and survive a restart.
+ * An attempt reads them before it hashes a password; it writes only a failure and, once a day, that a pair of user and
+ * address is known.
+ *
+ * Concurrent attempts count too. Attempts for one pair run one after the other, and so do attempts for one user from
+ * unknown addresses: each sees the result of the one before. Every replica can add one failure to the free ones.
  */
 @Injectable()
 export class LoginThrottleService {
-  private readonly pairs = new KeyedSemaphore(1);
-  private readonly addresses = new KeyedSemaphore(MAX_HASHES_PER_ADDRESS);
-  private readonly users = new KeyedSemaphore(1);
-  private readonly strangers = new KeyedSemaphore(MAX_HASHES_FOR_UNKNOWN_PAIRS);
+  // Created with `new`: each semaphore is private state of the throttle, with a limit of its own and no dependencies.
+  private readonly pairSemaphore = new KeyedSemaphore(1);
+  private readonly addressSemaphore = new KeyedSemaphore(MAX_HASHES_PER_ADDRESS);
+  private readonly userSemaphore = new KeyedSemaphore(1);
+  private readonly unknownPairSemaphore = new KeyedSemaphore(MAX_HASHES_FOR_UNKNOWN_PAIRS);
 
   constructor(
     private readonly database: Database,
@@ -48,118 +55,88 @@ export class LoginThrottleService {
   ) {}
 
   /**
-   * Makes an attempt to sign in, unless it is to wait.
+   * Runs a password check unless a throttle rule delays the attempt.
    *
-   * @param verify Looks at the password.
-   * @returns What `verify` found, and whether the user has come from this address within a day.
-   * @throws TooManyRequestsError where the caller has to wait; the password was not looked at then.
+   * @param verify Verifies the password.
+   * @throws TooManyRequestsError if the caller must wait. `verify` was not called.
    */
-  attempt(
-    userName: string,
-    address: string,
-    verify: () => Promise<PasswordCheck>,
-  ): Promise<PasswordCheck & { isRecent: boolean }> {
-    const keys = recordKeys(userName, address);
-    const all = [keys.known, ...keys.counted.map(({ key }) => key)];
-    const look = async (records: Map<string, LoginAttempt>) => {
-      const known = records.get(keys.known)?.dateStale;
-      rejectBlocked(keys, records, known !== undefined);
-      const verified = await verify();
-      const isRecent = isRecentlyKnown(known);
-      if (!verified.isGood) await this.fail(keys, address, verified.user?.userName);
-      else if (!isRecent || records.has(keys.pair)) await this.succeed(keys);
-      return { ...verified, isRecent };
+  attempt(userName: string, address: string, verify: () => Promise<PasswordCheck>): Promise<ThrottledPasswordCheck> {
+    const keys = recordKeysOf(userName, address);
+    const allKeys = [keys.knownPair, ...keys.counters.map(({ key }) => key)];
+    const verifyWith = async (records: Records): Promise<ThrottledPasswordCheck> => {
+      const knownUntil = records.get(keys.knownPair)?.dateStale;
+      rejectBlocked(keys, records, knownUntil !== undefined);
+      const check = await verify();
+      const isRecent = isRecentlyKnown(knownUntil);
+      if (!check.isAccepted) await this.recordFailure(keys, address, check.user?.userName);
+      else if (!isRecent || records.has(keys.pair)) await this.recordSuccess(keys);
+      return { ...check, isRecent };
     };
-    return this.pairs.run(keys.pair, async () => {
-      const records = await this.recordsOf(all);
-      // Who is known here waits for nobody who guesses elsewhere, or for others here.
-      if (records.has(keys.known)) return look(records);
-      // Who has to wait anyway takes nobody's place in a line.
+    return this.pairSemaphore.run(keys.pair, async () => {
+      const records = await this.readRecords(allKeys);
+      // A known pair does not wait for attempts from other addresses or for other users.
+      if (records.has(keys.knownPair)) return verifyWith(records);
+      // A blocked attempt is rejected before it takes a place in the queues.
       rejectBlocked(keys, records, false);
-      return this.queueUnknownPair(keys, async () => look(await this.recordsOf(all)));
+      return this.queueUnknownPair(keys, async () => verifyWith(await this.readRecords(allKeys)));
     });
   }
 
-  /** The same for what was right lately: it waits for nobody, and is not counted where it is wrong now. */
+  /** Like `attempt`, for credentials that were valid recently: it is never delayed, and a failure does not count. */
   async recheck(
     userName: string,
     address: string,
     verify: () => Promise<PasswordCheck>,
-  ): Promise<PasswordCheck & { isRecent: boolean }> {
-    const { known } = recordKeys(userName, address);
-    const isRecent = isRecentlyKnown((await this.recordsOf([known])).get(known)?.dateStale);
-    const verified = await verify();
-    if (verified.isGood && !isRecent) await this.database.write((manager) => markPairKnown(manager, known));
-    return { ...verified, isRecent };
+  ): Promise<ThrottledPasswordCheck> {
+    const { knownPair } = recordKeysOf(userName, address);
+    const isRecent = isRecentlyKnown((await this.readRecords([knownPair])).get(knownPair)?.dateStale);
+    const check = await verify();
+    if (check.isAccepted && !isRecent) await this.database.write((manager) => markPairKnown(manager, knownPair));
+    return { ...check, isRecent };
   }
 
-  private queueUnknownPair<T>({ address, user }: RecordKeys, attempt: () => Promise<T>): Promise<T> {
-    return this.users.run(user, () => this.addresses.run(address, () => this.strangers.run('', attempt)));
+  private queueUnknownPair<T>({ address, user }: RecordKeys, task: () => Promise<T>): Promise<T> {
+    return this.userSemaphore.run(user, () =>
+      this.addressSemaphore.run(address, () => this.unknownPairSemaphore.run('', task)),
+    );
   }
 
-  private async recordsOf(keys: string[]): Promise<Map<string, LoginAttempt>> {
+  private async readRecords(keys: string[]): Promise<Records> {
     const found = await this.database.read.findBy(LoginAttempt, { key: In(keys), dateStale: MoreThan(dateAfter(0)) });
     return new Map(found.map((record) => [record.key, record]));
   }
 
-  private async fail({ counted }: RecordKeys, address: string, userName: string | undefined): Promise<void> {
+  private async recordFailure({ counters }: RecordKeys, address: string, userName: string | undefined): Promise<void> {
     const locks = await this.database.write(async (manager) => {
       await manager.delete(LoginAttempt, { dateStale: LessThan(dateAfter(0)) });
-      const held: { scope: ThrottleRule['scope']; until: string }[] = [];
-      for (const { key, rule } of counted) {
+      const started: { scope: ThrottleRule['scope']; until: string }[] = [];
+      for (const { key, rule } of counters) {
         const until = await countFailure(manager, key, rule);
-        if (until) held.push({ scope: rule.scope, until });
+        if (until) started.push({ scope: rule.scope, until });
       }
-      return held;
+      return started;
     });
     for (const lock of locks) this.audit.record('lock', { ...lock, userName, address });
   }
 
-  /** Only the user's own failures at this address are forgiven: an attacker may have one good password of their own. */
-  private async succeed({ pair, known }: RecordKeys): Promise<void> {
+  /** Resets the counter of the pair only: an attacker could sign in to an account of their own to reset the others. */
+  private async recordSuccess({ pair, knownPair }: RecordKeys): Promise<void> {
     await this.database.write(async (manager) => {
       await manager.delete(LoginAttempt, { key: pair });
-      await markPairKnown(manager, known);
+      await markPairKnown(manager, knownPair);
     });
   }
 }
 
-/** Whether a user came from there within a day. */
-const isRecentlyKnown = (known: string | undefined): boolean =>
-  known !== undefined && known > dateAfter(KNOWN_PAIR_TTL_MS - KNOWN_PAIR_REFRESH_MS);
+/** Whether the user signed in from this address within `KNOWN_PAIR_REFRESH_MS`. */
+const isRecentlyKnown = (knownUntil: string | undefined): boolean =>
+  knownUntil !== undefined && knownUntil > dateAfter(KNOWN_PAIR_TTL_MS - KNOWN_PAIR_REFRESH_MS);
 
-async function markPairKnown(manager: EntityManager, known: string): Promise<void> {
-  await insertIfMissing(manager, known);
-  await manager.update(LoginAttempt, { key: known }, { dateStale: dateAfter(KNOWN_PAIR_TTL_MS) });
-}
-
-function rejectBlocked(keys: RecordKeys, records: Map<string, LoginAttempt>, isKnown: boolean): void {
-  const waits = keys.counted
-    .filter(({ rule }) => !(isKnown && rule.exemptsKnownPairs))
+/** @throws TooManyRequestsError with the longest delay of the rules that block the attempt. */
+function rejectBlocked({ counters }: RecordKeys, records: Records, isPairKnown: boolean): void {
+  const delaysMs = counters
+    .filter(({ rule }) => !(isPairKnown && rule.exemptsKnownPairs))
     .map(({ key }) => Date.parse(records.get(key)?.dateBlocked || dateAfter(0)) - Date.now());
-  const longest = Math.max(...waits);
-  if (longest > 0) throw new TooManyRequestsError(Math.ceil(longest / 1000));
+  const longestMs = Math.max(...delaysMs);
+  if (longestMs > 0) throw new TooManyRequestsError(Math.ceil(longestMs / 1000));
 }
-
-/** @returns Until when attempts are held back, where they are. */
-async function countFailure(manager: EntityManager, key: string, rule: ThrottleRule): Promise<string | undefined> {
-  await insertIfMissing(manager, key);
-  // Counted where it stands, which also locks the row: what another replica counts meanwhile is not lost.
-  await manager.increment(LoginAttempt, { key }, 'failures', 1);
-  const { failures } = await manager.findOneByOrFail(LoginAttempt, { key });
-  const wait = delayAfter(failures, rule);
-  const dateBlocked = wait > 0 ? dateAfter(wait) : '';
-  await manager.update(LoginAttempt, { key }, { dateBlocked, dateStale: dateAfter(FAILURE_TTL_MS) });
-  return dateBlocked || undefined;
-}
-
-const insertIfMissing = (manager: EntityManager, key: string): Promise<unknown> =>
-  manager
-    .createQueryBuilder()
-    .insert()
-    .into(LoginAttempt)
-    .values({ key, failures: 0, dateBlocked: '', dateStale: dateAfter(FAILURE_TTL_MS) })
-    .orIgnore()
-    .execute();
-
-const dateAfter = (time: number): string => new Date(Date.now() + time).toISOString();

@@ -6,16 +6,16 @@ import { AuditService } from '../audit.service.js';
 import { hashOf, KEY_PREFIX, newToken, redactKey } from '../credentials/secret-token.js';
 import { User } from '../entities/user.entity.js';
 
-/** How coarsely the last use of a key is known, in ms: a write a call would cost more than the call. */
+/** The precision of a key's last use, in ms. Writing it on every call would cost more than the call itself. */
 const LAST_USED_RESOLUTION_MS = 60 * 60 * 1000;
 
-/** A key that was just made: the only time that it is there in clear. */
+/** A new key in clear text, which is not available later, and its stored record. */
 export interface NewKey {
   readonly key: string;
   readonly stored: ApiKey;
 }
 
-/** The keys that stand for users. */
+/** Stores API keys, with which programs call on behalf of users. */
 @Injectable()
 export class ApiKeysService {
   private readonly logger = new Logger('ApiKeys');
@@ -26,10 +26,11 @@ export class ApiKeysService {
   ) {}
 
   /**
-   * Makes a key.
+   * Creates a key.
    *
-   * @param name What it is for.
-   * @param by Who makes it.
+   * @param name The purpose of the key, for people.
+   * @param by The name of the operator.
+   * @param dateExpires ISO 8601, UTC; `null` for a key that does not expire.
    */
   async create(user: User, name: string, by: string, dateExpires: string | null = null): Promise<NewKey> {
     const key = KEY_PREFIX + newToken();
@@ -47,37 +48,38 @@ export class ApiKeysService {
     return { key, stored };
   }
 
-  /** @returns The key's record and its user, where the key is good now. */
+  /** @returns The key's record and user, or `undefined` if the key is unknown or has expired. */
   async find(key: string): Promise<{ stored: ApiKey; user: User | null } | undefined> {
     const stored = await this.database.read.findOneBy(ApiKey, { keyHash: hashOf(key) });
     if (!stored || (stored.dateExpires !== null && stored.dateExpires <= new Date().toISOString())) return undefined;
     return { stored, user: await this.database.read.findOneBy(User, { id: stored.userId }) };
   }
 
-  /** Writes down that a key is in use, about once an hour. Nobody waits for it, and nothing depends on it. */
+  /** Stores when a key was last used, about once an hour. It runs in the background; a failure is only logged. */
   recordUse({ id, dateLastUsed }: ApiKey): void {
     const now = Date.now();
     if (dateLastUsed !== null && now - Date.parse(dateLastUsed) < LAST_USED_RESOLUTION_MS) return;
-    const note = { dateLastUsed: new Date(now).toISOString() };
+    const change = { dateLastUsed: new Date(now).toISOString() };
     this.database
-      .write((manager) => manager.update(ApiKey, id, note))
-      .catch((error: unknown) => this.logger.warn(`The use of key ${id} was not noted: ${String(error)}`));
+      .write((manager) => manager.update(ApiKey, id, change))
+      .catch((error: unknown) => this.logger.warn(`Failed to store the last use of key ${id}: ${String(error)}`));
   }
 
-  /** All keys, or one user's, oldest first. */
+  /** @returns All keys, or the keys of one user, oldest first. */
   list(userId?: string): Promise<ApiKey[]> {
     return this.database.read.find(ApiKey, { where: userId === undefined ? {} : { userId }, order: { id: 'ASC' } });
   }
 
   /**
-   * Takes back a key; within 5 s no replica lets it in.
+   * Revokes a key. Every replica rejects it within 5 s.
    *
-   * @param named Its id, or what lists show of it, as long as that fits one key alone.
-   * @returns What was taken back; `undefined` where nothing, or more than one key, has that name.
+   * @param idOrPrefix The key's id or its public prefix.
+   * @param by The name of the operator.
+   * @returns The revoked key; `undefined` if no key, or more than one, matches.
    */
-  async revoke(named: string, by: string): Promise<ApiKey | undefined> {
-    const keys = (await this.list()).filter(({ id, prefix }) => id === named || prefix === named);
-    const [key, another] = keys;
+  async revoke(idOrPrefix: string, by: string): Promise<ApiKey | undefined> {
+    const matches = (await this.list()).filter(({ id, prefix }) => id === idOrPrefix || prefix === idOrPrefix);
+    const [key, another] = matches;
     if (!key || another) return undefined;
     await this.database.write((manager) => manager.delete(ApiKey, key.id));
     this.audit.record('key-revoked', { prefix: key.prefix, by });

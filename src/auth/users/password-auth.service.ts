@@ -9,41 +9,39 @@ export interface PasswordAttempt {
   readonly userName: string;
   readonly password: string;
   readonly address: string;
-  /** The scheme it came by, for the audit log. */
+  /** The authentication scheme, for the audit log. */
   readonly via: string;
-  /** Whether the same was right lately: then it is no guess, and those who guess do not hold it up. */
+  /** Whether the same credentials were valid recently. A re-check is no guess, so the guesses of others do not delay it. */
   readonly isRecheck?: boolean;
 }
 
-/** The one place where passwords of callers are looked at: guesses are held back and written down. */
+/** Verifies every password that a caller sends, and applies login throttling and the audit log. */
 @Injectable()
 export class PasswordAuthService {
   constructor(
     private readonly users: UsersService,
-    private readonly backOff: LoginThrottleService,
+    private readonly loginThrottle: LoginThrottleService,
     private readonly audit: AuditService,
   ) {}
 
   /**
-   * @returns The user, if there is one with this name and password who may sign in. An answer for a user that there is
-   *   not costs and says the same.
-   * @throws TooManyRequestsError where the caller has guessed too often and is to wait.
+   * @returns The user, or `undefined` if user name or password is wrong or the user is disabled. An unknown user name
+   *   takes as long as a wrong password.
+   * @throws TooManyRequestsError if the caller must wait after too many failed attempts.
    */
   async check({ userName, password, address, via, isRecheck = false }: PasswordAttempt): Promise<User | undefined> {
     const verify = async (): Promise<PasswordCheck> => {
       const { user, isRight } = await this.users.verify(userName, password);
-      const isGood = isRight && user?.dateDisabled === null;
-      if (!isGood) this.audit.record('sign-in-failed', { userName: user?.userName, address, via });
-      return { user, isGood };
+      const isAccepted = isRight && user?.dateDisabled === null;
+      if (!isAccepted) this.audit.record('sign-in-failed', { userName: user?.userName, address, via });
+      return { user, isAccepted };
     };
-    const { isRecent, ...verified } = isRecheck
-      ? await this.backOff.recheck(userName, address, verify)
-      : await this.backOff.attempt(userName, address, verify);
-    const user = goodOne(verified);
-    // Who calls by Basic signs in at every call: once a day and address says enough.
-    if (user && (!isRecent || via !== 'Basic')) this.audit.record('sign-in', { userName: user.userName, address, via });
+    const { user, isAccepted, isRecent } = isRecheck
+      ? await this.loginThrottle.recheck(userName, address, verify)
+      : await this.loginThrottle.attempt(userName, address, verify);
+    if (!user || !isAccepted) return undefined;
+    // A Basic caller signs in with every call: the audit log has one entry a day and address.
+    if (!isRecent || via !== 'Basic') this.audit.record('sign-in', { userName: user.userName, address, via });
     return user;
   }
 }
-
-const goodOne = ({ user, isGood }: PasswordCheck): User | undefined => (isGood ? (user ?? undefined) : undefined);

@@ -1,20 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { isLongerThan, isXmlText } from '../../common/contract/member-rules.js';
 import { NotFoundError, ValidationError } from '../../common/errors.js';
-import { MAX_NAME_LENGTH } from '../../common/limits.js';
 import { Database } from '../../database/engine/database.js';
 import { ApiKey } from '../entities/api-key.entity.js';
 import { AuditService } from '../audit.service.js';
-import { KEY_PREFIX, redactKey } from '../credentials/secret-token.js';
+import { redactKey } from '../credentials/secret-token.js';
 import { SignIn } from '../entities/sign-in.entity.js';
 import { User } from '../entities/user.entity.js';
+import { checkPassword, checkUserName } from './user-rules.js';
 import { hashPassword, type UserDetails, UsersService } from './users.service.js';
 
-/** The fewest characters of a password. */
-const MIN_PASSWORD_LENGTH = 8;
-
-/** What an operator does to users. Every method names who does it, and what it changes holds on every replica in 5 s. */
+/**
+ * Manages users for an operator, whose name every method receives as `by`. Every replica applies a change within 5 s.
+ * Methods that change a user throw NotFoundError if the user does not exist.
+ */
 @Injectable()
 export class UserAdminService {
   constructor(
@@ -26,7 +25,7 @@ export class UserAdminService {
   /**
    * Adds a user.
    *
-   * @throws ValidationError where name or password will not do, or the name is taken.
+   * @throws ValidationError if the name or the password is not allowed, or the name is taken.
    */
   async add(
     userName: string,
@@ -35,16 +34,20 @@ export class UserAdminService {
     details: UserDetails,
     by: string,
   ): Promise<void> {
-    checkName(userName);
+    checkUserName(userName);
     checkPassword(password);
     if (await this.users.find(userName)) {
-      throw ValidationError.of('AlreadyExists', 'UserName', `There is a user '${userName}' already.`);
+      throw ValidationError.of('AlreadyExists', 'UserName', `User '${userName}' already exists.`);
     }
     await this.users.add(userName, password, roles, details, by);
     this.audit.record('user-added', { userName, roles, by });
   }
 
-  /** Gives a new password; whoever is signed in with the old one is signed out. */
+  /**
+   * Sets a new password and ends all sign-in sessions of the user.
+   *
+   * @throws ValidationError if the password is too short.
+   */
   async setPassword(userName: string, password: string, by: string): Promise<void> {
     checkPassword(password);
     const passwordHash = await hashPassword(password);
@@ -55,7 +58,7 @@ export class UserAdminService {
     this.audit.record('password-changed', { userName, by });
   }
 
-  /** Gives roles, and the right to see accounts, besides those the user has. */
+  /** Adds roles, and accounts that the user may see. */
   async grant(userName: string, roles: readonly string[], accountIds: readonly string[], by: string): Promise<void> {
     await this.change(userName, by, (user) => ({
       roles: [...new Set([...user.roles, ...roles])],
@@ -64,7 +67,7 @@ export class UserAdminService {
     this.audit.record('role-granted', { userName, roles, accountIds, by });
   }
 
-  /** Takes roles, and the right to see accounts. */
+  /** Removes roles, and accounts that the user may see. */
   async revoke(userName: string, roles: readonly string[], accountIds: readonly string[], by: string): Promise<void> {
     await this.change(userName, by, (user) => ({
       roles: user.roles.filter((role) => !roles.includes(role)),
@@ -73,7 +76,7 @@ export class UserAdminService {
     this.audit.record('role-revoked', { userName, roles, accountIds, by });
   }
 
-  /** Keeps a user out, by password, cookie and key; what was signed in is ended, keys wait for `enable`. */
+  /** Rejects the user's password, cookies and keys. The sign-in sessions end; the keys work again after `enable`. */
   async disable(userName: string, by: string): Promise<void> {
     await this.change(userName, by, async (user, manager) => {
       await manager.delete(SignIn, { userId: user.id });
@@ -82,16 +85,16 @@ export class UserAdminService {
     this.audit.record('user-disabled', { userName, by });
   }
 
-  /** Lets a user in again, with the password and the keys they had. */
+  /** Accepts a disabled user again, with the same password and keys. */
   async enable(userName: string, by: string): Promise<void> {
     await this.change(userName, by, () => ({ dateDisabled: null }));
     this.audit.record('user-enabled', { userName, by });
   }
 
-  /** Removes a user with all keys and sign-ins; what they made stays, under their name. */
+  /** Deletes a user with all keys and sign-in sessions. What the user created stays, with `createdBy` unchanged. */
   async remove(userName: string, by: string): Promise<void> {
     await this.database.write(async (manager) => {
-      const { id } = await existing(manager, userName);
+      const { id } = await lockUser(manager, userName);
       await manager.delete(ApiKey, { userId: id });
       await manager.delete(SignIn, { userId: id });
       await manager.delete(User, id);
@@ -99,48 +102,34 @@ export class UserAdminService {
     this.audit.record('user-removed', { userName, by });
   }
 
-  /** All users, by name. */
+  /** @returns All users, sorted by name. */
   list(): Promise<User[]> {
     return this.database.read.find(User, { order: { userName: 'ASC' } });
   }
 
-  /** Reads and writes within one transaction, so that two changes at once both count. */
+  /** Reads and writes in one transaction, so that concurrent changes do not overwrite each other. */
   private async change(
     userName: string,
     by: string,
-    changes: (user: User, manager: EntityManager) => Partial<User> | Promise<Partial<User>>,
+    changesOf: (user: User, manager: EntityManager) => Partial<User> | Promise<Partial<User>>,
   ): Promise<void> {
     await this.database.write(async (manager) => {
-      const user = await existing(manager, userName);
-      const changed = await changes(user, manager);
-      const note = { lastModifiedBy: by, dateLastModified: new Date().toISOString() };
-      await manager.update(User, user.id, { ...changed, ...note });
+      const user = await lockUser(manager, userName);
+      const changes = await changesOf(user, manager);
+      const lastModified = { lastModifiedBy: by, dateLastModified: new Date().toISOString() };
+      await manager.update(User, user.id, { ...changes, ...lastModified });
     });
   }
 }
 
-/** The user with this name, kept from changing until the transaction ends: by a write, for SQLite knows no other lock. */
-async function existing(manager: EntityManager, userName: string): Promise<User> {
+/**
+ * Reads a user and locks the row until the transaction ends. The lock is an update, since SQLite has no row locks.
+ *
+ * @throws NotFoundError if the user does not exist.
+ */
+async function lockUser(manager: EntityManager, userName: string): Promise<User> {
   await manager.update(User, { userName }, { userName });
   const user = await manager.findOneBy(User, { userName });
-  if (!user) throw new NotFoundError(`There is no user '${redactKey(userName)}'.`);
+  if (!user) throw new NotFoundError(`User '${redactKey(userName)}' does not exist.`);
   return user;
-}
-
-/** A colon would end the name in HTTP Basic, and a name like a key's would be taken for one. */
-function checkName(name: string): void {
-  const isGood = name.trim() === name && name !== '' && isXmlText(name) && !isLongerThan(name, MAX_NAME_LENGTH);
-  // eslint-disable-next-line no-control-regex
-  if (isGood && !/[:\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(name) && !name.startsWith(KEY_PREFIX)) return;
-  const rule = `1 to ${MAX_NAME_LENGTH} characters, no colon, no control characters, no space around it`;
-  throw ValidationError.of(
-    'InvalidCharacters',
-    'UserName',
-    `A user name has ${rule}, and does not begin with ${KEY_PREFIX}.`,
-  );
-}
-
-function checkPassword(password: string): void {
-  if (password.length >= MIN_PASSWORD_LENGTH) return;
-  throw ValidationError.of('MinimumLength', 'Password', `A password has ${MIN_PASSWORD_LENGTH} characters or more.`);
 }

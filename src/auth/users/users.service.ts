@@ -5,45 +5,45 @@ import { newEntity } from '../../common/new-entity.js';
 import { Database } from '../../database/engine/database.js';
 import { User } from '../entities/user.entity.js';
 
-/** argon2id at 19 MiB and 2 passes (OWASP's first choice), off the event loop. */
+/** argon2id at 19 MiB and 2 passes (OWASP's first choice). It runs in libuv's thread pool. */
 const ARGON2_OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** What is known of a new user besides name, password and roles. */
+/** The optional properties of a new user. */
 export type UserDetails = Partial<Pick<User, 'accountIds' | 'displayName' | 'emailAddress'>>;
 
-/** The people who may sign in. */
+/** Stores users and verifies their passwords. */
 @Injectable()
 export class UsersService {
-  /** Verified for names that nobody has, so that they take as long as those that somebody has. */
-  private readonly nobody = hash('nobody has this password', ARGON2_OPTIONS);
+  /** Verified for an unknown user name, so that the response time does not reveal which names exist. */
+  private readonly dummyHash = hash('nobody has this password', ARGON2_OPTIONS);
 
   constructor(private readonly database: Database) {}
 
-  /** @returns The user with this name, if there is one, and whether this is their password. */
+  /** @returns The user with this name, or `null`, and whether the password is right. Disabled users are included. */
   async verify(userName: string, password: string): Promise<{ user: User | null; isRight: boolean }> {
     const user = await this.find(userName);
-    const isRight = await verify(user?.passwordHash ?? (await this.nobody), password).catch(() => false);
+    const isRight = await verify(user?.passwordHash ?? (await this.dummyHash), password).catch(() => false);
     return { user, isRight: user !== null && isRight };
   }
 
-  /** @returns The user with this name, if there is one. */
+  /** @returns The user with this name, or `null`. */
   find(userName: string): Promise<User | null> {
-    // PostgreSQL refuses to be asked for what it could not store.
+    // PostgreSQL rejects parameters that it could not store, such as text with a NUL.
     return isXmlText(userName) ? this.database.read.findOneBy(User, { userName }) : Promise.resolve(null);
   }
 
-  /** Whether there are none yet. */
+  /** @returns Whether there are no users yet. */
   async isEmpty(): Promise<boolean> {
     return !(await this.database.read.exists(User));
   }
 
-  /** @returns The name of the oldest user with this role, if there is one. */
+  /** @returns The name of the oldest user with this role, searching the 100 oldest users; `undefined` if none has it. */
   async firstWith(role: string): Promise<string | undefined> {
     const users = await this.database.read.find(User, { order: { id: 'ASC' }, take: 100 });
     return users.find(({ roles }) => roles.includes(role))?.userName;
   }
 
-  /** Adds a user. */
+  /** Adds a user, without checking name and password. */
   async add(
     userName: string,
     password: string,
@@ -59,5 +59,5 @@ export class UsersService {
   }
 }
 
-/** What is stored of a password. */
+/** Hashes a password for storage, in PHC string format. */
 export const hashPassword = (password: string): Promise<string> => hash(password, ARGON2_OPTIONS);

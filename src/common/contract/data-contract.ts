@@ -1,45 +1,45 @@
 import { genericName } from './generic-name.js';
 
-/** A class that carries `@DataContract()`. */
+/** A class with `@DataContract()`. */
 export type ContractClass<T extends object = object> = abstract new (...args: never[]) => T;
 
 /**
- * The type of a member as .NET knows it: a primitive, another contract, or a list or dictionary (keyed by string) of
- * either, to any depth.
+ * The .NET type of a member: a primitive, another contract, or a list or a dictionary with string keys of any member
+ * type.
  */
 export type MemberType =
   'string' | 'int' | 'bool' | ContractClass | { readonly listOf: MemberType } | { readonly dictionaryOf: MemberType };
 
-/** A list of `item`, for `@DataMember()`. */
+/** The type of a list, for `@DataMember()`. */
 export const listOf = (item: MemberType): MemberType => ({ listOf: item });
 
-/** A dictionary from strings to `value`, for `@DataMember()`. */
+/** The type of a dictionary with string keys, for `@DataMember()`. */
 export const dictionaryOf = (value: MemberType): MemberType => ({ dictionaryOf: value });
 
-/** One member of a contract. */
+/** A member of a contract. */
 export interface Member {
   /** The name in JSON and in TypeScript: `accountId`. */
   readonly name: string;
-  /** The name in .NET, and so in XML, CSV and the field names of errors: `AccountId`. */
+  /** The name in .NET, in XML, in CSV and in the field names of errors: `AccountId`. */
   readonly wireName: string;
   readonly type: MemberType;
-  /** .NET's `DataMember.Order`; members with one stand after those without. */
+  /** .NET's `DataMember.Order`. In XML, members without an order come first. */
   readonly order?: number;
-  /** A value to show in the documentation. */
+  /** A value for the documentation. */
   readonly example?: unknown;
   /** The XML namespace of the class that declares the member. */
   readonly namespace: string;
 }
 
-/** What a class says of itself on the wire (WIRE.md section 4). */
+/** The wire format of a class (WIRE.md section 4). */
 export interface Contract {
   readonly name: string;
   readonly namespace: string;
-  /** The class itself, to make instances of. */
+  /** The class. */
   readonly type: ContractClass;
-  /** Derived members first, each class's in declared order: the order of JSON and CSV. */
+  /** In the order of JSON and CSV: members of the derived class first, each class's in declared order. */
   readonly members: readonly Member[];
-  /** Base members first, each class's sorted as .NET's DataContractSerializer does: the order of XML. */
+  /** In the order of XML: members of the base class first, each class's sorted as .NET's DataContractSerializer does. */
   readonly xmlMembers: readonly Member[];
 }
 
@@ -59,17 +59,17 @@ function declarationOf(type: object): Declaration {
   return declaration;
 }
 
-/** The XML namespace .NET gives to the types of a .NET namespace, unless it is an address already. */
+/** The XML namespace that .NET derives from a .NET namespace. A URI is returned as it is. */
 const xmlNamespace = (namespace: string): string =>
   /^(urn:|https?:)/.test(namespace) ? namespace : `http://schemas.datacontract.org/2004/07/${namespace}`;
 
 /**
- * Declares that a class is a contract of the wire.
+ * Declares that a class is a wire contract.
  *
- * @param namespace The .NET namespace (`Voice.Api.AI`), or a whole XML namespace where the origin set one.
- * @param options `name`: the name on the wire, where it is not the class's own. `generic`: the generic type's name and
- *   its arguments, from which the name follows as .NET makes it (`ListResponseOfAISessionInfokPYUDTdt`).
- *   `examples`: values to show for inherited members, where this class has better ones.
+ * @param namespace The .NET namespace (`Voice.Api.AI`), or an XML namespace if the original API sets one.
+ * @param options `name`: the name on the wire; the class's name by default. `generic`: the generic type's name and
+ *   arguments, from which the name is derived as in .NET (`ListResponseOfAISessionInfokPYUDTdt`). `examples`: values for
+ *   the documentation of inherited members.
  */
 export function DataContract(
   namespace: string,
@@ -89,33 +89,33 @@ export function DataContract(
   };
 }
 
-/** The .NET name of a member: `accountId` is `AccountId`. */
+/** The .NET name of a member: `AccountId` for `accountId`. */
 export const wireNameOf = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
-/** Records a member; `@DataMember()` is the decorator to use. */
+/** Records a member. Only for `@DataMember()`. */
 export function declareMember(
   type: object,
   name: string,
   memberType: MemberType,
-  said: Partial<Pick<Member, 'wireName' | 'order' | 'example'>>,
+  overrides: Partial<Pick<Member, 'wireName' | 'order' | 'example'>>,
 ): void {
   declarationOf(type).members.push({
     name,
     wireName: wireNameOf(name),
     type: memberType,
-    ...said,
-    namespace: '', // known once the class's own decorator has run: see contractOf
+    ...overrides,
+    namespace: '', // contractOf sets it: member decorators run before the class decorator
   });
 }
 
 /**
- * The contract of a class, worked out once.
+ * Returns the contract of a class. Each is computed once.
  *
- * @throws Error where the class has no `@DataContract()`: a mistake in the code, not in a request.
+ * @throws Error if the class has no `@DataContract()`, which is a programming error.
  */
 export function contractOf(type: ContractClass): Contract {
-  const known = contracts.get(type);
-  if (known) return known;
+  const cached = contracts.get(type);
+  if (cached) return cached;
   const declaration = declarations.get(type);
   if (!declaration?.namespace || !declaration.name) throw new Error(`${type.name} has no @DataContract().`);
   const { name, namespace, examples = {} } = declaration;

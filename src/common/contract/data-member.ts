@@ -3,33 +3,33 @@ import { IsOptional, ValidateNested } from 'class-validator';
 import { type ContractClass, declareMember, type MemberType } from './data-contract.js';
 import { InclusiveBetween, MaximumLength, NotEmpty, OneOf, ValidCharacters } from './member-rules.js';
 
-/** What can be said of a member besides its type. */
+/** Options of a member. */
 export interface MemberOptions {
-  /** The name on the wire, where it is not the property's own in PascalCase. */
+  /** The name on the wire. The property's name in PascalCase by default. */
   name?: string;
   /** .NET's `DataMember.Order`. */
   order?: number;
-  /** The most Unicode code points a string may have. */
+  /** The maximum length of a string, in Unicode code points. */
   maximumLength?: number;
-  /** Whether a string must be there, with more in it than white space. */
+  /** Whether a string is required and must contain more than white space. */
   notEmpty?: boolean;
-  /** What kind of string it is, as OpenAPI names it; for the documentation. */
+  /** OpenAPI's format of a string. For the documentation only. */
   format?: 'date-time';
-  /** The values a string may have, in any case. */
+  /** The valid values of a string, case-insensitive. */
   oneOf?: readonly string[];
-  /** The least and the most a number may be. */
+  /** The minimum and maximum of a number, inclusive. */
   between?: readonly [number, number];
-  /** What the server takes where none is sent; for the documentation. */
+  /** The default value. For the documentation only. */
   default?: unknown;
-  /** A value to show in the documentation. */
+  /** A value for the documentation. */
   example?: unknown;
 }
 
 /**
- * Declares a member of a contract: the one place that says its name, type and limits. The codecs, the request reading,
- * the validation and the OpenAPI document all take them from here; the description is the member's TSDoc.
+ * Declares a member of a contract. It is the only source of the member's name, type and limits, for the codecs, the
+ * request reader, the validation and the OpenAPI document. The member's TSDoc is its description.
  *
- * @param type The type on the wire; a string where none is given.
+ * @param type The type on the wire.
  */
 export function DataMember(type: MemberType = 'string', options: MemberOptions = {}): PropertyDecorator {
   return (target, key) => {
@@ -39,7 +39,7 @@ export function DataMember(type: MemberType = 'string', options: MemberOptions =
   };
 }
 
-/** The type at the bottom of lists and dictionaries. */
+/** The type of the items in nested lists and dictionaries. */
 function innermost(type: MemberType): 'string' | 'int' | 'bool' | ContractClass {
   if (typeof type !== 'object') return type;
   return innermost('listOf' in type ? type.listOf : type.dictionaryOf);
@@ -62,7 +62,7 @@ function rulesFor(type: MemberType, options: MemberOptions): PropertyDecorator[]
 function schemaOf(type: MemberType, options: MemberOptions): ApiPropertyOptions {
   const { maximumLength, notEmpty = false, format, oneOf, between, example } = options;
   const schema = {
-    // Else by what TypeScript says of the member: the build hands that on.
+    // Otherwise Nest's Swagger plugin derives it from the TypeScript type at build time.
     ...(notEmpty && { required: true }),
     ...(example !== undefined && { example }),
     ...(options.default !== undefined && { default: options.default }),

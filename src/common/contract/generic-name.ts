@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The name .NET's DataContractSerializer gives to a closed generic type: its name, `Of`, the arguments' names, and a
- * digest of their namespaces, where any of them is not built in (WIRE.md section 4).
+ * Returns the name that .NET's DataContractSerializer gives to a closed generic type: its name, `Of`, the arguments'
+ * names, and a digest of their namespaces unless all are primitive types (WIRE.md section 4).
  *
- * @param name The generic type's own name, without arity: `ListResponse`.
- * @param args The arguments, in order.
+ * @param name The generic type's name without its arity: `ListResponse`.
  */
 export function genericName(name: string, args: readonly { name: string; namespace: string }[]): string {
-  const builtIn = args.every(({ namespace }) => namespace === XML_SCHEMA);
+  const arePrimitive = args.every(({ namespace }) => namespace === XML_SCHEMA);
   const names = args.map((arg) => arg.name).join('');
-  return `${name}Of${names}${builtIn ? '' : digest(args.map(({ namespace }) => namespace))}`;
+  return `${name}Of${names}${arePrimitive ? '' : digest(args.map(({ namespace }) => namespace))}`;
 }
 
 /** The namespace of .NET's primitive types. */

@@ -1,12 +1,11 @@
 import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'class-validator';
 import { wireNameOf } from './data-contract.js';
 
-// Everything but tab, LF, CR and what XML 1.0 calls a character; a surrogate without its partner counts as one here,
-// because the u flag reads whole pairs.
+// Matches what is not a Char in XML 1.0. With the u flag, \p{Cs} matches only unpaired surrogates.
 // eslint-disable-next-line no-control-regex
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Cs}]/u;
 
-/** Whether XML 1.0 can carry a string, so that whatever is stored can be given back in every format (WIRE.md section 3). */
+/** Whether XML 1.0 can represent a string. Stored strings must be representable in every format (WIRE.md section 3). */
 export const isXmlText = (text: string): boolean => !NOT_XML.test(text);
 
 /** Whether a string has more than `limit` Unicode code points. */
@@ -19,7 +18,7 @@ export function isLongerThan(text: string, limit: number): boolean {
 
 const labelOf = (at?: ValidationArguments): string => wireNameOf(at?.property ?? 'value');
 
-/** A string may have at most `limit` Unicode code points, which class-validator's own `MaxLength` does not count. */
+/** Limits a string to `limit` Unicode code points; class-validator's `MaxLength` does not count variation selectors. */
 export const MaximumLength = (limit: number, options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {
@@ -33,7 +32,7 @@ export const MaximumLength = (limit: number, options?: ValidationOptions): Prope
     options,
   );
 
-/** A string must be one that XML 1.0 can carry. */
+/** Rejects a string that XML 1.0 cannot represent. */
 export const ValidCharacters = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {
@@ -46,7 +45,7 @@ export const ValidCharacters = (options?: ValidationOptions): PropertyDecorator 
     options,
   );
 
-/** A string must be there and have more in it than white space. */
+/** Requires a string that contains more than white space. */
 export const NotEmpty = (): PropertyDecorator =>
   ValidateBy({
     name: 'NotEmpty',
@@ -56,17 +55,17 @@ export const NotEmpty = (): PropertyDecorator =>
     },
   });
 
-/** A number must be within these bounds, both included. */
-export const InclusiveBetween = ([least, most]: readonly [number, number]): PropertyDecorator =>
+/** Limits a number to a range that includes both bounds. */
+export const InclusiveBetween = ([minimum, maximum]: readonly [number, number]): PropertyDecorator =>
   ValidateBy({
     name: 'InclusiveBetween',
     validator: {
-      validate: (value) => typeof value !== 'number' || (value >= least && value <= most),
-      defaultMessage: (at) => `'${labelOf(at)}' must be between ${least} and ${most}.`,
+      validate: (value) => typeof value !== 'number' || (value >= minimum && value <= maximum),
+      defaultMessage: (at) => `'${labelOf(at)}' must be between ${minimum} and ${maximum}.`,
     },
   });
 
-/** A string must be one of these, in any case. */
+/** Requires one of these strings, case-insensitively. */
 export const OneOf = (choices: readonly string[]): PropertyDecorator =>
   ValidateBy({
     name: 'InvalidValue',

@@ -4,34 +4,44 @@ import { type Codec, withCharset } from './codec.js';
 import { toJson } from './json.codec.js';
 import { listRowsOf } from './list-rows.js';
 
-/** What a spreadsheet would run (OWASP, CSV injection), and what it looks like once it is made harmless. */
+/** A cell that a spreadsheet would run as a formula (OWASP, CSV injection). */
 const FORMULA = /^[=+\-@\t\r]/;
-const HARMLESS = /^'[=+\-@\t\r]/;
+/** Such a cell once it is escaped. */
+const ESCAPED_FORMULA = /^'[=+\-@\t\r]/;
 
-/** CSV (RFC 4180) with a header row of .NET's names, as a file to download (WIRE.md section 4). */
+/** CSV (RFC 4180) with a header row of .NET's member names, sent as a download (WIRE.md section 4). */
 export const csvCodec: Codec = {
   name: 'csv',
   mediaTypes: ['text/csv'],
   contentType: withCharset,
   headers: (operation) => ({ 'content-disposition': `attachment; filename="${operation}.csv"` }),
   write: (value, type) => {
-    const { rows, of } = listRowsOf(value, type);
-    return header(of) + lines(rows, of);
+    const { rows, itemType } = listRowsOf(value, type);
+    return headerRow(itemType) + dataRows(rows, itemType);
   },
   list: (type) => {
-    const { of } = listRowsOf({}, type);
-    return { head: header(of), between: '', items: (items) => lines(items, of), tail: () => '' };
+    const { itemType } = listRowsOf({}, type);
+    return {
+      header: headerRow(itemType),
+      separator: '',
+      items: (items) => dataRows(items, itemType),
+      footer: () => '',
+    };
   },
 };
 
-const header = (of: ContractClass): string => csv([contractOf(of).members.map(({ wireName }) => wireName)]);
+const headerRow = (itemType: ContractClass): string =>
+  toCsv([contractOf(itemType).members.map(({ wireName }) => wireName)]);
 
-const lines = (rows: readonly object[], of: ContractClass): string =>
-  csv(rows.map((row) => contractOf(of).members.map((member) => cellOf(row as Record<string, unknown>, member))));
+const dataRows = (rows: readonly object[], itemType: ContractClass): string =>
+  toCsv(
+    rows.map((row) => contractOf(itemType).members.map((member) => cellOf(row as Record<string, unknown>, member))),
+  );
 
-const csv = (cells: string[][]): string => stringify(cells, { record_delimiter: '\r\n', quoted_match: HARMLESS });
+const toCsv = (cells: string[][]): string =>
+  stringify(cells, { record_delimiter: '\r\n', quoted_match: ESCAPED_FORMULA });
 
-/** A member as text: nothing for null, JSON for what is not flat. */
+/** A member as text: empty for null, JSON for a value that is not a string. */
 function cellOf(row: Record<string, unknown>, { name, type }: Member): string {
   const value = toJson(row[name], type);
   if (value === null || value === undefined) return '';

@@ -5,8 +5,11 @@ import type { ContractClass } from '../../common/contract/data-contract.js';
 import type { Codec } from './codec.js';
 
 /**
- * Writes an export as it is read, no faster than the client takes it. A failure midway breaks the connection, so that
- * what has arrived cannot be taken for a complete answer; a client that goes ends the reading.
+ * Writes an export while it is read from the database, no faster than the client receives it. If a read fails midway,
+ * the connection breaks, so that the client cannot mistake a part of the list for all of it. If the client disconnects,
+ * reading stops.
+ *
+ * @returns A stream, or the whole text of an empty list.
  */
 export async function exportStream(
   { chunks, isCounted }: ListExport<object>,
@@ -16,18 +19,19 @@ export async function exportStream(
   const iterator = chunks[Symbol.asyncIterator]();
   const first = await iterator.next();
   if (first.done) return format.write({ items: [], totalCount: 0, totalPages: 0, hasMorePages: false }, type);
-  const { head, between, items, tail } = format.list(type);
+  const { header, separator, items, footer } = format.list(type);
 
   async function* parts(chunk: readonly object[]): AsyncGenerator<string> {
     let count = chunk.length;
     try {
-      yield head + items(chunk);
+      yield header + items(chunk);
       for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
         count += next.value.length;
-        yield between + items(next.value);
+        yield separator + items(next.value);
       }
-      yield tail({ totalCount: isCounted ? count : 0, totalPages: isCounted ? 1 : 0, hasMorePages: false });
+      yield footer({ totalCount: isCounted ? count : 0, totalPages: isCounted ? 1 : 0, hasMorePages: false });
     } catch (error) {
+      // The status line is sent, so no filter handles this error.
       new Logger('Export').error(error instanceof Error ? error.stack : String(error));
       throw error;
     } finally {

@@ -1,22 +1,24 @@
 import type { Contract, MemberType } from '../../common/contract/data-contract.js';
 import { SerializationError } from '../../common/errors.js';
 import { duplicateMember, invalidType, membersByName } from './member-index.js';
+import { FORM_SYNTAX, parseScalar } from './text-scalars.js';
 
-/** The media type of HTML forms, which requests may come in and no answer is written in. */
+/** The media type of HTML forms. Requests can use it; responses never do. */
 export const FORM = 'application/x-www-form-urlencoded';
 
 /**
- * Splits `a=b&c=d` as HTML forms and query strings are written.
+ * Splits `a=b&c=d`, the syntax of HTML forms and query strings, into decoded pairs.
  *
- * @throws SerializationError where a percent-encoding is broken or not UTF-8.
+ * @param where What the text is, for the error message.
+ * @throws SerializationError if a percent-encoding is malformed or is not UTF-8.
  */
 export function parsePairs(text: string, where = 'body'): [name: string, value: string][] {
   return text
     .split('&')
     .filter((pair) => pair !== '')
     .map((pair) => {
-      const at = pair.indexOf('=');
-      const [name, value] = at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
+      const separator = pair.indexOf('=');
+      const [name, value] = separator < 0 ? [pair, ''] : [pair.slice(0, separator), pair.slice(separator + 1)];
       try {
         return [decode(name), decode(value)];
       } catch {
@@ -27,7 +29,12 @@ export function parsePairs(text: string, where = 'body'): [name: string, value: 
 
 const decode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));
 
-/** Reads a contract's members from the pairs of a form or a query; names in any case, lists as WIRE.md section 3 has them. */
+/**
+ * Reads a contract's members from the pairs of a form or a query string. Names match case-insensitively; WIRE.md
+ * section 3 gives the syntax of lists.
+ *
+ * @throws ValidationError if a value has the wrong type, or a member that is not a list is sent twice.
+ */
 export function readPairs(pairs: readonly [string, string][], contract: Contract): Record<string, unknown> {
   const members = membersByName(contract);
   const read: Record<string, unknown> = {};
@@ -36,12 +43,12 @@ export function readPairs(pairs: readonly [string, string][], contract: Contract
     if (!member) continue;
     const { type, wireName } = member;
     if (typeof type === 'object' && 'listOf' in type) {
-      const items = splitList(value).map((item) => primitive(item, type.listOf, wireName));
+      const items = splitList(value).map((item) => parseMember(item, type.listOf, wireName));
       read[member.name] = [...((read[member.name] as unknown[] | undefined) ?? []), ...items];
     } else if (member.name in read) {
       throw duplicateMember(wireName);
     } else {
-      read[member.name] = primitive(value, type, wireName);
+      read[member.name] = parseMember(value, type, wireName);
     }
   }
   return read;
@@ -54,17 +61,7 @@ const splitList = (value: string): string[] =>
     .split(',')
     .filter((item) => item !== '');
 
-function primitive(text: string, type: MemberType, field: string): unknown {
-  if (type === 'string') return text;
-  if (type === 'bool') {
-    if (/^true$/i.test(text)) return true;
-    if (/^false$/i.test(text)) return false;
-    throw invalidType(field, 'true or false');
-  }
-  if (type === 'int') {
-    const number = /^[+-]?\d{1,10}$/.test(text) ? Number(text) : NaN;
-    if ((number | 0) === number) return number;
-    throw invalidType(field, 'a 32-bit whole number');
-  }
+function parseMember(text: string, type: MemberType, field: string): unknown {
+  if (typeof type === 'string') return parseScalar(text, type, field, FORM_SYNTAX);
   throw invalidType(field, 'sent in a JSON or XML body');
 }

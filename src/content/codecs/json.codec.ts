@@ -4,7 +4,7 @@ import { type Codec, withCharset } from './codec.js';
 import { listRowsOf } from './list-rows.js';
 import { duplicateMember, invalidType, membersByName } from './member-index.js';
 
-/** JSON as ServiceStack writes and reads it: camelCase, nulls left out, names read in any case (WIRE.md 3 and 4). */
+/** JSON as ServiceStack writes and reads it: camelCase, no null members, case-insensitive names (WIRE.md 3 and 4). */
 export const jsonCodec: Codec = {
   name: 'json',
   mediaTypes: ['application/json', 'text/json'],
@@ -12,12 +12,12 @@ export const jsonCodec: Codec = {
   contentType: withCharset,
   write: (value, type) => JSON.stringify(toJson(value, type)),
   list: (type) => {
-    const { of } = listRowsOf({}, type);
+    const { itemType } = listRowsOf({}, type);
     return {
-      head: '{"items":[',
-      between: ',',
-      items: (items) => items.map((item) => JSON.stringify(toJson(item, of))).join(','),
-      tail: (summary) => `],${JSON.stringify(toJson(summary, type)).slice(1)}`,
+      header: '{"items":[',
+      separator: ',',
+      items: (items) => items.map((item) => JSON.stringify(toJson(item, itemType))).join(','),
+      footer: (summary) => `],${JSON.stringify(toJson(summary, type)).slice(1)}`,
     };
   },
   read: (body, contract) => {
@@ -32,18 +32,18 @@ export const jsonCodec: Codec = {
   },
 };
 
-/** V8's words, without that it is JSON, which stands before them, and without the body, which the caller has. */
+/** V8's message without its `is not valid JSON`, which ours begins with, and without its quotation of the body. */
 const reasonOf = ({ message }: Error): string =>
   message.replace(/(?:, (?:\.\.\.)?".*)? is not valid JSON$/s, '').replace(/ in JSON(?= at )| JSON(?= input$)/, '');
 
-/** A value as the plain JSON that stands for it. */
+/** Converts a value of a type to what `JSON.stringify` must write for it. */
 export function toJson(value: unknown, type: MemberType): unknown {
   if (value === null || value === undefined || typeof type === 'string') return value;
   if (typeof type === 'function') {
-    const source = value as Record<string, unknown>;
+    const members = value as Record<string, unknown>;
     const json: Record<string, unknown> = {};
     for (const member of contractOf(type).members) {
-      const written = toJson(source[member.name], member.type);
+      const written = toJson(members[member.name], member.type);
       if (written !== null && written !== undefined) json[member.name] = written;
     }
     return json;
@@ -52,7 +52,11 @@ export function toJson(value: unknown, type: MemberType): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item, type.dictionaryOf)]));
 }
 
-/** The members of a JSON object that a contract knows; `ValidationError` where one has the wrong type. */
+/**
+ * Reads the members of a contract from a JSON object, and ignores all others.
+ *
+ * @throws ValidationError if a member has the wrong type, or is sent in two spellings.
+ */
 export const readMembers = (json: Record<string, unknown>, contract: Contract): Record<string, unknown> =>
   fromJson(json, contract, '');
 

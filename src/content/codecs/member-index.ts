@@ -3,7 +3,7 @@ import { ValidationError } from '../../common/errors.js';
 
 const indexes = new WeakMap<Contract, Map<string, Member>>();
 
-/** A contract's members by their names in lower case, since names match in any case. */
+/** A contract's members by lower-case name, because names match case-insensitively. */
 export function membersByName(contract: Contract): ReadonlyMap<string, Member> {
   let index = indexes.get(contract);
   if (!index) {
@@ -13,10 +13,15 @@ export function membersByName(contract: Contract): ReadonlyMap<string, Member> {
   return index;
 }
 
-/** A value that is not of its member's type. */
+/**
+ * The error for a value of the wrong type.
+ *
+ * @param field The member's path in PascalCase.
+ * @param expected Completes "'Field' must be ...".
+ */
 export const invalidType = (field: string, expected: string): ValidationError =>
   ValidationError.of('InvalidType', field, `'${field}' must be ${expected}.`);
 
-/** A member that was sent twice. */
+/** The error for a member that a request contains twice. */
 export const duplicateMember = (field: string): ValidationError =>
   ValidationError.of('Duplicate', field, `'${field}' was sent more than once.`);

@@ -1,181 +1,109 @@
-import { Parser } from 'xml2js';
+import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { SerializationError } from '../../common/errors.js';
+import { parseBoolean, XSD_SYNTAX } from './text-scalars.js';
 
-/** An element of a document that was read; a string is text between elements. */
+/** An element of a document. A string among its children is text. */
 export interface XmlElement {
   readonly name: string;
   readonly namespace: string;
+  /** Whether its `i:nil` is true. */
   readonly isNil: boolean;
-  readonly children: readonly (XmlElement | string)[];
+  readonly children: readonly XmlContent[];
 }
 
-const INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
+type XmlContent = XmlElement | string;
+
+const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 const MAX_DEPTH = 32;
-/** sax looks at every namespace in scope at every end of an element: many of both would take seconds. */
 const MAX_NAMESPACES = 64;
 
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+/** A second byte order mark, since decoding removes the first; or half a surrogate pair, which UTF-8 cannot encode. */
+const NOT_DECODED = /^\ufeff|\p{Surrogate}/u;
 
-/** Text or markup of a well-formed document, with an XML declaration only where it begins. */
-const PART =
-  /[^<\]]+|\](?!\]>)|^<\?xml\s+version\s*=\s*(?:"[^"<>]*"|'[^'<>]*')[^<>]*?\?>|<\?(?![Xx][Mm][Ll][\s?])[^\s?][^]*?\?>|<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\/?[^\s!?/](?:[^<>"']|"[^<"]*"|'[^<']*')*>/y;
-
-/** What xml2js hands over with the keys below, which no element or attribute can be called. */
-interface RawElement {
-  '#name': string;
-  '#text'?: string;
-  '#attr'?: Record<string, { uri: string; local: string; value: string }>;
-  '#attrns'?: { uri: string; local: string };
-  '#kids'?: RawElement[];
-}
-
-/** The parts of the sax parser under xml2js that are used here. */
-interface Sax {
-  ENTITIES: Record<string, string>;
-  onerror: (error: Error) => void;
-  onopentag: (node: unknown) => void;
-  onclosetag: (name: string) => void;
-  onattribute: (attribute: { uri: string; local: string }) => void;
-  onopencdata: () => void;
-  onopennamespace: () => void;
-  onclosenamespace: () => void;
-  entity: string;
-  ns: Record<string, string>;
-  line: number;
-  column: number;
-}
-
-const XML_ENTITIES = Object.assign(Object.create(null) as Record<string, string>, {
-  amp: '&',
-  gt: '>',
-  lt: '<',
-  quot: '"',
-  apos: "'",
-});
-
-const XML_PREFIXES = { xml: 'http://www.w3.org/XML/1998/namespace', xmlns: 'http://www.w3.org/2000/xmlns/' };
+/** A qualified name whose local part begins with a character that a name may contain but not begin with. */
+const BAD_LOCAL_PART = /:[\u0300-\u036f\u00b7\u203f\u2040.0-9-]/;
 
 /**
- * Reads a document, strictly: well-formed, with bound prefixes, without a DOCTYPE, entities but XML's own, or more
- * than 32 levels (WIRE.md section 3). Nothing outside the text is ever opened.
+ * Reads a document that is well-formed by XML 1.0 and Namespaces in XML 1.0 (WIRE.md section 3). It expands no entity
+ * but XML's own five, and opens no file or address.
  *
- * @throws SerializationError that says what is wrong, and where the parser knows it.
+ * @param body The decoded body; the decoder has removed a byte order mark.
+ * @returns The root element.
+ * @throws SerializationError if the document is not well-formed, has a DOCTYPE, is more than 32 levels deep or has more than
+ *   64 namespaces in scope.
  */
-export function readXml(text: string): XmlElement {
-  const control = CONTROL.exec(text);
-  if (control) throw new SerializationError('The body contains a character that is not allowed in XML.');
-  refuseStray(text);
-  const sax = (parser as unknown as { saxParser: Sax }).saxParser;
-  restrict(sax);
-  let root: unknown;
-  try {
-    // A parser must not see CR: XML reads CRLF and CR as LF, and sax does not.
-    parser.parseString(text.replace(/\r\n?/g, '\n'), (error, result: unknown) => {
-      if (error) throw error;
-      root = result;
-    });
-  } catch (error) {
-    parser = newParser(); // this one may have stopped anywhere
-    throw error instanceof SerializationError ? error : unreadable(error as Error, sax);
-  }
-  if (typeof root !== 'object' || root === null) throw new SerializationError('The body is not an XML document.');
-  return toElement(root as RawElement);
-}
+export function readXml(body: string): XmlElement {
+  const text = body.replace(/\r\n?/g, '\n');
+  if (hasDoctype(text)) throw new SerializationError('A DOCTYPE is not allowed.');
+  const parser = new SaxesParser({ xmlns: true, position: false, forceXMLVersion: true, defaultXMLVersion: '1.0' });
+  const place = (): string => `(line ${parser.line}, column ${Math.max(parser.column, 1)}).`;
+  const topLevel: XmlContent[] = [];
+  const openElements = [topLevel];
+  let namespacesInScope = 0;
+  const add = (content: XmlContent): void => void openElements.at(-1)?.push(content);
 
-const newParser = (): Parser =>
-  new Parser({
-    xmlns: true,
-    explicitRoot: false,
-    explicitChildren: true,
-    preserveChildrenOrder: true,
-    charsAsChildren: true,
-    includeWhiteChars: true,
-    attrkey: '#attr',
-    charkey: '#text',
-    childkey: '#kids',
+  // saxes goes on after an error, unless this throws.
+  parser.on('error', ({ message }) => {
+    throw new SerializationError(`The body is not well-formed XML: ${shortened(message)} ${place()}`);
+  });
+  parser.on('opentag', (tag) => {
+    if (openElements.length > MAX_DEPTH) throw tooDeep();
+    namespacesInScope += Object.keys(tag.ns).length;
+    if (namespacesInScope > MAX_NAMESPACES) throw tooManyNamespaces();
+    const fault = namespaceFault(tag);
+    if (fault) parser.fail(fault);
+    const isNil = parseBoolean(nilOf(tag), XSD_SYNTAX);
+    if (isNil === undefined) throw new SerializationError(`The nil attribute must be true, false, 1 or 0 ${place()}`);
+    const children: XmlContent[] = [];
+    add({ name: tag.local, namespace: tag.uri, isNil, children });
+    openElements.push(children);
+  });
+  parser.on('closetag', ({ ns }) => {
+    namespacesInScope -= Object.keys(ns).length;
+    openElements.pop();
+  });
+  parser.on('text', add);
+  parser.on('cdata', add);
+  parser.on('processinginstruction', ({ body: data }) => {
+    // saxes reads `<?target?data?>` as if there was white space before the data.
+    const before = text.charAt(parser.position - '?>'.length - data.length - 1);
+    if (data !== '' && !/\s/.test(before)) parser.fail('white space required after the target.');
   });
 
-/** Makes itself ready for the next document, with a new sax parser, at the end of each. */
-let parser = newParser();
-
-/** Closes what sax leaves open. */
-function restrict(sax: Sax): void {
-  // sax looks an entity up in lower case too, but &AMP; is none of XML's, nor &#X41; a number.
-  sax.ENTITIES = new Proxy(XML_ENTITIES, {
-    get: (known, name) => {
-      if (sax.entity.startsWith('#X')) throw new Error('Invalid character entity');
-      return name === sax.entity ? known[sax.entity] : undefined;
-    },
-  });
-  // sax would take `toString:` for a bound prefix.
-  sax.ns = Object.assign(Object.create(null) as Record<string, string>, XML_PREFIXES);
-  let depth = 0;
-  let closed = false;
-  const { onopentag, onclosetag } = sax;
-  sax.onerror = (error) => {
-    throw error;
-  };
-  let namespaces = 0;
-  sax.onopennamespace = () => {
-    if (++namespaces > MAX_NAMESPACES) {
-      throw new SerializationError(`The body has more than ${MAX_NAMESPACES} namespaces in scope at once.`);
-    }
-  };
-  sax.onclosenamespace = () => {
-    namespaces--;
-  };
-  const attributes = new Set<string>();
-  sax.onattribute = ({ uri, local }) => {
-    const name = `${uri} ${local}`;
-    if (attributes.has(name)) throw new Error(`Attribute ${JSON.stringify(local)} comes twice`);
-    attributes.add(name);
-  };
-  sax.onopencdata = () => {
-    if (depth === 0) throw new SerializationError('The body has text outside its root element.');
-  };
-  sax.onopentag = (node) => {
-    attributes.clear();
-    if (closed) throw new SerializationError('The body has a second root element.');
-    if (++depth > MAX_DEPTH) throw new SerializationError(`The body is nested more than ${MAX_DEPTH} levels deep.`);
-    onopentag(node);
-  };
-  sax.onclosetag = (name) => {
-    if (--depth === 0) closed = true;
-    onclosetag(name);
-  };
+  if (NOT_DECODED.test(text)) parser.fail('disallowed character.');
+  parser.write(text).close();
+  const root = topLevel.find((content) => typeof content !== 'string');
+  if (!root) throw new SerializationError('The body has no root element.');
+  return root;
 }
 
-/**
- * Refuses what sax lets by: `]]>` in text, `<` in the value of an attribute, and declarations. Before sax sees them, for
- * one long declaration would take it many seconds.
- */
-function refuseStray(text: string): void {
-  for (let at = 0; at < text.length; at = PART.lastIndex) {
-    PART.lastIndex = at;
-    if (PART.test(text)) continue;
-    const [stray = ''] = /^(?:<!DOCTYPE|<\?xml|\]\]>|<)/i.exec(text.slice(at, at + 9)) ?? [];
-    if (stray.startsWith('<!')) throw new SerializationError('A DOCTYPE is not allowed.');
-    const lines = text.slice(0, at).split('\n');
-    throw unreadable(new Error(stray === '<' ? 'Broken markup' : `${stray} stands where it may not`), {
-      line: lines.length - 1,
-      column: lines.at(-1)?.length ?? 0,
-    });
+const tooDeep = (): SerializationError =>
+  new SerializationError(`The body is nested more than ${MAX_DEPTH} levels deep.`);
+
+const tooManyNamespaces = (): SerializationError =>
+  new SerializationError(`The body has more than ${MAX_NAMESPACES} namespaces in scope at once.`);
+
+/** Whether a DOCTYPE follows what may come before it. saxes reports one only at its end, which may be far away. */
+function hasDoctype(text: string): boolean {
+  const misc = /\s+|<!--[^]*?-->|<\?[^]*?\?>/y;
+  let end = 0;
+  while (misc.test(text)) end = misc.lastIndex;
+  return text.startsWith('<!DOCTYPE', end);
+}
+
+/** What breaks Namespaces in XML 1.0 and saxes accepts. */
+function namespaceFault({ name, attributes }: SaxesTagNS): string | undefined {
+  if (BAD_LOCAL_PART.test(name)) return 'malformed name.';
+  for (const attribute of Object.values(attributes)) {
+    if (BAD_LOCAL_PART.test(attribute.name)) return 'malformed name.';
+    const isDeclaration = attribute.prefix === 'xmlns' || attribute.name === 'xmlns';
+    if (isDeclaration && attribute.value !== attribute.value.trim()) return 'white space around a namespace name.';
   }
+  return undefined;
 }
 
-function unreadable(error: Error, { line, column }: Pick<Sax, 'line' | 'column'>): SerializationError {
-  const reason = error.message.split('\n', 1)[0]?.replace(/\.$/, '');
-  return new SerializationError(`The body is not well-formed XML: ${reason} (line ${line + 1}, column ${column + 1}).`);
-}
+const nilOf = ({ attributes }: SaxesTagNS): string =>
+  Object.values(attributes).find(({ uri, local }) => uri === SCHEMA_INSTANCE && local === 'nil')?.value ?? 'false';
 
-function toElement(raw: RawElement): XmlElement {
-  const attributes = Object.values(raw['#attr'] ?? {});
-  const nil = attributes.find(({ uri, local }) => uri === INSTANCE && local === 'nil')?.value.trim();
-  return {
-    name: raw['#attrns']?.local ?? '',
-    namespace: raw['#attrns']?.uri ?? '',
-    isNil: nil === 'true' || nil === '1',
-    children: (raw['#kids'] ?? []).map((kid) => (kid['#name'] === '__text__' ? (kid['#text'] ?? '') : toElement(kid))),
-  };
-}
+/** A message of saxes without the dot at its end, and without a long name that it quotes. */
+const shortened = (message: string): string => message.replace(/: [^]{100,}$|\.$/, '');

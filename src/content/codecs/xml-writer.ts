@@ -3,23 +3,23 @@ import xmlbuilder from 'xmlbuilder';
 import { type Contract, contractOf, type ContractClass, type MemberType } from '../../common/contract/data-contract.js';
 import { genericName, XML_SCHEMA } from '../../common/contract/generic-name.js';
 
-const INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
+const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 const ARRAYS = 'http://schemas.microsoft.com/2003/10/Serialization/Arrays';
 
-/** An element as xml2js builds it: attributes, then text or children by tag. */
+/** An element in the form that xml2js's builder takes: attributes in `$`, then text in `_` or children by tag. */
 interface XmlNode {
   $?: Record<string, string>;
   _?: string;
   [tag: string]: unknown;
 }
 
-/** The namespaces that are bound at an element: the default one, and prefixes by address. */
+/** The namespaces bound at an element: the default namespace, and the prefix of each other one. */
 interface Scope {
-  readonly base: string;
+  readonly defaultNamespace: string;
   readonly prefixes: Readonly<Record<string, string>>;
 }
 
-/** A name in a namespace. */
+/** A local name and its namespace. */
 interface QName {
   readonly name: string;
   readonly namespace: string;
@@ -27,11 +27,11 @@ interface QName {
 
 const builder = newBuilder();
 
-/** Writes a value byte for byte as .NET's DataContractSerializer does (WIRE.md section 4). */
+/** Writes a value with the bytes that .NET's DataContractSerializer writes (WIRE.md section 4). */
 export function writeXml(value: object, type: ContractClass): string {
   const contract = contractOf(type);
-  const scope: Scope = { base: contract.namespace, prefixes: { [INSTANCE]: 'i' } };
-  const root: XmlNode = { $: { 'xmlns:i': INSTANCE, xmlns: contract.namespace } };
+  const scope: Scope = { defaultNamespace: contract.namespace, prefixes: { [SCHEMA_INSTANCE]: 'i' } };
+  const root: XmlNode = { $: { 'xmlns:i': SCHEMA_INSTANCE, xmlns: contract.namespace } };
   addMembers(root, value as Record<string, unknown>, contract, scope, 2);
   return `<?xml version="1.0" encoding="utf-8"?>${builder.buildObject({ [contract.name]: root })}`;
 }
@@ -48,7 +48,7 @@ function addMembers(
   }
 }
 
-/** Adds one element to its parent. Its attributes stand in .NET's order: xmlns:dNpM, i:nil, xmlns. */
+/** Adds an element to its parent, with its attributes in .NET's order: `xmlns:dNpM`, `i:nil`, `xmlns`. */
 function addElement(
   parent: XmlNode,
   { name, namespace }: QName,
@@ -57,8 +57,8 @@ function addElement(
   outer: Scope,
   depth: number,
 ): void {
-  const prefix = namespace === outer.base ? '' : outer.prefixes[namespace];
-  const scope = prefix === undefined ? { base: namespace, prefixes: outer.prefixes } : outer;
+  const prefix = namespace === outer.defaultNamespace ? '' : outer.prefixes[namespace];
+  const scope = prefix === undefined ? { defaultNamespace: namespace, prefixes: outer.prefixes } : outer;
   const attributes: Record<string, string> = {};
   const inner = declareContent(attributes, contentNamespace(type), scope, depth);
   const isNil = value === null || value === undefined;
@@ -72,17 +72,19 @@ function addElement(
   else parent[tag] = [node];
 }
 
-/** Binds the namespace of an element's content to a prefix, where it is not bound already. */
+/** Declares a prefix for the namespace of an element's content, unless that is bound already. */
 function declareContent(
   attributes: Record<string, string>,
   namespace: string | undefined,
   scope: Scope,
   depth: number,
 ): Scope {
-  if (namespace === undefined || namespace === scope.base || scope.prefixes[namespace] !== undefined) return scope;
+  if (namespace === undefined || namespace === scope.defaultNamespace || scope.prefixes[namespace] !== undefined) {
+    return scope;
+  }
   const prefix = `d${depth}p1`;
   attributes[`xmlns:${prefix}`] = namespace;
-  return { base: scope.base, prefixes: { ...scope.prefixes, [namespace]: prefix } };
+  return { defaultNamespace: scope.defaultNamespace, prefixes: { ...scope.prefixes, [namespace]: prefix } };
 }
 
 function addContent(node: XmlNode, value: unknown, type: MemberType, scope: Scope, depth: number): void {
@@ -98,20 +100,20 @@ function addContent(node: XmlNode, value: unknown, type: MemberType, scope: Scop
       addElement(entry, { name: 'Key', namespace: ARRAYS }, key, 'string', scope, depth + 1);
       addElement(entry, { name: 'Value', namespace: ARRAYS }, item, type.dictionaryOf, scope, depth + 1);
       const { name } = entryName(type.dictionaryOf);
-      const tag = scope.base === ARRAYS ? name : `${scope.prefixes[ARRAYS]}:${name}`;
+      const tag = scope.defaultNamespace === ARRAYS ? name : `${scope.prefixes[ARRAYS]}:${name}`;
       ((node[tag] ??= []) as XmlNode[]).push(entry);
     }
   }
 }
 
-/** The namespace that a value's own elements stand in; a primitive has none. */
+/** The namespace of the elements inside a value; `undefined` for a primitive, which has none. */
 function contentNamespace(type: MemberType): string | undefined {
   if (typeof type === 'string') return undefined;
   if (typeof type === 'function') return contractOf(type).namespace;
   return 'listOf' in type ? elementName(type.listOf).namespace : ARRAYS;
 }
 
-/** The element that stands for a value of this type in a list. */
+/** The name of the element of a list item of this type. */
 export function elementName(type: MemberType): QName {
   if (type === 'bool') return { name: 'boolean', namespace: ARRAYS };
   if (typeof type === 'string') return { name: type, namespace: ARRAYS };
@@ -120,28 +122,28 @@ export function elementName(type: MemberType): QName {
   return { name: `ArrayOf${item.name}`, namespace: item.namespace };
 }
 
-/** The element that stands for an entry of a dictionary of such values. */
+/** The name of the element of a dictionary entry with values of this type. */
 const entryName = (value: MemberType): QName => ({
-  name: genericName('KeyValue', [STRING, argument(value)]),
+  name: genericName('KeyValue', [STRING, genericArgument(value)]),
   namespace: ARRAYS,
 });
 
 const STRING: QName = { name: 'string', namespace: XML_SCHEMA };
 
-/** A type as an argument of a generic one. */
-function argument(type: MemberType): QName {
+/** A type's name as an argument of a generic type. */
+function genericArgument(type: MemberType): QName {
   const element = elementName(type);
   return typeof type === 'string' ? { name: element.name, namespace: XML_SCHEMA } : element;
 }
 
-/** The part of xmlbuilder that its own types leave out. */
+/** The part of xmlbuilder that its type declarations leave out. */
 interface XmlBuilder {
   stringWriter(options: { spaceBeforeSlash: string }): {
     element: (this: unknown, node: { children: unknown[] }, options: { allowEmpty: boolean }, level: number) => string;
   };
 }
 
-/** xml2js's builder, made to close elements as .NET does: `<X />` for no content, `<X></X>` for an empty string. */
+/** An xml2js builder that ends elements as .NET does: `<X />` without content, `<X></X>` for an empty string. */
 function newBuilder(): Builder {
   const writer = (xmlbuilder as unknown as XmlBuilder).stringWriter({ spaceBeforeSlash: ' ' });
   const { element } = writer;

@@ -2,10 +2,11 @@ import { type Contract, contractOf, type Member, type MemberType } from '../../c
 import { SerializationError } from '../../common/errors.js';
 import type { Codec } from './codec.js';
 import { duplicateMember, invalidType } from './member-index.js';
+import { parseScalar, XSD_SYNTAX } from './text-scalars.js';
 import { readXml, type XmlElement } from './xml-reader.js';
 import { elementName, writeXml } from './xml-writer.js';
 
-/** XML as .NET's DataContractSerializer writes it, read more kindly: members in any order (WIRE.md 3 and 4). */
+/** XML as .NET's DataContractSerializer writes it. Unlike .NET, it reads members in any order (WIRE.md 3 and 4). */
 export const xmlCodec: Codec = {
   name: 'xml',
   mediaTypes: ['application/xml', 'text/xml'],
@@ -13,18 +14,18 @@ export const xmlCodec: Codec = {
   contentType: (mediaType) => mediaType,
   write: writeXml,
   list: (type) => {
-    // A list is written whole with these items, and what stands around them cut off.
-    const part = (items: readonly object[], summary = {}): [head: string, items: string, tail: string] => {
+    // Writes a whole list and cuts it before and after its items, so that the parts have the bytes of the whole.
+    const parts = (items: readonly object[], summary = {}): [header: string, items: string, footer: string] => {
       const xml = writeXml({ hasMorePages: false, ...summary, items }, type);
       const start = xml.indexOf('>', xml.indexOf('<Items')) + 1;
       const end = xml.lastIndexOf('</Items>');
       return [xml.slice(0, start), xml.slice(start, end), xml.slice(end)];
     };
     return {
-      head: part([{}])[0],
-      between: '',
-      items: (items) => part(items)[1],
-      tail: (summary) => part([{}], summary)[2],
+      header: parts([{}])[0],
+      separator: '',
+      items: (items) => parts(items)[1],
+      footer: (summary) => parts([{}], summary)[2],
     };
   },
   read: (body, contract) => {
@@ -32,20 +33,21 @@ export const xmlCodec: Codec = {
     if (root.name !== contract.name || root.namespace !== contract.namespace) {
       throw new SerializationError(
         `Expecting element '${contract.name}' from namespace '${contract.namespace}', ` +
-          `but came element '${root.name}' from namespace '${root.namespace}'.`,
+          `but found element '${root.name}' from namespace '${root.namespace}'.`,
       );
     }
-    return root.isNil ? {} : members(root, contract, '');
+    return root.isNil ? {} : readMembers(root, contract, '');
   },
 };
 
-function members(element: XmlElement, contract: Contract, path: string): Record<string, unknown> {
+function readMembers(element: XmlElement, contract: Contract, path: string): Record<string, unknown> {
   const read: Record<string, unknown> = {};
   const seen = new Set<Member>();
   for (const child of element.children) {
     if (typeof child === 'string') {
-      if (/[^ \t\r\n]/.test(child))
+      if (/[^ \t\r\n]/.test(child)) {
         throw new SerializationError(`Element '${element.name}' has text between its members.`);
+      }
       continue;
     }
     const member = contract.xmlMembers.find(
@@ -54,50 +56,37 @@ function members(element: XmlElement, contract: Contract, path: string): Record<
     if (!member) continue;
     if (seen.has(member)) throw duplicateMember(path + member.wireName);
     seen.add(member);
-    // .NET writes nil for every member that was not set, so nil is no value, and not the wish to clear one.
-    if (!child.isNil) read[member.name] = typed(child, member.type, path + member.wireName);
+    // .NET writes nil for every unset member, so nil means absent. It does not clear a member.
+    if (!child.isNil) read[member.name] = readValue(child, member.type, path + member.wireName);
   }
   return read;
 }
 
-function typed(element: XmlElement, type: MemberType, path: string): unknown {
+function readValue(element: XmlElement, type: MemberType, path: string): unknown {
   if (element.isNil) return null;
   if (typeof type === 'function') {
-    return Object.assign(Object.create(type.prototype as object), members(element, contractOf(type), `${path}.`));
+    const members = readMembers(element, contractOf(type), `${path}.`);
+    return Object.assign(Object.create(type.prototype as object), members);
   }
-  if (typeof type === 'string') return primitive(textOf(element, path), type, path);
+  if (typeof type === 'string') return parseScalar(textOf(element, path), type, path, XSD_SYNTAX);
   if ('listOf' in type) {
     const item = elementName(type.listOf);
-    return elements(element)
+    return elementsOf(element)
       .filter(({ name }) => name === item.name)
-      .map((child, index) => typed(child, type.listOf, `${path}[${index}]`));
+      .map((child, index) => readValue(child, type.listOf, `${path}[${index}]`));
   }
-  const entries = elements(element).map((entry) => {
-    const [key, value] = ['Key', 'Value'].map((name) => elements(entry).find((child) => child.name === name));
+  const entries = elementsOf(element).map((entry) => {
+    const [key, value] = ['Key', 'Value'].map((name) => elementsOf(entry).find((child) => child.name === name));
     if (!key || !value) throw new SerializationError(`An entry of '${path}' has no Key or no Value.`);
-    const name = textOf(key, path);
-    return [name, typed(value, type.dictionaryOf, `${path}.${name}`)] as const;
+    const keyText = textOf(key, path);
+    return [keyText, readValue(value, type.dictionaryOf, `${path}.${keyText}`)] as const;
   });
   return Object.fromEntries(entries);
 }
 
-const elements = (element: XmlElement): XmlElement[] => element.children.filter((child) => typeof child !== 'string');
+const elementsOf = (element: XmlElement): XmlElement[] => element.children.filter((child) => typeof child !== 'string');
 
 function textOf(element: XmlElement, path: string): string {
-  if (elements(element).length > 0) throw invalidType(path, 'text, without elements in it');
+  if (elementsOf(element).length > 0) throw invalidType(path, 'text, without elements in it');
   return element.children.filter((child) => typeof child === 'string').join('');
-}
-
-/** XML Schema's lexical forms, white space around them allowed. */
-function primitive(text: string, type: 'string' | 'int' | 'bool', path: string): unknown {
-  if (type === 'string') return text;
-  const value = text.trim();
-  if (type === 'bool') {
-    if (value === 'true' || value === '1') return true;
-    if (value === 'false' || value === '0') return false;
-    throw invalidType(path, 'true or false');
-  }
-  const number = /^[+-]?\d{1,10}$/.test(value) ? Number(value) : NaN;
-  if ((number | 0) !== number) throw invalidType(path, 'a 32-bit whole number');
-  return number;
 }

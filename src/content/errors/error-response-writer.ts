@@ -10,12 +10,12 @@ import {
 } from '../../common/errors.js';
 import { MAX_REQUEST_BYTES } from '../../common/limits.js';
 import { codecs, errorCodecs } from '../codecs/codecs.js';
-import { ErrorResponse, type ResponseStatus } from './error-response.js';
-import { Problem, toProblem } from './problem-details.js';
-import { STATUS_OF } from './error-statuses.js';
 import { negotiateError, type FormatPreference } from '../negotiation/negotiate.js';
+import { ErrorResponse, type ResponseStatus } from './error-response.js';
+import { STATUS_OF } from './error-statuses.js';
+import { Problem, toProblem } from './problem-details.js';
 
-/** An error, ready to be sent. */
+/** An error response over HTTP. */
 export interface ErrorHttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[]>>;
@@ -23,41 +23,45 @@ export interface ErrorHttpResponse {
 }
 
 /**
- * Anything that was thrown, as the failure the caller is told of. Whatever is not known to be safe to show becomes an
- * InternalError without detail.
+ * Converts anything that was thrown to the error that the caller receives. An error that may contain internal details
+ * becomes an InternalError.
  */
 export function toDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   const status =
     error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
-  const known = typeof status === 'number' && status < 500 ? FRAMEWORK_ERRORS[status] : undefined;
-  return known
-    ? new DomainError(...known)
-    : new DomainError('InternalError', 'The service failed. Its log tells more, under this request id.');
+  const frameworkError = typeof status === 'number' && status < 500 ? FRAMEWORK_ERRORS[status] : undefined;
+  return frameworkError
+    ? new DomainError(...frameworkError)
+    : new DomainError('InternalError', 'The service failed. Its log has the details under this request id.');
 }
 
-/** What Fastify and Nest refuse by themselves, in our words: theirs may echo the request. */
+/** Replaces the messages of Fastify and Nest, which may echo the request. */
 const FRAMEWORK_ERRORS: Readonly<Record<number, [ErrorCode, string]>> = {
-  400: ['SerializationException', 'The request cannot be read.'],
+  400: ['SerializationException', 'The request is malformed.'],
   401: ['Unauthorized', 'Sign in to use this operation.'],
-  403: ['Forbidden', 'This call comes from a page of another site, which may not make it.'],
+  403: ['Forbidden', 'Requests from pages of another site are not allowed.'],
   404: ['NotFound', 'There is nothing at this address.'],
   408: ['RequestTimeout', 'The request took too long to arrive.'],
   413: ['PayloadTooLarge', `The body is larger than ${MAX_REQUEST_BYTES.toLocaleString('en')} bytes.`],
   414: ['UriTooLong', 'The address is longer than 8,192 bytes.'],
-  417: ['ExpectationFailed', 'The Expect header asks for what cannot be had.'],
-  415: ['UnsupportedMediaType', 'The body cannot be read in this format.'],
+  415: ['UnsupportedMediaType', 'The format of the body is not supported.'],
+  417: ['ExpectationFailed', 'The Expect header must be 100-continue.'],
   431: ['HeadersTooLarge', 'The headers are too large.'],
 };
 
 /**
- * Writes an error in the format that the client asked for (WIRE.md sections 2 and 5).
+ * Writes an error in the format that the client prefers (WIRE.md sections 2 and 5).
  *
- * @param requestId Named in the answer where the service itself failed.
+ * @param requestId Part of the body if the status is 5xx.
  */
-export function writeErrorResponse(error: DomainError, wish: FormatPreference, requestId?: string): ErrorHttpResponse {
+export function writeErrorResponse(
+  error: DomainError,
+  preference: FormatPreference,
+  requestId?: string,
+): ErrorHttpResponse {
   const status = STATUS_OF[error.code];
-  const { format, mediaType } = negotiateError(wish, errorCodecs, codecs);
+  const { format, mediaType } = negotiateError(preference, errorCodecs, codecs);
   const responseStatus = responseStatusOf(error, requestId);
   return {
     status,
@@ -69,26 +73,30 @@ export function writeErrorResponse(error: DomainError, wish: FormatPreference, r
   };
 }
 
-/** An error as ServiceStack tells it. */
+/** ServiceStack's representation of an error. */
 function responseStatusOf(error: DomainError, requestId?: string): ResponseStatus {
   return {
     errorCode: error.fields[0]?.errorCode ?? error.code,
-    message: writable(error.fields[0]?.message ?? error.message),
-    errors: error.fields.map((field) => ({ ...field, message: writable(field.message) })),
+    message: replaceNonXml(error.fields[0]?.message ?? error.message),
+    errors: error.fields.map((field) => ({ ...field, message: replaceNonXml(field.message) })),
     ...(STATUS_OF[error.code] >= 500 && requestId ? { meta: { requestId } } : {}),
   };
 }
 
-/** An error as the answer to a message. */
+/** The reply to a message that failed. */
 export interface ErrorReply {
-  /** The status that HTTP would have. */
+  /** The status that the response over HTTP would have. */
   readonly status: number;
   readonly responseStatus: ResponseStatus;
-  /** Seconds after which to try again, where that may help. */
+  /** Seconds to wait before a retry; absent if a retry does not help. */
   readonly retryAfter?: number;
 }
 
-/** @param requestId Named in the answer where the service itself failed. */
+/**
+ * Converts an error to the reply to a message.
+ *
+ * @param requestId Part of the reply if the status is 5xx.
+ */
 export function toErrorReply(error: DomainError, requestId?: string): ErrorReply {
   const retryAfter = retryAfterOf(error);
   return {
@@ -101,8 +109,8 @@ export function toErrorReply(error: DomainError, requestId?: string): ErrorReply
 const retryAfterOf = (error: DomainError): number | undefined =>
   error instanceof ServiceUnavailableError || error instanceof TooManyRequestsError ? error.retryAfter : undefined;
 
-/** A message may quote what was sent, which may be what XML cannot carry. */
-const writable = (message: string): string =>
+/** Error messages quote request values, which may contain characters that XML does not allow. */
+const replaceNonXml = (message: string): string =>
   isXmlText(message)
     ? message
     : Array.from(message, (character) => (isXmlText(character) ? character : '\uFFFD')).join('');

@@ -3,54 +3,54 @@ import { DataMember } from '../../common/contract/data-member.js';
 
 const SERVICESTACK = 'http://schemas.servicestack.net/types';
 
-/** What is wrong with one member of the request */
+/** An error in one member of the request */
 @DataContract(SERVICESTACK)
 export class ResponseError {
-  /** What kind of mistake it is */
+  /** The error code */
   @DataMember('string', { order: 1, example: 'NotFound' })
   errorCode?: string;
 
-  /** The member, as the origin spells it */
+  /** The name of the member, in PascalCase */
   @DataMember('string', { order: 2, example: 'AccountId' })
   fieldName?: string;
 
-  /** What is wrong, for people */
+  /** A message for people */
   @DataMember('string', { order: 3, example: "There is no account 'acc_1'." })
   message?: string;
 
-  /** More, by name */
+  /** Additional details, by name */
   @DataMember(dictionaryOf('string'), { order: 4 })
   meta?: Record<string, string>;
 }
 
-/** What went wrong */
+/** The error of a response */
 @DataContract(SERVICESTACK)
 export class ResponseStatus {
-  /** What kind of failure it is; with wrong members, the first one's */
+  /** The error code. If members are invalid, the code of the first one. */
   @DataMember('string', { order: 1, example: 'NotFound' })
   errorCode!: string;
 
-  /** What went wrong, for people */
+  /** A message for people */
   @DataMember('string', { order: 2, example: "There is no account 'acc_1'." })
   message!: string;
 
-  /** Never sent */
+  /** Never set */
   @DataMember('string', { order: 3 })
   stackTrace?: string;
 
-  /** One entry for each wrong member */
+  /** One entry for each invalid member */
   @DataMember(listOf(ResponseError), { order: 4 })
   errors!: ResponseError[];
 
-  /** More, by name: `requestId` where the service itself failed */
+  /** Additional details, by name: `requestId` for a server error */
   @DataMember(dictionaryOf('string'), { order: 5 })
   meta?: Record<string, string>;
 }
 
-/** Every answer that is an error */
+/** The body of every error response */
 @DataContract(SERVICESTACK)
 export class ErrorResponse {
-  /** What went wrong */
+  /** The error */
   @DataMember(ResponseStatus)
   responseStatus!: ResponseStatus;
 }

@@ -3,12 +3,11 @@ import type { FastifyRequest } from 'fastify';
 import { type DomainError, UnauthorizedError } from '../../common/errors.js';
 
 /**
- * What browsers are told and asked, by Nest's own means.
+ * Sets up Nest's security headers and CSRF protection.
  *
- * - Answers name a policy under which nothing but the Swagger UI's own files runs, from here alone. Its styles stand in
- *   the page and its pictures in the styles.
- * - A call that may change something and comes from another site's page is refused, whatever cookies it brings; signing
- *   in too. What has neither `Origin` nor `Sec-Fetch-Site` is no browser's and passes.
+ * - The content security policy allows only what Swagger UI needs: its own scripts, and its inline styles and images.
+ * - A request that may change data, from a page of another site, is rejected, with or without cookies; so is signing in.
+ *   A request with neither `Origin` nor `Sec-Fetch-Site` is not from a browser, and is allowed.
  */
 export function protectBrowsers(app: NestFastifyApplication): void {
   app.useSecurityHeaders({
@@ -25,22 +24,23 @@ export function protectBrowsers(app: NestFastifyApplication): void {
         frameAncestors: "'none'",
       },
     },
-    // A name's other services may not all be there by https.
+    // Subdomains may have services that do not support HTTPS.
     strictTransportSecurity: { includeSubDomains: false },
     xFrameOptions: { action: 'deny' },
   });
-  // What there is not is answered 404 or 405, wherever the call comes from (WIRE.md section 5).
+  // An unknown route is 404 or 405 for requests from any site (WIRE.md section 5).
   app.enableCsrfProtection({ exclude: (request: FastifyRequest) => request.is404 });
 }
 
 /**
- * A failure as its caller is told of it: a page's script that is not signed in without the challenge to which its browser
- * would answer by a dialog of its own, over the page that shows the answer.
+ * Drops the Basic challenge from a 401 to fetch or XMLHttpRequest: the browser would open its password dialog.
+ *
+ * @returns The error to respond with.
  */
-export function withoutBasicChallenge(failure: DomainError, request: FastifyRequest): DomainError {
-  // By `fetch` and its like; what a user follows has another destination, and Node's own `fetch` has none.
+export function withoutBasicChallenge(error: DomainError, request: FastifyRequest): DomainError {
+  // Navigation has another destination, and Node's own `fetch` does not send this header.
   const isScript = request.headers['sec-fetch-dest'] === 'empty';
-  if (!isScript || !(failure instanceof UnauthorizedError)) return failure;
-  const others = failure.challenges.filter((challenge) => !/^basic /i.test(challenge));
-  return new UnauthorizedError(others, failure.message);
+  if (!isScript || !(error instanceof UnauthorizedError)) return error;
+  const otherChallenges = error.challenges.filter((challenge) => !/^basic /i.test(challenge));
+  return new UnauthorizedError(otherChallenges, error.message);
 }

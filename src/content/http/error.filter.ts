@@ -2,14 +2,17 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundExcept
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, throwError } from 'rxjs';
 import { type DomainError, MethodNotAllowedError } from '../../common/errors.js';
-import { withoutBasicChallenge } from './browser-security.js';
-import { writeErrorResponse, toErrorReply, toDomainError } from '../errors/error-response-writer.js';
+import { toDomainError, toErrorReply, writeErrorResponse } from '../errors/error-response-writer.js';
 import { STATUS_OF } from '../errors/error-statuses.js';
-import { requestStateOf, formatPreferenceOf } from '../operations/request-state.js';
-import type { Message } from '../operations/message-call.js';
+import { callOf } from '../operations/call-of.js';
+import { formatPreferenceOf, requestStateOf } from '../operations/request-state.js';
+import { withoutBasicChallenge } from './browser-security.js';
 import type { RouteTable } from './route-table.js';
 
-/** Answers every error, whichever door it leaves by, wherever it arises: guard, parser, validation, unknown route, crash. */
+/**
+ * Responds to every error of either transport: of guards, parsers, validation and handlers, and to unknown routes.
+ * `HttpServer` creates it, because Fastify needs it before Nest's container exists; `ContentModule` registers it.
+ */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('Error');
@@ -17,21 +20,19 @@ export class ErrorFilter implements ExceptionFilter {
   constructor(private readonly routes: RouteTable) {}
 
   catch(error: unknown, host: ArgumentsHost): Observable<never> | undefined {
-    if (host.getType() === 'rpc') {
-      const { id } = host.switchToRpc().getData<Message>();
-      return throwError(() => toErrorReply(this.failureOf(error, id), id));
-    }
+    const { id } = callOf(host);
+    if (host.getType() === 'rpc') return throwError(() => toErrorReply(this.toLoggedError(error, id), id));
     const http = host.switchToHttp();
-    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    this.respond(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
     return undefined;
   }
 
-  /** Also for what the framework refuses before any filter runs: Fastify's `frameworkErrors`. */
-  readonly answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const failure = this.failureOf(this.otherVerb(error, request) ?? error, request.id);
+  /** Sends an error response. Fastify's `frameworkErrors` calls it for requests that do not reach Nest. */
+  readonly respond = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const domainError = this.toLoggedError(this.methodNotAllowed(error, request) ?? error, request.id);
     if (reply.sent) return;
     const { status, headers, body } = writeErrorResponse(
-      withoutBasicChallenge(failure, request),
+      withoutBasicChallenge(domainError, request),
       formatPreferenceOf(request),
       request.id,
     );
@@ -41,16 +42,17 @@ export class ErrorFilter implements ExceptionFilter {
       .send(body);
   };
 
-  private failureOf(error: unknown, requestId: string): DomainError {
-    const failure = toDomainError(error);
-    if (STATUS_OF[failure.code] === 500) {
+  /** Logs an error that the caller gets no details of. */
+  private toLoggedError(error: unknown, requestId: string): DomainError {
+    const domainError = toDomainError(error);
+    if (STATUS_OF[domainError.code] === 500) {
       this.logger.error(`${requestId}: ${error instanceof Error ? error.stack : String(error)}`);
     }
-    return failure;
+    return domainError;
   }
 
-  /** A path that no route has with this verb, but some with others. */
-  private otherVerb(error: unknown, request: FastifyRequest): MethodNotAllowedError | undefined {
+  /** Nest throws NotFoundException also for a path that has routes with other methods. */
+  private methodNotAllowed(error: unknown, request: FastifyRequest): MethodNotAllowedError | undefined {
     if (!(error instanceof NotFoundException)) return undefined;
     const allowed = this.routes.methodsAt(request.url);
     return allowed.length > 0

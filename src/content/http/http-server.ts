@@ -3,46 +3,49 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SerializationError } from '../../common/errors.js';
 import { MAX_REQUEST_BYTES } from '../../common/limits.js';
+import { requestIdOf } from '../../common/request-id.js';
+import { requestStateOf } from '../operations/request-state.js';
 import { handleClientError } from './client-error.js';
 import { ErrorFilter } from './error.filter.js';
 import { HttpConnections } from './http-connections.js';
-import { requestStateOf } from '../operations/request-state.js';
-import { addServiceStackRoutes, overrideMethod } from './servicestack-routes.js';
 import { MAX_URL_BYTES, rejectInvalidHead } from './request-head-check.js';
-import { requestIdOf } from '../../common/request-id.js';
 import { RouteTable } from './route-table.js';
 import { SecureHeadersAdapter } from './secure-headers.adapter.js';
+import { addServiceStackRoutes, overrideMethod } from './servicestack-routes.js';
 
-/** How long a request may take to arrive, in ms. */
+/** The time within which a request must arrive completely, in ms. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** How often Node looks for requests that have taken longer, in ms; by itself it would only each half minute. */
+/** The interval at which Node closes connections whose request timed out, in ms; Node's default is 30 s. */
 const CONNECTIONS_CHECK_INTERVAL_MS = 5_000;
 
 /**
- * Fastify, set up so that every message is read and answered by WIRE.md: bodies stay bytes until their operation reads
- * them, suffixes are taken off before routing, and no error leaves in a shape that is not ours.
+ * Configures Fastify for WIRE.md: request bodies stay bytes until their operation reads them, path suffixes are removed
+ * before routing, and every error response has our format.
  */
 export class HttpServer {
   readonly routes = new RouteTable();
-  readonly errors = new ErrorFilter(this.routes);
+  readonly errorFilter = new ErrorFilter(this.routes);
   readonly adapter: SecureHeadersAdapter;
   private readonly connections: HttpConnections;
 
-  /** @param trustProxy Whose forwarded addresses and protocol are believed: how many proxies, or which; nobody's by default. */
+  /**
+   * @param trustProxy The proxies whose `X-Forwarded-*` headers are trusted: their number or their addresses. By default
+   *   no proxy is trusted.
+   */
   constructor(trustProxy: number | string[] | false = false) {
     this.adapter = new SecureHeadersAdapter({
       trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
       bodyLimit: MAX_REQUEST_BYTES,
-      // Longer paths are refused by their length, and longer ids are simply not found.
+      // The URL's length is limited as a whole. An id that is too long is 404.
       routerOptions: { maxParamLength: MAX_URL_BYTES },
       skipMiddie: true,
-      // A call that arrives on an open connection while the service stops is still served.
+      // Requests on open connections are served while the service stops.
       return503OnClosing: false,
       requestTimeout: REQUEST_TIMEOUT_MS,
       http: {
-        // Node would refuse a call without Host by an empty answer; onRequest does it by ours.
+        // Node would respond to a missing Host header without a body; the onRequest hook responds with our format.
         requireHostHeader: false,
-        // Node lets all of a request take the longer of its two times, and the headers' own is a minute.
+        // Node applies the longer of both timeouts to a whole request, and the default of this one is 60 s.
         headersTimeout: REQUEST_TIMEOUT_MS,
         connectionsCheckingInterval: CONNECTIONS_CHECK_INTERVAL_MS,
       },
@@ -54,9 +57,9 @@ export class HttpServer {
       },
       genReqId: (raw: IncomingMessage) => requestIdOf(raw.headers['x-request-id']),
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-        // What it makes of the request does not matter: it is refused already.
+        // The returned CSRF error is ignored: the request is rejected anyway.
         this.adapter.secure(request, reply);
-        this.errors.answer(isBadUrl(error) ? badUrl() : error, request, reply);
+        this.errorFilter.respond(isBadUrl(error) ? malformedUrl() : error, request, reply);
       },
       clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => {
         handleClientError(error, socket, this.connections.latestResponse(socket));
@@ -66,15 +69,15 @@ export class HttpServer {
     const { server } = fastify;
     this.connections = new HttpConnections(server);
     server.on('checkExpectation', (request, response) => {
-      requestStateOf(request).isExpecting = true;
+      requestStateOf(request).hasUnsupportedExpect = true;
       server.emit('request', request, response);
     });
     fastify.addHook('onRoute', this.routes.collect);
     fastify.addHook('onRoute', addServiceStackRoutes);
     fastify.addHook('onRequest', (request, reply, done) => {
       void reply.header('x-request-id', request.id);
-      const crossSite = this.adapter.secure(request, reply);
-      done(rejectInvalidHead(request.raw) ?? crossSite);
+      const csrfError = this.adapter.secure(request, reply);
+      done(rejectInvalidHead(request.raw) ?? csrfError);
     });
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -88,13 +91,13 @@ export class HttpServer {
 
 const isBadUrl = (error: Error): boolean => (error as { code?: unknown }).code === 'FST_ERR_BAD_URL';
 
-const badUrl = (): Error =>
-  new SerializationError('The address cannot be read: it has a percent-encoding that is not UTF-8.');
+const malformedUrl = (): Error =>
+  new SerializationError('The address is malformed: it has a percent-encoding that is not UTF-8.');
 
-/** Notes it before any hook runs, so that whatever refuses the request answers in its format. */
+/** Runs before all hooks, so that an early error response has the format of the request's body. */
 function keepContentType(raw: IncomingMessage): void {
   const { headers } = raw;
   if (headers['content-type'] !== undefined) requestStateOf(raw).contentType = headers['content-type'];
-  // Fastify would refuse a type it does not know before anybody asked who is calling.
+  // Fastify would reject a malformed type before the guard authenticates the caller.
   headers['content-type'] = 'application/octet-stream';
 }

@@ -1,15 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 
-/** What says which part of a list is meant, and so changes from page to page. */
-const POSITION = new Set(['page', 'cursor']);
+/** The query parameters that select a page, and so differ from page to page. */
+const PAGE_PARAMETERS = new Set(['page', 'cursor']);
 
-/** The `Link` header (RFC 8288) to the next page of a list: the same address, from a cursor on. */
+/** The `Link` header (RFC 8288) to the next page of a list: the URL of this request with another cursor. */
 export function nextPageLink(request: FastifyRequest, cursor: string): string {
   const url = request.originalUrl;
-  const at = url.indexOf('?');
-  const [path, query] = at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
-  const kept = query
+  const queryStart = url.indexOf('?');
+  const [path, query] = queryStart < 0 ? [url, ''] : [url.slice(0, queryStart), url.slice(queryStart + 1)];
+  const otherParameters = query
     .split('&')
-    .filter((pair) => pair !== '' && !POSITION.has((pair.split('=', 1)[0] ?? '').toLowerCase()));
-  return `<${path}?${[...kept, `cursor=${cursor}`].join('&')}>; rel="next"`;
+    .filter((pair) => pair !== '' && !PAGE_PARAMETERS.has((pair.split('=', 1)[0] ?? '').toLowerCase()));
+  return `<${path}?${[...otherParameters, `cursor=${cursor}`].join('&')}>; rel="next"`;
 }

@@ -9,7 +9,7 @@ interface Route {
   readonly isOperation: boolean;
 }
 
-/** What is routed where: for 405, and for the suffixes that operations' routes alone may have (WIRE.md section 2). */
+/** All routes: used for 405 responses, and for format suffixes, which only operations have (WIRE.md section 2). */
 export class RouteTable {
   private readonly routes: Route[] = [];
 
@@ -17,7 +17,7 @@ export class RouteTable {
   readonly collect = ({ url, method, config }: RouteOptions): void => {
     const source = url
       .split('/')
-      .map((part) => (part === '*' ? '.*' : part.startsWith(':') ? '[^/]+' : escape(part)))
+      .map((segment) => (segment === '*' ? '.*' : segment.startsWith(':') ? '[^/]+' : escapeRegExp(segment)))
       .join('/');
     this.routes.push({
       pattern: new RegExp(`^${source}$`),
@@ -26,31 +26,31 @@ export class RouteTable {
     });
   };
 
-  /** Fastify's `rewriteUrl`: takes the suffix off an operation's path and notes it. */
+  /** Fastify's `rewriteUrl` option: moves the suffix of an operation's path to the request state. */
   readonly rewriteUrl = (raw: IncomingMessage): string => {
     const url = raw.url ?? '/';
-    const end = url.indexOf('?') < 0 ? url.length : url.indexOf('?');
-    const dot = url.lastIndexOf('.', end);
-    const suffix = dot < 0 ? '' : url.slice(dot + 1, end);
+    const pathEnd = url.indexOf('?') < 0 ? url.length : url.indexOf('?');
+    const dot = url.lastIndexOf('.', pathEnd);
+    const suffix = dot < 0 ? '' : url.slice(dot + 1, pathEnd);
     if (!codecs.some(({ name }) => name === suffix)) return url;
     const path = url.slice(0, dot);
     if (!this.routes.some(({ isOperation, pattern }) => isOperation && pattern.test(path))) return url;
     requestStateOf(raw).suffix = suffix;
-    return path + url.slice(end);
+    return path + url.slice(pathEnd);
   };
 
-  /** The verbs that a path answers; none where there is no such path. */
+  /** The methods that a path supports, sorted; empty if it has no route. */
   methodsAt(url: string): string[] {
-    const path = decoded(url.split('?', 1)[0] ?? '');
+    const path = decodePath(url.split('?', 1)[0] ?? '');
     const methods = this.routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
     return [...new Set(methods)].toSorted();
   }
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** As the router sees it; it has refused what cannot be decoded. */
-function decoded(path: string): string {
+/** Decodes a path as Fastify's router does. A malformed path has no route, so it stays as it is. */
+function decodePath(path: string): string {
   try {
     return decodeURI(path);
   } catch {

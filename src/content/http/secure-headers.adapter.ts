@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 type SecurityHook = Parameters<FastifyAdapter['registerSecurityHook']>[0];
 
 /**
- * Nest's adapter of Fastify, with the headers of `useSecurityHeaders()` written into Fastify's reply: Nest's own hook
- * writes them into Node's answer below it, which makes every header of every answer cost several times as much.
+ * Nest's Fastify adapter, except that the headers of `useSecurityHeaders()` are set on Fastify's reply. Nest sets them on
+ * Node's response below it, which makes all headers of each response several times slower.
  */
 export class SecureHeadersAdapter extends FastifyAdapter {
   private hook?: SecurityHook;
@@ -14,13 +14,17 @@ export class SecureHeadersAdapter extends FastifyAdapter {
     this.hook = hook;
   }
 
-  /** Sets the headers. @returns The error to answer where the request comes from a page of another site. */
+  /**
+   * Sets the security headers and applies the CSRF protection.
+   *
+   * @returns The error to respond with if the request is from a page of another site.
+   */
   secure(request: FastifyRequest, reply: FastifyReply): Error | undefined {
     return this.hook?.(request, new ReplyHeaders(reply));
   }
 }
 
-/** What the hook needs of Node's answer. */
+/** The methods of Node's response that the hook calls. */
 class ReplyHeaders {
   constructor(private readonly reply: FastifyReply) {}
 
@@ -29,7 +33,7 @@ class ReplyHeaders {
   }
 
   removeHeader(name: string): void {
-    // Looked for first: to take away what is not there would make the table of headers slow.
+    // Deleting a property, even a missing one, makes the object of all headers slow.
     if (this.reply.hasHeader(name)) void this.reply.removeHeader(name);
   }
 }

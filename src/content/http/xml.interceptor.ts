@@ -1,20 +1,20 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
-import { ListExport, ListPage, Versioned } from '../../common/results.js';
 import type { ContractClass } from '../../common/contract/data-contract.js';
 import { DomainError } from '../../common/errors.js';
+import { ListExport, ListPage, Versioned } from '../../common/results.js';
 import type { Codec } from '../codecs/codec.js';
 import { codecs, writtenTypes } from '../codecs/codecs.js';
 import { exportStream } from '../codecs/export-stream.js';
+import { type NegotiatedFormat, negotiate } from '../negotiation/negotiate.js';
 import { etagOf, matchesIfNoneMatch } from '../operations/conditional-headers.js';
 import { formatPreferenceOf } from '../operations/request-state.js';
 import { nextPageLink } from './link-header.js';
-import { type NegotiatedFormat, negotiate } from '../negotiation/negotiate.js';
 
 /**
- * Decides, before an operation runs, in which format it will be answered, and writes the answer in it: XML where XML
- * was asked for, JSON otherwise (WIRE.md section 2). Routes that are no operations pass untouched.
+ * Negotiates the response format before an operation runs, and writes the operation's result in it: XML if the client
+ * requests XML, JSON by default (WIRE.md section 2). Other routes are not affected.
  */
 @Injectable()
 export class XmlInterceptor implements NestInterceptor {
@@ -24,39 +24,40 @@ export class XmlInterceptor implements NestInterceptor {
     const request = http.getRequest<FastifyRequest>();
     const { operation } = request.routeOptions.config;
     if (!operation) return next.handle();
-    const choice = negotiate(formatPreferenceOf(request), codecs);
-    if (!choice) throw notAcceptable();
+    const negotiated = negotiate(formatPreferenceOf(request), codecs);
+    if (!negotiated) throw notAcceptable();
     const reply = http.getResponse<FastifyReply>();
-    // An array is what mergeMap takes for a value that is there already; an export is awaited.
+    // mergeMap emits the element of an array synchronously, and awaits a promise.
     return next
       .handle()
       .pipe(
-        mergeMap((answer) =>
-          answer instanceof ListExport && operation.response
-            ? exported(answer as ListExport<object>, operation.response, choice, request, reply)
-            : [written(answer, operation.response, choice, request, reply)],
+        mergeMap((result) =>
+          result instanceof ListExport && operation.response
+            ? writeExport(result as ListExport<object>, operation.response, negotiated, request, reply)
+            : [writeResult(result, operation.response, negotiated, request, reply)],
         ),
       );
   }
 }
 
-async function exported(
-  answer: ListExport<object>,
+/** @returns The stream of the body. */
+async function writeExport(
+  result: ListExport<object>,
   type: ContractClass,
-  choice: NegotiatedFormat<Codec>,
+  negotiated: NegotiatedFormat<Codec>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const body = await exportStream(answer, choice.format, type);
-  void reply.headers(headersOf(choice, request));
+  const body = await exportStream(result, negotiated.format, type);
+  void reply.headers(headersOf(negotiated, request));
   return body;
 }
 
-/** The body, with the headers that go with it; a body that the client has already is not written. */
-function written(
-  answer: unknown,
+/** @returns The body; `undefined` if the operation has none, or if the client already has it (304). */
+function writeResult(
+  result: unknown,
   type: ContractClass | undefined,
-  choice: NegotiatedFormat<Codec>,
+  negotiated: NegotiatedFormat<Codec>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): string | undefined {
@@ -64,25 +65,25 @@ function written(
     void reply.header('vary', 'Accept');
     return undefined;
   }
-  const { format } = choice;
-  const etag = answer instanceof Versioned ? etagOf(answer as Versioned<object>, format.name) : undefined;
+  const { format } = negotiated;
+  const etag = result instanceof Versioned ? etagOf(result as Versioned<object>, format.name) : undefined;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (etag !== undefined && isRead && matchesIfNoneMatch(request.headers['if-none-match'], etag)) {
     void reply.code(304).headers({ etag, vary: 'Accept' });
     return undefined;
   }
-  const body = format.write(valueOf(answer), type);
-  void reply.headers(headersOf(choice, request));
+  const body = format.write(valueOf(result), type);
+  void reply.headers(headersOf(negotiated, request));
   if (etag !== undefined) void reply.header('etag', etag);
-  // What stood in a body cannot stand in a link.
-  if (answer instanceof ListPage && answer.next && request.method !== 'POST') {
-    void reply.header('link', nextPageLink(request, answer.next));
+  // A link cannot repeat a query that was sent in the body.
+  if (result instanceof ListPage && result.next && request.method !== 'POST') {
+    void reply.header('link', nextPageLink(request, result.next));
   }
   return body;
 }
 
-const valueOf = (answer: unknown): object =>
-  answer instanceof Versioned || answer instanceof ListPage ? (answer.value as object) : (answer as object);
+const valueOf = (result: unknown): object =>
+  result instanceof Versioned || result instanceof ListPage ? (result.value as object) : (result as object);
 
 const headersOf = (
   { format, mediaType }: NegotiatedFormat<Codec>,
@@ -93,10 +94,10 @@ const headersOf = (
   ...format.headers?.(routeOptions.config.operation?.name ?? ''),
 });
 
-/** None of what the client accepts can be written. */
+/** The error if the client accepts none of the formats. */
 export const notAcceptable = (): DomainError =>
   new DomainError(
     'NotAcceptable',
-    `What was asked for cannot be had. Ask for one of ${writtenTypes.join(', ')}, ` +
-      `or for ?format= one of ${codecs.map(({ name }) => name).join(', ')}.`,
+    `The requested response format is not supported. Accept one of ${writtenTypes.join(', ')}, ` +
+      `or set ?format= to one of ${codecs.map(({ name }) => name).join(', ')}.`,
   );

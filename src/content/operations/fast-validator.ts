@@ -1,23 +1,22 @@
 import { getMetadataStorage, type ValidationArguments, ValidationTypes } from 'class-validator';
 
-/** Whether an object passes by rules that are looked up once; `false` where that is not to be told so simply. */
-type FastCheck = (object: Record<string, unknown>) => boolean;
+type ValidityCheck = (object: Record<string, unknown>) => boolean;
 
-const checks = new WeakMap<object, FastCheck>();
+const checks = new WeakMap<object, ValidityCheck>();
 
 /**
- * Whether class-validator would find nothing wrong with an object. It sorts and groups the rules of a class anew at
- * every call, which is most of its work, and a good request needs none of what it makes of them.
+ * Whether class-validator would find no violation in an object. class-validator collects and groups the rules of a class
+ * again on each call, which is most of its cost. This function does so once per class.
  *
- * @returns `false` also where only class-validator can tell: it has the last word then.
+ * @returns `true` only if the object is valid. `false` also if only class-validator can decide: call it then.
  */
 export function fastValidate(object: object): boolean {
   let check = checks.get(object.constructor);
-  if (!check) checks.set(object.constructor, (check = checkOf(object.constructor)));
+  if (!check) checks.set(object.constructor, (check = createCheck(object.constructor)));
   return check(object as Record<string, unknown>);
 }
 
-function checkOf(type: object): FastCheck {
+function createCheck(type: object): ValidityCheck {
   const storage = getMetadataStorage();
   const rules = storage.getTargetValidationMetadatas(type as () => void, '', false, false);
   const members = Object.entries(storage.groupByPropertyName(rules)).map(([name, metadatas]) => {
@@ -29,12 +28,12 @@ function checkOf(type: object): FastCheck {
     const validators = others.flatMap(({ constraintCls }) => storage.getTargetValidatorConstraints(constraintCls));
     return { name, conditions, isSimple, validators: validators.map(({ instance }) => instance) };
   });
-  const at = {} as ValidationArguments; // for messages alone, of which none is asked for
+  const validationArguments = {} as ValidationArguments; // only messages use them, and none is created here
   return (object) =>
     members.length > 0 &&
     members.every(({ name, conditions, isSimple, validators }) => {
       const value = object[name];
       if (!conditions.every((condition) => condition(object, value))) return true;
-      return isSimple && validators.every((validator) => validator.validate(value, at) === true);
+      return isSimple && validators.every((validator) => validator.validate(value, validationArguments) === true);
     });
 }

@@ -1,91 +1,84 @@
-import type { ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import { type Contract, wireNameOf } from '../../common/contract/data-contract.js';
+import { contractOf, wireNameOf } from '../../common/contract/data-contract.js';
 import { DomainError, SerializationError } from '../../common/errors.js';
+import { requestIdOf } from '../../common/request-id.js';
 import { readMembers } from '../codecs/json.codec.js';
 import { invalidType } from '../codecs/member-index.js';
-import type { OperationContract } from './operation.decorator.js';
-import { requestIdOf } from '../../common/request-id.js';
-import { asRequest } from './validate.js';
+import type { OperationCall, OperationHeader, SentCredentials } from './operation-call.js';
+import type { OperationContract } from './operation-contract.js';
+import { createValidRequest } from './validate.js';
 
-/** What is known of a message besides what it says. */
+/** What the transport knows about a message besides its content. */
 export interface MessageSource {
-  /** Where it comes from, as far as the transport tells. */
+  /** The sender's address, or the empty string if the transport does not tell it. */
   readonly address: string;
-  /** Whether every replica is given it, and not one of them alone. */
+  /** Whether the transport delivers the message to every replica of the service. */
   readonly isBroadcast: boolean;
 }
 
-/**
- * What a call is that came by the door for messages, as Fastify's request is one by HTTP. Of its envelope each member is
- * looked at when somebody asks for it, so that nobody is told of a mistake who may not call.
- */
-export class Message {
+/** Which member of the envelope replaces which HTTP header. */
+const ENVELOPE_MEMBER_OF: Readonly<Record<OperationHeader, string>> = {
+  'if-match': 'ifMatch',
+  'idempotency-key': 'idempotencyKey',
+};
+
+/** A call over a message transport. The members of its envelope are validated when they are read. */
+export class MessageCall implements OperationCall {
   readonly id: string;
-  /** What it asks for: set before the operation runs. */
+  /** Set before the handler runs. */
   operation?: OperationContract;
-  /** Why its envelope is not looked at. */
-  readonly refusal?: DomainError;
-  private readonly sent: Readonly<Record<string, unknown>>;
+  /** Why the envelope cannot be read. */
+  readonly readError?: DomainError;
+  private readonly members: Readonly<Record<string, unknown>>;
 
-  /** @param sent The envelope as it came, or why it cannot be read. */
+  /** @param envelope The parsed JSON of the message, or the error if it cannot be read. */
   constructor(
-    sent: unknown,
-    readonly source: MessageSource,
+    envelope: unknown,
+    private readonly source: MessageSource,
   ) {
-    if (sent instanceof DomainError) this.refusal = sent;
-    this.sent = isObject(sent) && !this.refusal ? sent : {};
-    this.id = requestIdOf(this.sent.requestId);
+    if (envelope instanceof DomainError) this.readError = envelope;
+    this.members = isObject(envelope) && !this.readError ? envelope : {};
+    this.id = requestIdOf(this.members.requestId);
   }
 
-  private get envelope(): Readonly<Record<string, unknown>> {
-    if (this.refusal) throw this.refusal;
-    return this.sent;
+  get isBroadcast(): boolean {
+    return this.source.isBroadcast;
   }
 
-  /**
-   * What the caller shows, unchecked.
-   *
-   * @throws DomainError where the message was too large, or no JSON.
-   */
-  get credentials(): Readonly<Record<string, unknown>> {
+  get clientAddress(): string {
+    return this.source.address;
+  }
+
+  get credentials(): SentCredentials {
     const { credentials } = this.envelope;
-    return isObject(credentials) ? credentials : {};
+    if (!isObject(credentials)) return {};
+    return { apiKey: credentials.apiKey ?? undefined, jwt: credentials.jwt ?? undefined };
   }
 
-  /** Whether it says by which key it is told from its retries. */
-  get hasKey(): boolean {
-    return typeof this.sent.idempotencyKey === 'string';
+  /** Whether the sender can safely send the message again. */
+  get hasIdempotencyKey(): boolean {
+    return typeof this.members.idempotencyKey === 'string';
   }
 
-  /**
-   * A member of the envelope that stands for a header of HTTP.
-   *
-   * @throws ValidationError where it is there and no string.
-   */
-  header(name: 'ifMatch' | 'idempotencyKey'): string | undefined {
-    const value = this.envelope[name] ?? undefined;
-    if (value !== undefined && typeof value !== 'string') throw invalidType(wireNameOf(name), 'a string');
+  header(name: OperationHeader): string | undefined {
+    const member = ENVELOPE_MEMBER_OF[name];
+    const value = this.envelope[member] ?? undefined;
+    if (value !== undefined && typeof value !== 'string') throw invalidType(wireNameOf(member), 'a string');
     return value;
   }
 
-  /**
-   * The request of an operation, read by the rules of JSON over HTTP; none is an empty one.
-   *
-   * @throws SerializationError, ValidationError
-   */
-  request(contract: Contract): object {
+  /** Applies the rules of JSON over HTTP to the envelope's `data`; by default that is an empty object. */
+  readRequest({ request }: OperationContract): object {
+    const contract = contractOf(request);
     const data = this.envelope.data ?? {};
     if (!isObject(data)) throw new SerializationError(`The message's data must be an object (${contract.name}).`);
-    return asRequest(readMembers(data, contract), contract);
+    return createValidRequest(readMembers(data, contract), contract);
+  }
+
+  private get envelope(): Readonly<Record<string, unknown>> {
+    if (this.readError) throw this.readError;
+    return this.members;
   }
 }
-
-/** What came in, by whichever door. */
-export type Call = FastifyRequest | Message;
-
-/** The call that a handler is for. */
-export const callOf = (context: ExecutionContext): Call => context.getArgByIndex<Call>(0);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,41 +2,16 @@ import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode 
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtraModels, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { type ContractClass, contractOf } from '../../common/contract/data-contract.js';
-import type { ErrorCode } from '../../common/errors.js';
-import { callOf, Message } from './message-call.js';
-import { readRequest } from './request-reader.js';
-
-/** An operation of the wire contract: it has the name of its request's contract, as in the origin. */
-export interface OperationContract {
-  /** The origin's name: `NewAISession`. */
-  readonly name: string;
-  readonly request: ContractClass;
-  /** Absent where the answer has no body. */
-  readonly response?: ContractClass;
-  /** Whether a member that is left out stays as it is, and `?reset=` clears one. */
-  readonly isPatch: boolean;
-  /** How its own rules may refuse, besides what follows from its verb, its address and who may call it. */
-  readonly errors: readonly ErrorCode[];
-  /** Headers of its own that its answer has. */
-  readonly headers: readonly string[];
-}
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Set on the routes of operations, which are the ones that negotiate a format. */
-    operation?: OperationContract;
-    /** Set on ServiceStack's own routes: the format that answers where no suffix says otherwise. */
-    format?: string;
-  }
-}
+import { callOf } from './call-of.js';
+import type { OperationContract } from './operation-contract.js';
 
 /**
- * Makes a controller's method an operation: the one place that says what it takes and gives, for the codecs and the
- * OpenAPI document alike.
+ * Makes a controller's method an operation. This is the one declaration of its request and response, from which the
+ * codecs, the message transports and the OpenAPI document follow.
  *
  * @param request The contract of the request; its members come from the path, the query and the body.
- * @param response The contract of the answer; none where there is no body.
- * @param options `isPatch`, `errors` and `headers` of the `OperationContract`; none by default.
+ * @param response The contract of the response. Without it the response is 204 and has no body.
+ * @param options `isPatch`, `errors` and `headers` of the `OperationContract`.
  */
 export function Operation(
   request: ContractClass,
@@ -61,14 +36,18 @@ export function Operation(
 
 const operations = new Map<string, OperationContract>();
 
-/** @returns The operation with this name, if there is one. */
+/** @returns The operation with this name; `undefined` if it does not exist. */
 export const operationNamed = (name: string): OperationContract | undefined => operations.get(name);
 
-/** The request of an operation, read and validated: an instance of its contract. */
+/**
+ * Injects the request of an operation, read and validated: an instance of its contract. It is not a pipe, because a pipe
+ * transforms one parameter's value, while a request is read from path, query and body by the rules of its operation.
+ *
+ * @throws DomainError if the request cannot be read or is not valid.
+ */
 export const Dto = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const call = callOf(context);
-  const { operation } = call instanceof Message ? call : call.routeOptions.config;
-  if (!operation) throw new Error(`${context.getHandler().name} takes a @Dto() but is no @Operation().`);
-  const contract = contractOf(operation.request);
-  return call instanceof Message ? call.request(contract) : readRequest(call, contract, operation.isPatch);
+  const { operation } = call;
+  if (!operation) throw new Error(`${context.getHandler().name} has a @Dto() but is not an @Operation().`);
+  return call.readRequest(operation);
 });

@@ -3,48 +3,49 @@ import { type Contract, wireNameOf } from '../../common/contract/data-contract.j
 import { DomainError, SerializationError, ValidationError } from '../../common/errors.js';
 import { codecs, readTypes } from '../codecs/codecs.js';
 import { FORM, parsePairs, readPairs } from '../codecs/form.reader.js';
-import { sentContentType } from './request-state.js';
-import { mediaTypeOf, parameterOf } from '../negotiation/media-type.js';
 import { membersByName } from '../codecs/member-index.js';
-import { asRequest } from './validate.js';
+import { mediaTypeOf, parameterOf } from '../negotiation/media-type.js';
+import { sentContentType } from './request-state.js';
+import { createValidRequest } from './validate.js';
 
 /**
- * Reads the request of an operation (WIRE.md section 3).
+ * Reads the request of an operation from path, query and body (WIRE.md section 3).
  *
  * @param isPatch Whether `?reset=` clears members.
  * @returns An instance of the contract's class, validated.
- * @throws DomainError 415 for a body in no format we read, SerializationError for one that cannot be read,
- *   ValidationError naming every wrong member.
+ * @throws DomainError `UnsupportedMediaType` if the format of the body is not supported, SerializationError if body or
+ *   query is malformed, ValidationError with one entry for each invalid member.
  */
 export function readRequest(request: FastifyRequest, contract: Contract, isPatch = false): object {
-  const query = queryOf(request);
+  const query = parseQuery(request);
   const members = { ...readQuery(request, query, contract), ...readBody(request, contract) };
-  if (isPatch) for (const name of resetIn(query, contract)) members[name] = null;
-  putPath(members, request.params as Record<string, string>);
-  return asRequest(members, contract);
+  if (isPatch) for (const name of resetMembers(query, contract)) members[name] = null;
+  addPathParameters(members, request.params as Record<string, string>);
+  return createValidRequest(members, contract);
 }
 
-type Pairs = readonly [name: string, value: string][];
+type NameValuePairs = readonly [name: string, value: string][];
 
-function queryOf({ raw: { url = '' } }: FastifyRequest): Pairs {
-  const at = url.indexOf('?');
-  return at < 0 ? [] : parsePairs(url.slice(at + 1), 'address');
+function parseQuery({ raw: { url = '' } }: FastifyRequest): NameValuePairs {
+  const queryStart = url.indexOf('?');
+  return queryStart < 0 ? [] : parsePairs(url.slice(queryStart + 1), 'address');
 }
 
-/** Members may stand in the query where the verb has no body, and on ServiceStack's own routes; the body wins. */
+/** The query has members if the method has no body, and on ServiceStack's own routes. A member of the body overrides it. */
 function readQuery(
   { method, routeOptions }: FastifyRequest,
-  query: Pairs,
+  query: NameValuePairs,
   contract: Contract,
 ): Record<string, unknown> {
-  const isRead = METHODS_WITHOUT_BODY.has(method) || routeOptions.config.format !== undefined;
-  return isRead && query.length > 0 ? readPairs(query, contract) : {};
+  const hasMembers = METHODS_WITHOUT_BODY.has(method) || routeOptions.config.format !== undefined;
+  return hasMembers && query.length > 0 ? readPairs(query, contract) : {};
 }
 
 /** ServiceStack's way to clear members in any format: `?reset=Purpose,Name`. */
-function resetIn(query: Pairs, contract: Contract): string[] {
-  const names = query.filter(([name]) => name.toLowerCase() === 'reset').flatMap(([, value]) => value.split(','));
-  return names
+function resetMembers(query: NameValuePairs, contract: Contract): string[] {
+  return query
+    .filter(([name]) => name.toLowerCase() === 'reset')
+    .flatMap(([, value]) => value.split(','))
     .filter((name) => name !== '')
     .map((name) => {
       const member = membersByName(contract).get(name.toLowerCase());
@@ -52,18 +53,18 @@ function resetIn(query: Pairs, contract: Contract): string[] {
       throw ValidationError.of(
         'InvalidValue',
         'Reset',
-        `'Reset' names '${name}', which is no member of ${contract.name}.`,
+        `'Reset' names '${name}', which is not a member of ${contract.name}.`,
       );
     });
 }
 
-/** The path says which object is meant; a body that means another is a mistake. */
-function putPath(members: Record<string, unknown>, params: Readonly<Record<string, string>>): void {
+/** The path identifies the object. A different id in the body or query is an error. */
+function addPathParameters(members: Record<string, unknown>, params: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(params)) {
     const sent = members[name];
     if (sent !== undefined && sent !== null && sent !== value) {
       const field = wireNameOf(name);
-      throw ValidationError.of('Mismatch', field, `'${field}' in the request is not the one in its address.`);
+      throw ValidationError.of('Mismatch', field, `'${field}' in the request differs from the one in the path.`);
     }
     members[name] = value;
   }
@@ -80,27 +81,29 @@ function readBody(request: FastifyRequest, contract: Contract): Record<string, u
   const charset = parameterOf(contentType, 'charset');
   const encoding = request.headers['content-encoding'];
   if (!codec && mediaType !== FORM) {
-    throw unsupported(`${contentType ? `'${contentType}'` : 'A body without a Content-Type'} cannot be read.`);
+    throw unsupported(
+      contentType
+        ? `The Content-Type '${contentType}' is not supported.`
+        : 'A body without a Content-Type is not supported.',
+    );
   }
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
-    throw unsupported('Only the charset utf-8 can be read.');
+    throw unsupported('The only supported charset is utf-8.');
   }
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
-    throw unsupported('A Content-Encoding cannot be read.');
+    throw unsupported('A Content-Encoding is not supported.');
   }
-  const text = decode(body);
+  const text = decodeUtf8(body);
   if (codec?.read) return codec.read(text, contract);
   if (/^\s*[{[<]/.test(text)) {
-    throw unsupported(
-      `The body is labelled as a form (${FORM}) but looks like JSON or XML: was its Content-Type forgotten?`,
-    );
+    throw unsupported(`The Content-Type of the body is that of a form (${FORM}), but it looks like JSON or XML.`);
   }
   return readPairs(parsePairs(text), contract);
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function decode(body: Buffer): string {
+function decodeUtf8(body: Buffer): string {
   try {
     return utf8.decode(body);
   } catch {
@@ -108,5 +111,5 @@ function decode(body: Buffer): string {
   }
 }
 
-const unsupported = (what: string): DomainError =>
-  new DomainError('UnsupportedMediaType', `${what} Send one of ${[...readTypes, FORM].join(', ')} in UTF-8.`);
+const unsupported = (problem: string): DomainError =>
+  new DomainError('UnsupportedMediaType', `${problem} Send one of ${[...readTypes, FORM].join(', ')} in UTF-8.`);

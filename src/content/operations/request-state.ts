@@ -2,28 +2,28 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { FormatPreference } from '../negotiation/negotiate.js';
 
-/** What the HTTP set-up notes of a request before its route is known. */
+/** What the hooks before routing record about a request. */
 interface RequestState {
-  /** The path's suffix, which was taken off before routing. */
+  /** The path's suffix, without the dot. It is removed from the path before routing. */
   suffix?: string;
-  /** The Content-Type as it was sent; the header itself is overwritten, so that no parser judges it too early. */
+  /** The Content-Type as sent. The header itself is overwritten, so that Fastify accepts every type. */
   contentType?: string;
-  /** What `X-HTTP-Method-Override` says, where it is nothing that can be routed. */
+  /** The value of `X-HTTP-Method-Override`, in upper case, if requests cannot be routed by it. */
   override?: string;
-  /** Whether it has an `Expect` header that Node cannot meet. */
-  isExpecting?: true;
+  /** Whether the request has an `Expect` header that Node does not support. */
+  hasUnsupportedExpect?: true;
 }
 
-const REQUEST_STATE = Symbol('note');
+const REQUEST_STATE = Symbol('requestState');
 
-/** The note of a request, to write in; on the message itself, for a WeakMap of every call is work for the collector. */
+/** The mutable state of a request. It is a property, because a WeakMap with an entry per request slows garbage collection. */
 export const requestStateOf = (raw: IncomingMessage & { [REQUEST_STATE]?: RequestState }): RequestState =>
   (raw[REQUEST_STATE] ??= {});
 
 /** The Content-Type that the client sent. */
 export const sentContentType = (request: FastifyRequest): string | undefined => requestStateOf(request.raw).contentType;
 
-/** How the client says which format it wants. */
+/** Everything in a request that decides the format of its response. */
 export function formatPreferenceOf(request: FastifyRequest): FormatPreference {
   const { suffix, contentType } = requestStateOf(request.raw);
   return {
@@ -34,11 +34,11 @@ export function formatPreferenceOf(request: FastifyRequest): FormatPreference {
   };
 }
 
-/** The value of `?format=`, read from the address itself, so that errors find it too. */
+/** The value of `?format=`. It is read from the URL, because errors occur before Fastify has parsed the query. */
 function formatParameter(url: string): string | undefined {
-  const at = url.indexOf('?');
-  if (at < 0) return undefined;
-  for (const [name, value] of new URLSearchParams(url.slice(at + 1))) {
+  const queryStart = url.indexOf('?');
+  if (queryStart < 0) return undefined;
+  for (const [name, value] of new URLSearchParams(url.slice(queryStart + 1))) {
     if (name.toLowerCase() === 'format') return value;
   }
   return undefined;

@@ -1,5 +1,6 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { ServiceUnavailableError } from '../../common/errors.js';
+import { withTimeout } from '../../common/with-timeout.js';
 import { isBadValue } from '../engine/database-errors.js';
 
 interface QueuedItem<Item, Result> {
@@ -8,66 +9,66 @@ interface QueuedItem<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/** How much a batch may take on. */
 interface BatchQueueOptions {
-  /** The most items in one run. */
+  /** Items in one batch. */
   readonly maxBatchSize: number;
-  /** The most items that may wait. */
+  /** Items that may wait for a batch. */
   readonly maxQueueSize: number;
-  /** How long a run may keep the next one waiting, in ms; as long as it takes where nothing is said. */
+  /** How long the queue waits for a batch before it starts the next one beside it, in ms. No limit by default. */
   readonly maxRunMs?: number;
 }
 
-// A connection may have died without a word: then it holds up those that it has, and nobody else.
+// With maxRunMs, a connection that has silently died delays only the items of its own batch.
 const DEFAULT_OPTIONS: BatchQueueOptions = { maxBatchSize: 500, maxQueueSize: 20_000, maxRunMs: 250 };
 
 /**
- * Gathers calls that arrive together, or while one is under way, into one: a commit, or a round trip, costs the same for
- * one row as for many. A lone call waits for nobody.
+ * Combines concurrent calls into batches, because a commit or a round trip costs the same for one row as for many. Items
+ * that arrive while a batch runs form the next batch. An item that arrives alone does not wait for others.
  */
 export class BatchQueue<Item, Result> {
   private queue: QueuedItem<Item, Result>[] = [];
-  private isRunning = false;
+  private isDraining = false;
 
   /**
-   * @param run Runs all items or, where it fails, none. Gives back, in their order, each one's result, a promise of it,
-   *   or the error that it alone met. Only once it is fulfilled is anybody answered.
+   * @param runBatch Processes all items, or none if it throws. Returns, in the order of the items, the result of each, a
+   *   promise of it, or the error with which that item alone fails. A batch that fails because of a bad value is split
+   *   and run again, until only the items with bad values fail.
    */
   constructor(
-    private readonly run: (items: readonly Item[]) => Promise<readonly (Result | Promise<Result> | Error)[]>,
-    private readonly limits = DEFAULT_OPTIONS,
+    private readonly runBatch: (items: readonly Item[]) => Promise<readonly (Result | Promise<Result> | Error)[]>,
+    private readonly options = DEFAULT_OPTIONS,
   ) {}
 
-  /** @throws ServiceUnavailableError where too many are waiting already. */
+  /**
+   * @returns The item's result, after its batch is done.
+   * @throws ServiceUnavailableError if the queue is full; what `runBatch` returned for the item or threw.
+   */
   enqueue(item: Item): Promise<Result> {
-    if (this.queue.length >= this.limits.maxQueueSize) return Promise.reject(new ServiceUnavailableError());
+    if (this.queue.length >= this.options.maxQueueSize) return Promise.reject(new ServiceUnavailableError());
     return new Promise((resolve, reject) => {
       this.queue.push({ item, resolve, reject });
-      if (!this.isRunning) void this.runAll();
+      if (!this.isDraining) void this.drain();
     });
   }
 
-  private async runAll(): Promise<void> {
-    this.isRunning = true;
-    await turn(); // whoever arrives in this turn of the event loop joins
+  private async drain(): Promise<void> {
+    this.isDraining = true;
+    await yieldToEventLoop(); // items that arrive in the same iteration of the event loop share a batch
     while (this.queue.length > 0) {
-      await this.waitForRun(this.runOnce(this.queue.splice(0, this.limits.maxBatchSize)));
+      await this.waitFor(this.run(this.queue.splice(0, this.options.maxBatchSize)));
     }
-    this.isRunning = false;
+    this.isDraining = false;
   }
 
-  /** Waits for a run while there is patience; after that it goes on beside those that follow. */
-  private async waitForRun(run: Promise<void>): Promise<void> {
-    const { maxRunMs } = this.limits;
-    if (maxRunMs === undefined) return run;
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([run, new Promise<void>((resolve) => (timer = setTimeout(resolve, maxRunMs)))]);
-    clearTimeout(timer);
+  /** @param run Never rejects. */
+  private async waitFor(run: Promise<void>): Promise<void> {
+    const { maxRunMs } = this.options;
+    await (maxRunMs === undefined ? run : withTimeout(() => run, maxRunMs).catch(() => undefined));
   }
 
-  private async runOnce(batch: readonly QueuedItem<Item, Result>[]): Promise<void> {
+  private async run(batch: readonly QueuedItem<Item, Result>[]): Promise<void> {
     try {
-      const results = await this.run(batch.map(({ item }) => item));
+      const results = await this.runBatch(batch.map(({ item }) => item));
       batch.forEach(({ resolve, reject }, index) => {
         const result = results[index];
         if (result instanceof Error) reject(result);
@@ -79,10 +80,9 @@ export class BatchQueue<Item, Result> {
     }
   }
 
-  /** Finds the items with values that the database refuses: nobody else is to fail with them. */
   private async runHalves(batch: readonly QueuedItem<Item, Result>[]): Promise<void> {
     const middle = batch.length >> 1;
-    await this.runOnce(batch.slice(0, middle));
-    await this.runOnce(batch.slice(middle));
+    await this.run(batch.slice(0, middle));
+    await this.run(batch.slice(middle));
   }
 }

@@ -30,7 +30,7 @@ describe('SqliteDatabase', () => {
   const ids = async (): Promise<string[]> =>
     (await database.read.query<{ id: string }[]>('SELECT name AS id FROM secrets ORDER BY name')).map(({ id }) => id);
 
-  it('keeps what was answered to one caller when another’s transaction is rolled back', async () => {
+  it('keeps a committed write when a concurrent transaction of another caller is rolled back', async () => {
     const failing = database.write(async (manager) => {
       await manager.query(`INSERT INTO secrets VALUES ('bad', 'v')`);
       await sleep(30); // another caller's write arrives while this transaction is open
@@ -42,7 +42,7 @@ describe('SqliteDatabase', () => {
     expect(await ids()).toEqual(['good']);
   });
 
-  it('reads nothing that is not committed yet', async () => {
+  it('does not read uncommitted data', async () => {
     let seen: string[] = ['not read'];
     await database.write(async (manager) => {
       await manager.query(`INSERT INTO secrets VALUES ('a', 'v')`);
@@ -52,11 +52,11 @@ describe('SqliteDatabase', () => {
     expect(await ids()).toEqual(['a']);
   });
 
-  it('refuses to write on the connection for reading', async () => {
+  it('rejects a write on the read connection', async () => {
     await expect(database.read.query('DELETE FROM secrets')).rejects.toThrow(/readonly/);
   });
 
-  it('is opened durable: WAL, synchronous FULL, foreign keys, a busy timeout of at most 100 ms', async () => {
+  it('opens the database with WAL, synchronous FULL, foreign keys and a busy timeout of at most 100 ms', async () => {
     const pragma = async (name: string): Promise<unknown> =>
       Object.values((await writer.query<object[]>(`PRAGMA ${name}`))[0] ?? {})[0];
     expect(await pragma('journal_mode')).toBe('wal');
@@ -65,7 +65,7 @@ describe('SqliteDatabase', () => {
     expect(await pragma('busy_timeout')).toBeLessThanOrEqual(100);
   });
 
-  describe('while another process holds the database', () => {
+  describe('while another process locks the database', () => {
     let other: Sqlite.Database;
     beforeEach(() => {
       other = new Sqlite(file);
@@ -75,7 +75,7 @@ describe('SqliteDatabase', () => {
       other.close();
     });
 
-    it('waits until it lets go, without blocking the event loop', async () => {
+    it('waits until the lock is released, without blocking the event loop', async () => {
       let ticks = 0;
       const ticking = setInterval(() => ticks++, 10);
       const write = insert('a');
@@ -87,7 +87,7 @@ describe('SqliteDatabase', () => {
       expect(ticks).toBeGreaterThan(3);
     });
 
-    it('gives up after a while with ServiceUnavailable, and changes nothing', async () => {
+    it('gives up after the timeout with ServiceUnavailableError, and changes nothing', async () => {
       await expect(insert('a')).rejects.toThrow(ServiceUnavailableError);
       other.exec('ROLLBACK');
       expect(await ids()).toEqual([]);

@@ -1,39 +1,39 @@
 import type { EntityManager } from 'typeorm';
 import type { Dialect, Statement } from './statement.js';
 
-/** The doors to the database, the same on SQLite and on PostgreSQL. */
+/** Reads and writes behind one interface for SQLite and PostgreSQL. */
 export abstract class Database {
-  /** Whose words statements are written in. */
+  /** The SQL dialect for {@link Statement}. */
   abstract readonly dialect: Dialect;
 
-  /** For reading: what was committed, never what is under way. */
+  /** For reads. Sees committed data only. */
   abstract readonly read: EntityManager;
 
   /**
-   * Runs `work` in a transaction of its own; the manager must not be used after it. Committed means on disk. Inside,
-   * use `query`, `insert`, `update` and `delete`.
+   * Runs `work` in a transaction. When the returned promise resolves, the transaction is committed and on disk.
    *
-   * @throws ServiceUnavailableError where the database is away or kept locked; then it is not known whether the
-   *   transaction was committed.
+   * @param work Receives the transaction's manager and must not use it after it returns. On it, use only `query`,
+   *   `insert`, `update`, `delete` and the methods that read.
+   * @throws ServiceUnavailableError if the database is unreachable or locked; the transaction may have been committed.
    */
   abstract write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
 
   /**
-   * Runs one statement, which is a transaction by itself: for the hot paths, at a third of the round trips of `write`.
-   * Its text should always be the same, for the database keeps its plan.
+   * Runs one statement that writes, in a transaction of its own. For the hot paths: it takes a third of the round trips
+   * of `write`. Use a constant text, because the database caches the plan by text.
    *
-   * @returns The rows that it returns.
+   * @returns The rows of the statement's RETURNING clause.
    * @throws ServiceUnavailableError as `write`.
    */
   abstract run<Row extends object>(statement: Statement): Promise<Row[]>;
 
   /**
-   * Reads by one statement, for the hot paths. Its text should always be the same, for the database keeps its plan.
+   * Runs one statement that reads. For the hot paths. Use a constant text, because the database caches the plan by text.
    *
-   * @throws ServiceUnavailableError where the database is away.
+   * @throws ServiceUnavailableError if the database is unreachable.
    */
   abstract find<Row extends object>(statement: Statement): Promise<Row[]>;
 
-  /** Runs `work` while no other replica runs work that it gave to this. */
+  /** Runs `work` while no other replica runs work passed to this method. */
   abstract exclusive<T>(work: () => Promise<T>): Promise<T>;
 }

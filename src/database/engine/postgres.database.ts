@@ -7,14 +7,14 @@ import { Database } from './database.js';
 import { toServiceError } from './database-errors.js';
 import type { Statement } from './statement.js';
 
-/** The most statements whose plans are kept: those of the hot paths are few. */
+/** Bounds the prepared statements of each connection. The hot paths have few texts. */
 const MAX_PREPARED_STATEMENTS = 100;
 
-/** PostgreSQL, by a pool of connections: every replica of the service may write at the same time. */
+/** PostgreSQL, through a pool of connections. Every replica may write at the same time. */
 @Injectable()
 export class PostgresDatabase extends Database {
   override readonly dialect = 'postgres';
-  private readonly names = new Map<string, string>();
+  private readonly preparedNames = new Map<string, string>();
 
   constructor(private readonly dataSource: DataSource) {
     super();
@@ -28,12 +28,12 @@ export class PostgresDatabase extends Database {
     return this.dataSource.transaction(work);
   }
 
-  /** Past TypeORM's query runner, straight to the driver, which prepares a statement that has a name. */
+  /** Bypasses TypeORM's query runner, which cannot name a statement: pg prepares only statements with a name. */
   override async run<Row extends object>(statement: Statement): Promise<Row[]> {
     const [text, values] = statement.toQuery();
     const pool = (this.dataSource.driver as PostgresDriver).master as Pool;
     try {
-      return (await pool.query<Row>({ name: this.nameOf(text), text, values })).rows;
+      return (await pool.query<Row>({ name: this.preparedNameOf(text), text, values })).rows;
     } catch (error) {
       throw toServiceError(error);
     }
@@ -52,11 +52,11 @@ export class PostgresDatabase extends Database {
     }
   }
 
-  private nameOf(text: string): string | undefined {
-    let name = this.names.get(text);
-    if (name === undefined && this.names.size < MAX_PREPARED_STATEMENTS) {
-      name = `voice_${this.names.size}`;
-      this.names.set(text, name);
+  private preparedNameOf(text: string): string | undefined {
+    let name = this.preparedNames.get(text);
+    if (name === undefined && this.preparedNames.size < MAX_PREPARED_STATEMENTS) {
+      name = `voice_${this.preparedNames.size}`;
+      this.preparedNames.set(text, name);
     }
     return name;
   }

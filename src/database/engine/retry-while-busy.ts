@@ -1,24 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceUnavailableError } from '../../common/errors.js';
+import { type Deadline, retryUntil } from '../../common/retry-until.js';
 import { isBusy } from './database-errors.js';
 
-/** How often it is looked whether an SQLite database is free again, in ms. */
 const RETRY_INTERVAL_MS = 50;
 
 /**
- * Runs a statement again while another process holds the SQLite database, without blocking the event loop.
+ * Runs an SQLite statement, and retries it while another process locks the database. Unlike SQLite's own busy timeout,
+ * it does not block the event loop.
  *
- * @param deadline Until when (Unix time, in ms).
- * @throws ServiceUnavailableError where it is held for longer; nothing was changed then.
+ * @throws ServiceUnavailableError if the database is still locked at the deadline; the statement had no effect.
  */
-export async function retryWhileBusy<T>(statement: () => Promise<T>, deadline: number): Promise<T> {
-  for (;;) {
-    try {
-      return await statement();
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      if (Date.now() > deadline) throw new ServiceUnavailableError('The database is busy. Try again shortly.');
-      await sleep(RETRY_INTERVAL_MS);
-    }
+export async function retryWhileBusy<T>(statement: () => Promise<T>, deadline: Deadline): Promise<T> {
+  try {
+    return await retryUntil(statement, { deadline, intervalMs: RETRY_INTERVAL_MS, isRetryable: isBusy });
+  } catch (error) {
+    throw isBusy(error) ? new ServiceUnavailableError('The database is busy. Try again shortly.') : error;
   }
 }

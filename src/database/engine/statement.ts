@@ -1,11 +1,14 @@
-/** The databases that the service runs on. */
+/** The SQL dialects of the supported databases. */
 export type Dialect = 'sqlite' | 'postgres';
 
-/** What something is read for. */
-export type LockPurpose = 'to change' | 'to delete';
+/** What a transaction reads a row for, which decides how the row is locked. */
+export type LockPurpose = 'for update' | 'for delete';
+
+/** Column names for SQL, quoted and separated by commas: `"id", "dateCreated"`. */
+export const quoteColumns = (columns: readonly string[]): string => columns.map((column) => `"${column}"`).join(', ');
 
 /**
- * A statement under construction, in the words of either database: every value goes in as a parameter.
+ * Builds a statement for either dialect. Every value becomes a parameter.
  *
  * ```ts
  * const statement = new Statement(database.dialect);
@@ -19,33 +22,34 @@ export class Statement {
 
   constructor(readonly dialect: Dialect) {}
 
-  /** A value's place in the text. */
+  /** @returns The placeholder of a value. */
   value(value: unknown): string {
     this.parameters.push(value);
     return this.dialect === 'postgres' ? `$${this.parameters.length}` : '?';
   }
 
-  /** Strings to stand behind `IN`: one parameter, however many they are. A single one costs no JSON. */
+  /** @returns The right side of `IN`. It is one parameter for any number of strings, so the text stays the same. */
   list(values: readonly string[]): string {
-    if (values.length === 1) return `(${this.value(values[0])})`;
+    if (values.length === 1) return `(${this.value(values[0])})`; // skips the cost of JSON
     const json = this.value(JSON.stringify(values));
     return this.dialect === 'postgres'
       ? `(SELECT value FROM json_array_elements_text(${json}::json))`
       : `(SELECT value FROM json_each(${json}))`;
   }
 
-  /** Whether a column is one of these strings; a single one is compared as it is, so that an index gives its order. */
+  /** @returns A condition: the column equals one of the strings. For a single one, an index also gives the order. */
   isIn(column: string, values: readonly string[]): string {
     return values.length === 1 ? `${column} = ${this.value(values[0])}` : `${column} IN ${this.list(values)}`;
   }
 
   /**
-   * A table named `rows` to stand behind `FROM`: objects' members as text columns, one parameter for all. A single row
-   * costs no JSON: PostgreSQL takes a third longer over it.
+   * @param values Their members become the columns, as text.
+   * @returns A table named `rows`, for `FROM`. All rows are one parameter, so the text stays the same.
    */
   rows(values: readonly object[], columns: readonly string[]): string {
     const [only, ...others] = values as readonly Readonly<Record<string, unknown>>[];
     if (only && others.length === 0) {
+      // For a single row, JSON makes PostgreSQL a third slower.
       const fields = columns.map((column) => `CAST(${this.value(only[column] ?? null)} AS text) AS "${column}"`);
       return `(SELECT ${fields.join(', ')}) AS rows`;
     }
@@ -58,15 +62,15 @@ export class Statement {
   }
 
   /**
-   * Keeps what is read of a table from changing until the transaction ends; what is to be deleted also from being
-   * referred to. SQLite has one writer at a time.
+   * @returns The clause that locks the selected rows of `table` against changes until the transaction ends;
+   *   `for delete` also against new references to them. Empty for SQLite, which has one writer at a time.
    */
   lock(table: string, purpose: LockPurpose): string {
     if (this.dialect !== 'postgres') return '';
-    return purpose === 'to delete' ? ` FOR UPDATE OF ${table}` : ` FOR NO KEY UPDATE OF ${table}`;
+    return purpose === 'for delete' ? ` FOR UPDATE OF ${table}` : ` FOR NO KEY UPDATE OF ${table}`;
   }
 
-  /** What TypeORM's `query` takes. */
+  /** @returns The arguments of TypeORM's `query`. */
   toQuery(): [text: string, parameters: unknown[]] {
     return [this.text, this.parameters];
   }

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A request that was answered under a key, and the answer. */
+/** A request that was executed under an idempotency key, with its result. */
 @Entity('idempotency_keys')
 export class IdempotencyKey {
   /** A digest of the caller and the key. */
@@ -11,7 +11,7 @@ export class IdempotencyKey {
   @Column('text')
   fingerprint!: string;
 
-  /** The answer, in JSON. */
+  /** The result in JSON: see stored-outcome.ts. */
   @Column('text')
   outcome!: string;
 

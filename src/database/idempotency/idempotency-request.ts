@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** What tells a request from its retries. */
+/** Identifies a request and its retries. Both digests are stored, so what they are made of must not change. */
 export interface IdempotencyRequest {
-  /** Who asks and by which key; keys of different callers never meet. */
+  /** A digest of the caller and the key. The same key of two callers gives two ids. */
   readonly id: string;
-  /** Of what is asked: equal where that is. */
+  /** A digest of the operation and its members. A retry has the same one. */
   readonly fingerprint: string;
 }
 
-/** Something to be stored, once however often it is asked for under one key. */
+/** An item that is stored once for all requests with its idempotency key, or unconditionally if it has none. */
 export interface WithIdempotency {
   readonly idempotency?: IdempotencyRequest;
 }
@@ -16,34 +16,35 @@ export interface WithIdempotency {
 const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 
 /**
- * @param caller Who asks.
- * @param request What is asked: operation and members, in any form that is equal where they are.
- * @returns What tells a request from its retries, where it has a key.
+ * @param scope The caller to whom the key belongs.
+ * @param key The caller's idempotency key, if it sent one.
+ * @param request The operation and its members, in a form with the same JSON for equal requests.
+ * @returns Undefined without a key.
  */
 export const idempotencyRequestOf = (
-  caller: string,
+  scope: string,
   key: string | undefined,
   request: unknown,
 ): IdempotencyRequest | undefined =>
-  key === undefined ? undefined : { id: digest([caller, key]), fingerprint: digest(request) };
+  key === undefined ? undefined : { id: digest([scope, key]), fingerprint: digest(request) };
 
-/** Whether it has a key to be told by. */
+/** Whether an item has an idempotency key. */
 export const isKeyed = <Item extends WithIdempotency>(item: Item): item is Item & Required<WithIdempotency> =>
   item.idempotency !== undefined;
 
-/** Whether both have a key and ask for the same, whatever their keys are. */
+/** Whether two items have idempotency keys and equal requests. Their keys may differ. */
 export const isSameRequest = (one: WithIdempotency | undefined, other: WithIdempotency): boolean =>
   one?.idempotency !== undefined && one.idempotency.fingerprint === other.idempotency?.fingerprint;
 
-/** What only one of several items that arrive together can have: the key, where there is one. */
+/** Groups the items of a batch: items with one idempotency key share a group; an item without a key is its own group. */
 export const groupKey = (item: WithIdempotency): unknown => item.idempotency?.id ?? item;
 
-/** Of several items under one key that arrive together, only the first; all those without a key. */
+/** @returns The first item of each group, by group key. */
 export function dedupe<Item extends WithIdempotency>(items: readonly Item[]): Map<unknown, Item> {
   const firsts = new Map<unknown, Item>();
   for (const item of items) {
-    const place = groupKey(item);
-    if (!firsts.has(place)) firsts.set(place, item);
+    const key = groupKey(item);
+    if (!firsts.has(key)) firsts.set(key, item);
   }
   return firsts;
 }

@@ -1,121 +1,95 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Versioned } from '../../common/results.js';
 import { IdempotencyKeyReuseError } from '../../common/errors.js';
+import { Versioned } from '../../common/results.js';
 import {
-  type IdempotencyRequest,
-  type WithIdempotency,
   dedupe,
+  groupKey,
+  type IdempotencyRequest,
   isKeyed,
   isSameRequest,
-  groupKey,
+  type WithIdempotency,
 } from './idempotency-request.js';
-import { Database } from '../engine/database.js';
-import type { IdempotencyKey } from './idempotency-key.entity.js';
-import { Statement } from '../engine/statement.js';
+import { IdempotencyStore, type Outcome } from './idempotency-store.js';
 
-/** An answer, or the error that one item alone meets. */
-type Outcome<T extends object> = Versioned<T> | Error;
-
-/** How items are stored. */
-export interface Work<Item, T extends object> {
-  /** The answer that each new item will have, worked out before anything is stored. */
-  readonly answer: (items: readonly Item[]) => Promise<readonly Outcome<T>[]>;
-  /** Stores those that have an answer. */
+/** How a batch of items is stored. */
+export interface BatchWork<Item, T extends object> {
+  /** Computes the outcome of each item, in order, before anything is stored. */
+  readonly prepare: (items: readonly Item[]) => Promise<readonly Outcome<T>[]>;
+  /** Stores the items for which `prepare` returned a result. */
   readonly store: (items: readonly Item[]) => Promise<void>;
 }
 
-/** A change that is about to be made. */
+/** A change that is ready to be stored. */
 export interface Change<T extends object> {
-  readonly answer: Versioned<T>;
+  readonly result: Versioned<T>;
   readonly store: () => Promise<unknown>;
 }
 
-/** The change that there is nothing to change. */
-export const unchanged = <T extends object>(answer: Versioned<T>): Change<T> => ({
-  answer,
+/** A request that changes nothing. */
+export const unchanged = <T extends object>(result: Versioned<T>): Change<T> => ({
+  result,
   store: () => Promise.resolve(),
 });
 
-/** The answer to a delete, by which its retries are known: nothing is left to tell. */
+/** The result of a delete. It keeps no data of the deleted object. */
 export const DELETED = new Versioned({}, 0);
 
-/** How often, in ms, and how many at once, keys that have lived long enough are removed. */
-const PURGE_INTERVAL_MS = 60_000;
-const PURGE_BATCH_SIZE = 1_000;
-
-/** Retries that are answered as the first time (draft-ietf-httpapi-idempotency-key-header). */
+/** Executes requests once per idempotency key (draft-ietf-httpapi-idempotency-key-header). */
 @Injectable()
-export class IdempotencyService implements OnModuleInit, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-
-  /** @param keyTtlMs How long a key is remembered, in ms. */
-  constructor(
-    private readonly database: Database,
-    private readonly keyTtlMs: number,
-  ) {}
-
-  onModuleInit(): void {
-    const sweep = (): void => {
-      this.purgeExpired().catch((error: unknown) => new Logger('Idempotency').warn(`Not swept: ${String(error)}`));
-    };
-    this.timer = setInterval(sweep, PURGE_INTERVAL_MS).unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
+export class IdempotencyService {
+  constructor(private readonly store: IdempotencyStore) {}
 
   /**
-   * Stores items in this transaction, together with their keys and answers. Those that were asked for before get the
-   * answer of then, also where they arrive together or another replica is first.
+   * Stores items in this transaction, together with their keys and results. A retry receives the stored result, also if
+   * it is in the same batch as the first request or another replica executed that.
    *
-   * @returns Each item's answer or error, in their order.
+   * @returns The outcome of each item, in order. IdempotencyKeyReuseError is the outcome of a key that another request
+   *   has used.
    */
   async run<Item extends WithIdempotency, T extends object>(
     manager: EntityManager,
     items: readonly Item[],
-    work: Work<Item, T>,
+    work: BatchWork<Item, T>,
   ): Promise<Outcome<T>[]> {
-    await this.lock(manager, items.filter(isKeyed));
-    const outcomes = new Map<Item, Outcome<T>>(await this.findReplays<Item, T>(manager, items.filter(isKeyed)));
-    const isOpen = (item: Item): boolean => !outcomes.has(item);
+    const keyed = items.filter(isKeyed);
+    await this.store.lock(manager, keyed);
+    const outcomes = new Map<Item, Outcome<T>>(await this.store.findReplays<Item, T>(manager, keyed));
+    const isPending = (item: Item): boolean => !outcomes.has(item);
 
-    const firsts = dedupe(items.filter(isOpen));
-    const fresh = [...firsts.values()];
-    const answers = fresh.length > 0 ? await work.answer(fresh) : [];
-    const good = new Map<Item, Versioned<T>>();
-    fresh.forEach((item, index) => {
-      const answer = answers[index];
-      if (answer instanceof Versioned) good.set(item, answer);
-      else outcomes.set(item, answer ?? new Error('An item was given no answer.'));
-    });
-
-    for (const [item, outcome] of await this.reserve(manager, good)) outcomes.set(item, outcome);
-
-    const stored = [...good.keys()].filter(isOpen);
-    if (stored.length > 0) await work.store(stored);
-    for (const item of stored) outcomes.set(item, good.get(item) as Versioned<T>);
-
-    // Where the first under a key failed, the key is still free for those that ask for something else.
-    const rivals: Item[] = [];
-    for (const item of items.filter(isOpen)) {
-      const first = firsts.get(groupKey(item));
-      const outcome = first && outcomes.get(first);
-      if (outcome && isSameRequest(first, item)) outcomes.set(item, outcome);
-      else if (outcome instanceof Versioned) outcomes.set(item, new IdempotencyKeyReuseError());
-      else rivals.push(item);
+    const firsts = dedupe(items.filter(isPending));
+    const results = new Map<Item, Versioned<T>>();
+    for (const [item, outcome] of await prepareAll([...firsts.values()], work)) {
+      if (outcome instanceof Versioned) results.set(item, outcome);
+      else outcomes.set(item, outcome);
     }
-    const last = rivals.length > 0 ? await this.run(manager, rivals, work) : [];
-    rivals.forEach((item, index) => outcomes.set(item, last[index] as Outcome<T>));
+    for (const [item, outcome] of await this.store.reserve(manager, results)) outcomes.set(item, outcome);
+
+    const reserved = [...results].filter(([item]) => isPending(item));
+    if (reserved.length > 0) await work.store(reserved.map(([item]) => item));
+    for (const [item, result] of reserved) outcomes.set(item, result);
+
+    // What is still pending shares its key with one of the firsts. If that failed, its key is free for other requests.
+    const remaining: Item[] = [];
+    for (const follower of items.filter(isPending)) {
+      const first = firsts.get(groupKey(follower));
+      const outcome = first && outcomes.get(first);
+      if (outcome && isSameRequest(first, follower)) outcomes.set(follower, outcome);
+      else if (outcome instanceof Versioned) outcomes.set(follower, new IdempotencyKeyReuseError());
+      else remaining.push(follower);
+    }
+    if (remaining.length > 0) {
+      const remainingOutcomes = await this.run(manager, remaining, work);
+      remaining.forEach((item, index) => outcomes.set(item, remainingOutcomes[index] as Outcome<T>));
+    }
     return items.map((item) => outcomes.get(item) as Outcome<T>);
   }
 
   /**
-   * Makes one change in this transaction, once however often it is asked for under one key.
+   * Makes one change in this transaction, or replays its result if the request is a retry.
    *
-   * @param prepare Works out the answer; what it stores is stored where nobody was first.
-   * @throws What `prepare` throws, and IdempotencyKeyReuseError where the key came with another request before.
+   * @param prepare Computes the change. Not called for a retry.
+   * @throws What `prepare` throws; IdempotencyKeyReuseError if another request has used the key.
    */
   async runOnce<T extends object>(
     manager: EntityManager,
@@ -124,113 +98,24 @@ export class IdempotencyService implements OnModuleInit, OnApplicationShutdown {
   ): Promise<Versioned<T>> {
     let change: Change<T> | undefined;
     const [outcome] = await this.run<WithIdempotency, T>(manager, [{ idempotency }], {
-      answer: async () => {
+      prepare: async () => {
         change = await prepare();
-        return [change.answer];
+        return [change.result];
       },
       store: async () => {
         await change?.store();
       },
     });
     if (outcome instanceof Versioned) return outcome;
-    throw outcome ?? new Error('A change was neither made nor refused.');
-  }
-
-  /** Makes requests under the same key wait for each other, on whichever replica; SQLite has one writer at a time. */
-  private async lock(manager: EntityManager, items: readonly Required<WithIdempotency>[]): Promise<void> {
-    if (items.length === 0 || this.database.dialect !== 'postgres') return;
-    const lock = new Statement(this.database.dialect);
-    // In order, so that two replicas with the same keys do not wait for each other for ever.
-    lock.text =
-      `SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) ` +
-      `FROM (SELECT DISTINCT id FROM ${lock.rows(
-        items.map(({ idempotency }) => ({ id: idempotency.id })),
-        ['id'],
-      )} ORDER BY id) AS keys`;
-    await manager.query(...lock.toQuery());
-  }
-
-  /** The answers of those that were answered before. */
-  private async findReplays<Item extends WithIdempotency, T extends object>(
-    manager: EntityManager,
-    items: readonly (Item & Required<WithIdempotency>)[],
-  ): Promise<[Item, Outcome<T>][]> {
-    if (items.length === 0) return [];
-    const select = new Statement(this.database.dialect);
-    select.text =
-      `SELECT id, fingerprint, outcome FROM idempotency_keys ` +
-      `WHERE id IN ${select.list(items.map(({ idempotency }) => idempotency.id))} ` +
-      `AND "dateCreated" >= ${select.value(this.oldest())}`;
-    const rows = await manager.query<IdempotencyKey[]>(...select.toQuery());
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return items.flatMap((item) => {
-      const row = byId.get(item.idempotency.id);
-      return row ? [[item, replay<T>(row, item.idempotency)]] : [];
-    });
-  }
-
-  /** Takes the keys of new items, and gives the answers of those whose key another replica took first. */
-  private async reserve<Item extends WithIdempotency, T extends object>(
-    manager: EntityManager,
-    answers: ReadonlyMap<Item, Versioned<T>>,
-  ): Promise<[Item, Outcome<T>][]> {
-    const items = [...answers.keys()].filter(isKeyed);
-    if (items.length === 0) return [];
-    const { dialect } = this.database;
-    const dateCreated = new Date().toISOString();
-    const rows = items.map((item) => ({
-      id: item.idempotency.id,
-      fingerprint: item.idempotency.fingerprint,
-      outcome: JSON.stringify(answers.get(item)),
-      dateCreated,
-    }));
-    const clean = new Statement(dialect);
-    clean.text =
-      `DELETE FROM idempotency_keys WHERE id IN ${clean.list(rows.map(({ id }) => id))} ` +
-      `AND "dateCreated" < ${clean.value(this.oldest())}`;
-    await manager.query(...clean.toQuery());
-    const insert = new Statement(dialect);
-    const names = COLUMNS.map((column) => `"${column}"`).join(', ');
-    // Sorted, so that replicas with the same keys wait for each other in the same order.
-    insert.text =
-      `INSERT INTO idempotency_keys (${names}) SELECT ${names} FROM ${insert.rows(rows, COLUMNS)} WHERE true ` +
-      `ORDER BY id ON CONFLICT DO NOTHING RETURNING id`;
-    const taken = new Set((await manager.query<{ id: string }[]>(...insert.toQuery())).map(({ id }) => id));
-    return this.findReplays<Item, T>(
-      manager,
-      items.filter(({ idempotency }) => !taken.has(idempotency.id)),
-    );
-  }
-
-  /** Removes the keys that have lived long enough, in steps between which others write. */
-  async purgeExpired(): Promise<void> {
-    while ((await this.database.write((manager) => this.purgeBatch(manager))) === PURGE_BATCH_SIZE);
-  }
-
-  /** @returns How many keys were removed. */
-  private async purgeBatch(manager: EntityManager): Promise<number> {
-    const { dialect } = this.database;
-    const select = new Statement(dialect);
-    select.text =
-      `SELECT id FROM idempotency_keys WHERE "dateCreated" < ${select.value(this.oldest())} ` +
-      `ORDER BY "dateCreated" LIMIT ${PURGE_BATCH_SIZE}`;
-    const old = await manager.query<{ id: string }[]>(...select.toQuery());
-    if (old.length === 0) return 0;
-    const sweep = new Statement(dialect);
-    sweep.text = `DELETE FROM idempotency_keys WHERE id IN ${sweep.list(old.map(({ id }) => id))}`;
-    await manager.query(...sweep.toQuery());
-    return old.length;
-  }
-
-  private oldest(): string {
-    return new Date(Date.now() - this.keyTtlMs).toISOString();
+    throw outcome ?? new Error('The change has no outcome.');
   }
 }
 
-const COLUMNS = ['id', 'fingerprint', 'outcome', 'dateCreated'];
-
-function replay<T extends object>(row: IdempotencyKey, claim: IdempotencyRequest): Outcome<T> {
-  if (row.fingerprint !== claim.fingerprint) return new IdempotencyKeyReuseError();
-  const { value, version, relatedVersion } = JSON.parse(row.outcome) as Versioned<T>;
-  return new Versioned(value, version, relatedVersion);
+async function prepareAll<Item, T extends object>(
+  items: readonly Item[],
+  work: BatchWork<Item, T>,
+): Promise<[Item, Outcome<T>][]> {
+  if (items.length === 0) return [];
+  const outcomes = await work.prepare(items);
+  return items.map((item, index) => [item, outcomes[index] ?? new Error('The item has no outcome.')]);
 }

@@ -3,40 +3,41 @@ import { wireNameOf } from '../../common/contract/data-contract.js';
 import { DEFAULT_COUNT_PER_PAGE, type ListRequest } from '../../common/list-request.js';
 import { type Dialect, Statement } from '../engine/statement.js';
 
-/** What a list is made of, in SQL. */
+/** Where a list's rows come from, as fragments of SQL. */
 export interface ListSource {
-  /** What is selected, by the names that rows have. */
+  /** The selected columns, with the row's names. */
   readonly select: string;
-  /** The tables. */
+  /** The tables and joins. */
   readonly from: string;
-  /** The members that can be sorted by; those that may be null say so. `id` makes every order total. */
+  /** The members that a list can be sorted by. `id` breaks ties, so that every order is total. */
   readonly fields: Readonly<Record<string, SortField>> & { readonly id: SortField; readonly dateCreated: SortField };
 }
 
 interface SortField {
   readonly sql: string;
   readonly isNullable?: boolean;
-  /** Whether an index gives this order. */
+  /** Whether an index provides this order. */
   readonly isIndexed?: boolean;
 }
 
-/** Adds what a list is narrowed by to a statement. */
+/** Adds its parameters to a statement. Returns conditions that every row of the list must meet. */
 export type Filter = (statement: Statement) => string[];
 
-/** Where a page ended: the value that was sorted by, and the id. */
+/** The last row of a page. */
 export interface CursorPosition {
+  /** The value of the member that the list is sorted by. */
   readonly value: string | null;
   readonly id: string;
 }
 
-/** One list in one order: its statements, whichever page or part of it is asked for. */
+/** Builds the statements of one list in one order. */
 export class ListQuery {
   readonly countPerPage: number;
-  /** The member that is sorted by. */
+  /** The member that the list is sorted by. */
   readonly sortedBy: string;
   readonly isDescending: boolean;
 
-  /** @throws ValidationError where the member to sort by is none of the item's. */
+  /** @throws ValidationError if `sortField` is not a member of the items. */
   constructor(
     private readonly dialect: Dialect,
     private readonly source: ListSource,
@@ -45,34 +46,34 @@ export class ListQuery {
   ) {
     this.countPerPage = request.countPerPage ?? DEFAULT_COUNT_PER_PAGE;
     this.sortedBy = this.findField(request.sortField);
-    // The newest first where nothing is said; ascending where only the member is.
+    // Newest first by default; ascending if the request has a sortField without a sortOrder.
     this.isDescending = request.sortOrder ? /^descend$/i.test(request.sortOrder) : !request.sortField;
   }
 
-  /** Rows from a position on, or from an offset. */
-  rows(from: CursorPosition | number, limit: number): Statement {
+  /** @param start Selects the rows after a position, or from an offset. */
+  rows(start: CursorPosition | number, limit: number): Statement {
     const { select, fields } = this.source;
     const statement = new Statement(this.dialect);
-    const filters = this.filter(statement);
-    if (typeof from !== 'number') filters.push(this.after(from, statement));
-    const offset = typeof from === 'number' && from > 0 ? ` OFFSET ${from}` : '';
+    const conditions = this.filter(statement);
+    if (typeof start !== 'number') conditions.push(this.isAfter(start, statement));
+    const offset = typeof start === 'number' && start > 0 ? ` OFFSET ${start}` : '';
     const direction = this.isDescending ? 'DESC' : 'ASC';
     const nulls = this.field.isNullable ? (this.isDescending ? ' NULLS LAST' : ' NULLS FIRST') : '';
     statement.text =
-      `SELECT ${select} FROM ${this.source.from}${where(filters)} ` +
+      `SELECT ${select} FROM ${this.source.from}${where(conditions)} ` +
       `ORDER BY ${this.field.sql} ${direction}${nulls}, ${fields.id.sql} ${direction} LIMIT ${limit}${offset}`;
     return statement;
   }
 
-  /** How many rows there are in all, as `n`. */
+  /** Selects the number of rows on all pages, as `n`. */
   count(): Statement {
     const statement = new Statement(this.dialect);
-    const filters = this.filter(statement);
-    statement.text = `SELECT count(*) AS n FROM ${this.source.from}${where(filters)}`;
+    const conditions = this.filter(statement);
+    statement.text = `SELECT count(*) AS n FROM ${this.source.from}${where(conditions)}`;
     return statement;
   }
 
-  /** Whether a part of the list is found without looking at all of it. */
+  /** Whether an index finds a part of the list without a scan of all rows. */
   get isIndexed(): boolean {
     return this.field.isIndexed === true;
   }
@@ -81,27 +82,28 @@ export class ListQuery {
     return this.source.fields[this.sortedBy] ?? this.source.fields.id;
   }
 
-  /** What stands behind a position; nulls come first ascending, last descending. */
-  private after({ value, id }: CursorPosition, statement: Statement): string {
+  /** Nulls sort first in ascending order and last in descending order. */
+  private isAfter({ value, id }: CursorPosition, statement: Statement): string {
     const { sql, isNullable } = this.field;
     const idSql = this.source.fields.id.sql;
-    const sign = this.isDescending ? '<' : '>';
+    const operator = this.isDescending ? '<' : '>';
     if (value === null) {
-      const sameNull = `(${sql} IS NULL AND ${idSql} ${sign} ${statement.value(id)})`;
-      return this.isDescending ? sameNull : `(${sql} IS NOT NULL OR ${sameNull})`;
+      const nullAfterId = `(${sql} IS NULL AND ${idSql} ${operator} ${statement.value(id)})`;
+      return this.isDescending ? nullAfterId : `(${sql} IS NOT NULL OR ${nullAfterId})`;
     }
-    const behind = `(${sql}, ${idSql}) ${sign} (${statement.value(value)}, ${statement.value(id)})`;
-    return isNullable && this.isDescending ? `(${sql} IS NULL OR ${behind})` : behind;
+    const afterValue = `(${sql}, ${idSql}) ${operator} (${statement.value(value)}, ${statement.value(id)})`;
+    return isNullable && this.isDescending ? `(${sql} IS NULL OR ${afterValue})` : afterValue;
   }
 
   private findField(name: string | null | undefined): string {
     if (!name) return 'dateCreated';
-    const known = Object.keys(this.source.fields);
-    const found = known.find((field) => field.toLowerCase() === name.toLowerCase());
-    if (found) return found;
-    const names = known.map(wireNameOf).join(', ');
+    const fields = Object.keys(this.source.fields);
+    const field = fields.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+    if (field) return field;
+    const names = fields.map(wireNameOf).join(', ');
     throw ValidationError.of('InvalidValue', 'SortField', `'SortField' must be one of ${names}.`);
   }
 }
 
-const where = (filters: readonly string[]): string => (filters.length > 0 ? ` WHERE ${filters.join(' AND ')}` : '');
+const where = (conditions: readonly string[]): string =>
+  conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';

@@ -1,33 +1,36 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { StartError } from '../../common/errors.js';
 import { causeOf, isBadValue } from '../engine/database-errors.js';
+import { quoteColumns } from '../engine/statement.js';
 import { schemaMismatch } from './schema-state.js';
 
-/** How many rows go over in one statement. */
+/** Rows copied by one statement. */
 const COPY_BATCH_SIZE = 500;
 
 type Row = Record<string, unknown>;
 
 /**
- * Copies every row of one database into another, of whichever kind, parents before their children. It may be ended at
- * any moment and run again: rows that are there already are brought up to date.
+ * Copies every row of one database to another, parents before their children. The two may be of different kinds. A copy
+ * that was interrupted can be run again: rows that exist in the target are updated.
  *
- * @param progress Is told how far each table is.
- * @throws StartError where the two do not have the same tables, or the target holds rows of its own that stand in the way.
+ * @param onProgress Receives one line after each batch.
+ * @throws StartError if the source has another schema than this program, or if a row conflicts with one of the target's.
  */
 export async function copyDatabase(
   source: DataSource,
   target: DataSource,
-  progress: (line: string) => void,
+  onProgress: (line: string) => void,
 ): Promise<void> {
   const reason = await schemaMismatch(source);
-  if (reason !== undefined) throw new StartError(`Nothing can be copied yet. ${reason}`);
+  if (reason !== undefined) throw new StartError(`The source cannot be copied. ${reason}`);
   await target.runMigrations();
   for (const table of parentsFirst(source.entityMetadatas)) {
-    const own = ownParents(table);
-    // A row may come before the row of its own table that it belongs to: then that is told in a second round.
-    if (own.size > 0) await copyTable(source, target, table, columnsOf(table, own), () => undefined);
-    await copyTable(source, target, table, columnsOf(table), progress);
+    const selfReferences = selfReferencesOf(table);
+    // A row may precede the row of the same table that it refers to. The first pass copies all rows without references.
+    if (selfReferences.size > 0) {
+      await copyTable(source, target, table, columnsOf(table, selfReferences), () => undefined);
+    }
+    await copyTable(source, target, table, columnsOf(table), onProgress);
   }
 }
 
@@ -36,21 +39,22 @@ async function copyTable(
   target: DataSource,
   table: EntityMetadata,
   columns: readonly string[],
-  progress: (line: string) => void,
+  onProgress: (line: string) => void,
 ): Promise<void> {
   const total = Number((await source.query<Row[]>(`SELECT count(*) AS n FROM "${table.tableName}"`))[0]?.n);
-  let done = 0;
+  let copied = 0;
   let last: Row | undefined;
   do {
-    const rows = await chunk(source, table, columns, last);
+    const rows = await readBatch(source, table, columns, last);
     if (rows.length > 0) await upsert(target, table, columns, rows);
-    done += rows.length;
+    copied += rows.length;
     last = rows.length < COPY_BATCH_SIZE ? undefined : rows.at(-1);
-    progress(`${table.tableName}: ${done} of ${total}`);
+    onProgress(`${table.tableName}: ${copied} of ${total}`);
   } while (last);
 }
 
-function chunk(
+/** @param after The last row of the batch before. */
+function readBatch(
   source: DataSource,
   table: EntityMetadata,
   columns: readonly string[],
@@ -58,9 +62,10 @@ function chunk(
 ): Promise<Row[]> {
   const keys = keysOf(table);
   const values = after ? keys.map((key) => after[key]) : [];
-  const where = after ? `WHERE (${names(keys)}) > (${places(source, values)})` : '';
+  const where = after ? `WHERE (${quoteColumns(keys)}) > (${placeholders(source, values)})` : '';
   return source.query<Row[]>(
-    `SELECT ${names(columns)} FROM "${table.tableName}" ${where} ORDER BY ${names(keys)} LIMIT ${COPY_BATCH_SIZE}`,
+    `SELECT ${quoteColumns(columns)} FROM "${table.tableName}" ${where} ` +
+      `ORDER BY ${quoteColumns(keys)} LIMIT ${COPY_BATCH_SIZE}`,
     values,
   );
 }
@@ -75,13 +80,13 @@ async function upsert(
   const tuples = rows.map((row) => {
     const own = columns.map((column) => row[column]);
     values.push(...own);
-    return `(${places(target, own, values.length - own.length)})`;
+    return `(${placeholders(target, own, values.length - own.length)})`;
   });
   const keys = keysOf(table);
-  const rest = columns.filter((column) => !keys.includes(column)).map((name) => `"${name}" = excluded."${name}"`);
+  const updates = columns.filter((column) => !keys.includes(column)).map((name) => `"${name}" = excluded."${name}"`);
   const statement =
-    `INSERT INTO "${table.tableName}" (${names(columns)}) VALUES ${tuples.join(', ')} ` +
-    `ON CONFLICT (${names(keys)}) DO ${rest.length > 0 ? `UPDATE SET ${rest.join(', ')}` : 'NOTHING'}`;
+    `INSERT INTO "${table.tableName}" (${quoteColumns(columns)}) VALUES ${tuples.join(', ')} ` +
+    `ON CONFLICT (${quoteColumns(keys)}) DO ${updates.length > 0 ? `UPDATE SET ${updates.join(', ')}` : 'NOTHING'}`;
   try {
     await target.query(statement, values);
   } catch (error) {
@@ -90,18 +95,17 @@ async function upsert(
   }
 }
 
-const names = (columns: readonly string[]): string => columns.map((column) => `"${column}"`).join(', ');
-
-const places = ({ options }: DataSource, values: readonly unknown[], from = 0): string =>
-  values.map((_, index) => (options.type === 'postgres' ? `$${from + index + 1}` : '?')).join(', ');
+/** @param offset How many parameters precede these in the statement. */
+const placeholders = ({ options }: DataSource, values: readonly unknown[], offset = 0): string =>
+  values.map((_, index) => (options.type === 'postgres' ? `$${offset + index + 1}` : '?')).join(', ');
 
 const keysOf = (table: EntityMetadata): string[] => table.primaryColumns.map(({ databaseName }) => databaseName);
 
-const columnsOf = (table: EntityMetadata, without: ReadonlySet<string> = new Set()): string[] =>
-  table.columns.map(({ databaseName }) => databaseName).filter((name) => !without.has(name));
+const columnsOf = (table: EntityMetadata, excluded: ReadonlySet<string> = new Set()): string[] =>
+  table.columns.map(({ databaseName }) => databaseName).filter((name) => !excluded.has(name));
 
-/** The columns by which rows of a table belong to others of the same. */
-const ownParents = (table: EntityMetadata): Set<string> =>
+/** The columns of a table that refer to rows of the same table. */
+const selfReferencesOf = (table: EntityMetadata): Set<string> =>
   new Set(
     table.foreignKeys
       .filter(({ referencedTablePath }) => referencedTablePath === table.tablePath)
@@ -110,13 +114,13 @@ const ownParents = (table: EntityMetadata): Set<string> =>
 
 function parentsFirst(tables: readonly EntityMetadata[]): EntityMetadata[] {
   const sorted: EntityMetadata[] = [];
-  const place = (table: EntityMetadata): void => {
+  const visit = (table: EntityMetadata): void => {
     if (sorted.includes(table)) return;
     for (const { referencedEntityMetadata } of table.foreignKeys) {
-      if (referencedEntityMetadata !== table) place(referencedEntityMetadata);
+      if (referencedEntityMetadata !== table) visit(referencedEntityMetadata);
     }
     sorted.push(table);
   };
-  tables.forEach(place);
+  tables.forEach(visit);
   return sorted;
 }

@@ -8,18 +8,18 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import type { Env } from '../../config/env.js';
 import { migrations } from './migrations/index.js';
 
-/** How long SQLite itself waits for a lock, in ms: short, because it blocks the event loop for as long as it waits. */
+/** How long SQLite itself waits for a lock, in ms. Short, because it blocks the event loop; `retryWhileBusy` waits longer. */
 const BUSY_TIMEOUT_MS = 10;
 
-/** How much longer than the server a client waits for a statement, in ms, before it takes the connection for dead. */
+/** How much longer than the server's statement timeout a client waits, in ms, before it gives up the connection. */
 const QUERY_TIMEOUT_MARGIN_MS = 2_000;
 
-/** How long a transaction may stand idle, in ms, before PostgreSQL frees what it locked: its replica is gone. */
+/** How long a transaction may be idle, in ms, before PostgreSQL ends it: a replica that is gone would keep its locks. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 
 type DatabaseOptions = BetterSqlite3DataSourceOptions | PostgresDataSourceOptions;
 
-/** The settings that say where the database is and how to talk to it. */
+/** The settings of the connection to the database. */
 export type DatabaseSettings = Pick<
   Env,
   | 'DATABASE_URL'
@@ -30,13 +30,13 @@ export type DatabaseSettings = Pick<
   | 'DATABASE_SSL_CA'
 >;
 
-/** What a DataSource on this database is opened with, entities aside. */
+/** The options of a DataSource, without the entities. */
 export const dataSourceOptions = (settings: DatabaseSettings): DatabaseOptions =>
   settings.DATABASE_URL.startsWith('sqlite:') ? sqliteOptions(settings) : postgresOptions(settings);
 
 /**
- * The same settings with `sqlite::memory:` made a temporary file of this process's own: a database truly in memory
- * could not be shared by the writing and the reading connection.
+ * Replaces `sqlite::memory:` with a temporary file that is deleted when the process exits. A database that is really in
+ * memory cannot be shared by the writing and the reading connection.
  */
 export function resolveInMemoryDatabase<T extends DatabaseSettings>(settings: T): T {
   if (settings.DATABASE_URL !== 'sqlite::memory:') return settings;
@@ -56,7 +56,7 @@ function sqliteOptions({ DATABASE_URL }: DatabaseSettings): BetterSqlite3DataSou
     timeout: BUSY_TIMEOUT_MS,
     enableWAL: true,
     prepareDatabase: (connection: Pragmas) => {
-      // FULL makes every commit reach the disk before it is answered.
+      // In WAL mode, only FULL syncs every commit to the disk.
       connection.pragma('synchronous = FULL');
     },
     migrations,
@@ -95,13 +95,13 @@ function tlsOptions({ DATABASE_SSL, DATABASE_SSL_CA }: DatabaseSettings): TlsOpt
   };
 }
 
-/** The same database, without bounds on how long a statement may take: for migrations and for copying. */
+/** The options without statement timeouts, for migrations and copying. */
 export function withoutTimeouts(options: DatabaseOptions): DatabaseOptions {
   if (options.type !== 'postgres') return options;
   return { ...options, poolSize: 2, extra: { ...(options.extra as object), statement_timeout: 0, query_timeout: 0 } };
 }
 
-/** The same SQLite database, for reading alone. */
+/** The options of a read-only connection to the same SQLite database. */
 export function readerOptions(writer: BetterSqlite3DataSourceOptions): BetterSqlite3DataSourceOptions {
   return {
     ...writer,

@@ -5,23 +5,23 @@ import { newerMigrations } from './schema-state.js';
 import { StartError } from '../../common/errors.js';
 
 /**
- * TypeORM's DataSource, for the service and the TypeORM command line alike: an outage of PostgreSQL reaches callers as
- * ServiceUnavailable, migrations run in one process at a time, and text sorts by code point.
+ * TypeORM's DataSource with three differences, for the service and the TypeORM command line alike: an outage of
+ * PostgreSQL becomes a ServiceUnavailableError, only one process migrates at a time, and text sorts by code point.
  */
 export class ServiceDataSource extends DataSource {
   override createQueryRunner(mode?: 'master' | 'slave'): QueryRunner {
     const runner = super.createQueryRunner(mode);
-    return this.options.type === 'postgres' ? translating(runner) : runner;
+    return this.options.type === 'postgres' ? translateOutages(runner) : runner;
   }
 
-  /** @throws StartError where the database has migrations that this program does not know. */
+  /** @throws StartError if the database has migrations that this program does not have. */
   override runMigrations(): Promise<Migration[]> {
     return withMigrationLock(this, async (runner) => {
       const newer = await newerMigrations(this, runner);
       if (newer.length > 0) {
         throw new StartError(
-          `The database is newer than this program, which does not know its migration ${newer.join(', ')}. ` +
-            'Start the version that made it, or a later one.',
+          `The database is newer than this program, which does not have the migration ${newer.join(', ')}. ` +
+            'Start the version that migrated it, or a later one.',
         );
       }
       return new MigrationExecutor(this, runner).executePendingMigrations();
@@ -32,7 +32,7 @@ export class ServiceDataSource extends DataSource {
     return withMigrationLock(this, (runner) => new MigrationExecutor(this, runner).undoLastMigration());
   }
 
-  /** Entities need not repeat on every text column what the migrations' `text()` says for all of them. */
+  /** Sets the collation that the migrations give to every text column, so that no entity has to repeat it. */
   protected override async buildMetadatas(): Promise<void> {
     await super.buildMetadatas();
     if (this.options.type !== 'postgres') return;
@@ -42,21 +42,22 @@ export class ServiceDataSource extends DataSource {
   }
 }
 
+/** A private method of TypeORM's PostgresQueryRunner. */
 interface Releasable {
-  /** TypeORM's own: gives the connection back as one that is not to be used again. */
+  /** Removes the connection from the pool. */
   releasePostgresConnection(error: Error): Promise<void>;
 }
 
-function translating(runner: QueryRunner): QueryRunner {
+function translateOutages(runner: QueryRunner): QueryRunner {
   const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
   const translatingQuery = async (...args: unknown[]): Promise<unknown> => {
     try {
       return await query(...args);
     } catch (error) {
-      const failure = toServiceError(error);
-      // What became of the connection is not known: a late answer on it would be taken for that to the next statement.
-      if (failure !== error) await (runner as unknown as Releasable).releasePostgresConnection(error as Error);
-      throw failure;
+      const serviceError = toServiceError(error);
+      // The connection's state is unknown: a late result could be mistaken for that of the next statement.
+      if (serviceError !== error) await (runner as unknown as Releasable).releasePostgresConnection(error as Error);
+      throw serviceError;
     }
   };
   return Object.assign(runner, { query: translatingQuery });

@@ -1,26 +1,28 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { StartError } from '../../common/errors.js';
+import { deadlineIn, retryUntil } from '../../common/retry-until.js';
 import type { Env } from '../../config/env.js';
-import { ServiceDataSource } from './data-source.js';
-import { type DatabaseSettings, dataSourceOptions, withoutTimeouts } from './data-source-options.js';
+import type { DatabaseSettings } from './data-source-options.js';
 import { causeOf, isOutage } from '../engine/database-errors.js';
+import { migrationDataSource } from './migration-data-source.js';
 import { schemaMismatch } from './schema-state.js';
 
 const RETRY_INTERVAL_MS = 500;
 
 /**
- * Makes the database ready for this program: waits until it is there, migrates it, one process at a time, and sees that
- * its tables are what the program takes them for.
+ * Prepares the database for this program: waits until it accepts connections, runs the migrations, and compares its
+ * tables with the entities. Only one process migrates at a time.
  *
- * @throws StartError where it cannot be made ready, with the reason in one line.
+ * @throws StartError with a reason of one line.
  */
 export async function prepareDatabase(
   settings: DatabaseSettings & Pick<Env, 'DATABASE_START_TIMEOUT' | 'DATABASE_MIGRATIONS'>,
   entities: readonly (new () => object)[],
 ): Promise<void> {
-  const options = { ...withoutTimeouts(dataSourceOptions(settings)), entities: [...entities] };
-  const dataSource = await opened(() => new ServiceDataSource(options).initialize(), settings.DATABASE_START_TIMEOUT);
+  const dataSource = await openWhenAvailable(
+    () => migrationDataSource(settings, entities).initialize(),
+    settings.DATABASE_START_TIMEOUT,
+  );
   try {
     if (settings.DATABASE_MIGRATIONS === 'run') await dataSource.runMigrations();
     const reason = await schemaMismatch(dataSource);
@@ -30,16 +32,18 @@ export async function prepareDatabase(
   }
 }
 
-async function opened<T>(open: () => Promise<T>, patience: number): Promise<T> {
-  const deadline = Date.now() + patience;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await open();
-    } catch (error) {
-      const reason = `The database that DATABASE_URL names cannot be opened: ${causeOf(error).message}`;
-      if (!isOutage(error) || Date.now() + RETRY_INTERVAL_MS > deadline) throw new StartError(reason, { cause: error });
-      if (attempt === 1) new Logger('Database').warn(`${reason}. Trying again for ${patience / 1000} s.`);
-      await sleep(RETRY_INTERVAL_MS);
-    }
+async function openWhenAvailable<T>(open: () => Promise<T>, timeoutMs: number): Promise<T> {
+  const describe = (error: unknown): string =>
+    `The database that DATABASE_URL names cannot be opened: ${causeOf(error).message}`;
+  try {
+    return await retryUntil(open, {
+      deadline: deadlineIn(timeoutMs),
+      intervalMs: RETRY_INTERVAL_MS,
+      isRetryable: isOutage,
+      onFirstRetry: (error) =>
+        new Logger('Database').warn(`${describe(error)}. Trying again for ${timeoutMs / 1000} s.`),
+    });
+  } catch (error) {
+    throw new StartError(describe(error), { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A key that all replicas share. */
+/** A random key shared by all replicas. */
 @Entity('secrets')
 export class Secret {
   @PrimaryColumn('text')

@@ -1,24 +1,24 @@
-/** What the Swagger UI does otherwise on this page: plugins, by its own means. */
+/** Swagger UI plugins that adapt its behaviour to this service. */
 
-/** Asks for the media type that is shown as chosen before anybody chooses: otherwise it would be any. */
-export const asksForWhatIsShown = {
+/** Sends `Accept: application/json` by default. Swagger UI shows this media type as selected, but would send any type. */
+export const defaultResponseMediaType = {
   statePlugins: {
     oas3: {
       wrapSelectors: {
-        responseContentType: (chosen) => (state, path, method) => chosen(path, method) ?? 'application/json',
+        responseContentType: (original) => (state, path, method) => original(path, method) ?? 'application/json',
       },
     },
   },
 };
 
-/** Fills in the example of the media type that a body is to have, also where another one's was edited. */
-export const showsTheExampleOfTheType = {
+/** Replaces the request body by the example of the selected media type, even if the user edited the previous body. */
+export const requestExampleByMediaType = {
   statePlugins: {
     oas3: {
       wrapActions: {
-        setRequestContentType: (set, system) => (choice) => {
-          system.oas3Actions.setRequestBodyValue({ value: undefined, pathMethod: choice.pathMethod });
-          return set(choice);
+        setRequestContentType: (original, system) => (selection) => {
+          system.oas3Actions.setRequestBodyValue({ value: undefined, pathMethod: selection.pathMethod });
+          return original(selection);
         },
       },
     },
@@ -26,103 +26,107 @@ export const showsTheExampleOfTheType = {
 };
 
 /**
- * Fills forms in from the example of their media type, and sends nothing for what that leaves out, unless told to. By itself
- * the Swagger UI makes up a value for each member, and sends those that are empty.
+ * Fills in forms from the example of their media type, and by default does not send empty fields. Swagger UI would generate
+ * a value for each member, and send empty ones.
  */
-export const fillsInForms = ({ React: { createElement } }) => ({
+export const formExamples = ({ React: { createElement } }) => ({
   wrapComponents: {
-    RequestBody: (RequestBody) => (properties) =>
-      createElement(RequestBody, { ...properties, requestBody: withExamples(properties.requestBody) }),
-    ParameterIncludeEmpty: (IncludeEmpty) => (properties) => {
-      const isIncludedOptions = { ...properties.isIncludedOptions, defaultValue: false };
-      return createElement(IncludeEmpty, { ...properties, isIncludedOptions });
+    RequestBody: (RequestBody) => (props) =>
+      createElement(RequestBody, { ...props, requestBody: withFormExamples(props.requestBody) }),
+    ParameterIncludeEmpty: (ParameterIncludeEmpty) => (props) => {
+      const isIncludedOptions = { ...props.isIncludedOptions, defaultValue: false };
+      return createElement(ParameterIncludeEmpty, { ...props, isIncludedOptions });
     },
   },
 });
 
-const withExamples = (body) =>
-  body?.updateIn(['content', 'application/x-www-form-urlencoded'], (form) =>
-    form?.updateIn(['schema', 'properties'], (members) =>
-      members?.map((member, name) => member.set('example', form.getIn(['example', name]) ?? '')),
+const withFormExamples = (requestBody) =>
+  requestBody?.updateIn(['content', 'application/x-www-form-urlencoded'], (form) =>
+    form?.updateIn(['schema', 'properties'], (properties) =>
+      properties?.map((property, name) => property.set('example', form.getIn(['example', name]) ?? '')),
     ),
   );
 
-/** Fills in what the links of an answer lead to: who has made an object goes on with that one. */
-export const followsLinks = {
+/** Follows OpenAPI links: fills the id of a created object into the forms of the operations on that object. */
+export const linkParameters = {
   statePlugins: {
     spec: {
       wrapActions: {
-        setResponse: (set, system) => (path, method, answer) => {
-          fillInLinked(system, ['paths', path, method, 'responses', String(answer.status), 'links'], answer.body);
-          return set(path, method, answer);
+        setResponse: (original, system) => (path, method, response) => {
+          const linksPath = ['paths', path, method, 'responses', String(response.status), 'links'];
+          fillInLinkedParameters(system, linksPath, response.body);
+          return original(path, method, response);
         },
       },
     },
   },
 };
 
-function fillInLinked({ specSelectors, specActions }, linksAt, body) {
+function fillInLinkedParameters({ specSelectors, specActions }, linksPath, responseBody) {
   const operations = specSelectors.operations();
   specSelectors
     .specJson()
-    .getIn(linksAt)
+    .getIn(linksPath)
     ?.forEach((link) => {
-      const linked = operations.find((one) => one.getIn(['operation', 'operationId']) === link.get('operationId'));
+      const operationId = link.get('operationId');
+      const linked = operations.find((operation) => operation.getIn(['operation', 'operationId']) === operationId);
       link.get('parameters').forEach((expression, name) => {
-        const value = body?.[expression.replace('$response.body#/', '')];
-        const parameter = linked?.getIn(['operation', 'parameters']).find((one) => one.get('name') === name);
+        const value = responseBody?.[expression.replace('$response.body#/', '')];
+        const parameter = linked
+          ?.getIn(['operation', 'parameters'])
+          .find((candidate) => candidate.get('name') === name);
         if (typeof value !== 'string' || !parameter) return;
         specActions.changeParamByIdentity([linked.get('path'), linked.get('method')], parameter, value, false);
       });
     });
 }
 
-/** Makes of each section of the introduction one that opens by a click, so that the operations are in sight. */
-export const foldsTheIntroduction = ({ React }) => ({
+/** Collapses each section of the introduction, so that the operations are visible without scrolling. */
+export const collapsibleIntroduction = ({ React }) => ({
   wrapComponents: {
-    InfoContainer: (Info) => (properties) => {
-      React.useEffect(foldIntroduction, []);
-      return React.createElement(Info, properties);
+    InfoContainer: (InfoContainer) => (props) => {
+      React.useEffect(collapseIntroductionSections, []);
+      return React.createElement(InfoContainer, props);
     },
   },
 });
 
-function foldIntroduction() {
+function collapseIntroductionSections() {
   for (const heading of document.querySelectorAll('.info .renderedMarkdown h2')) {
-    const section = document.createElement('details');
+    const details = document.createElement('details');
     const summary = document.createElement('summary');
-    heading.before(section);
+    heading.before(details);
     summary.append(heading);
-    section.append(summary);
-    while (section.nextSibling && section.nextSibling.nodeName !== 'H2') section.append(section.nextSibling);
+    details.append(summary);
+    while (details.nextSibling && details.nextSibling.nodeName !== 'H2') details.append(details.nextSibling);
   }
 }
 
-/** Shows of each error that an operation may answer with one line, which opens by a click. */
-export const foldsErrors = ({ React: { createElement, useState } }) => ({
+/** Collapses each documented error response to one line, which expands on click. */
+export const collapsibleErrorResponses = ({ React: { createElement, useState } }) => ({
   wrapComponents: {
-    response: (Response) => (properties) => {
-      const { code, response, getComponent } = properties;
-      const [isOpen, setOpen] = useState(!/^[45]/.test(code));
-      if (isOpen) return createElement(Response, properties);
-      const text = createElement(getComponent('Markdown', true), { source: response.get('description') });
-      const line = createElement('button', { type: 'button', onClick: () => setOpen(true) }, text);
+    response: (ResponseRow) => (props) => {
+      const { code, response, getComponent } = props;
+      const [isExpanded, setExpanded] = useState(!/^[45]/.test(code));
+      if (isExpanded) return createElement(ResponseRow, props);
+      const description = createElement(getComponent('Markdown', true), { source: response.get('description') });
+      const button = createElement('button', { type: 'button', onClick: () => setExpanded(true) }, description);
       return createElement(
         'tr',
-        { className: 'response folded', 'data-code': code },
+        { className: 'response collapsed', 'data-code': code },
         createElement('td', { className: 'response-col_status' }, code),
-        createElement('td', { className: 'response-col_description', colSpan: 2 }, line),
+        createElement('td', { className: 'response-col_description', colSpan: 2 }, button),
       );
     },
   },
 });
 
-/** Opens the dialog at its first way to sign in: by itself it puts the cursor into its last field, out of sight of that. */
-export const beginsAtTheFirst = ({ React: { createElement, useEffect } }) => ({
+/** Focuses the first field of the Authorize dialog. Swagger UI focuses the last one, and scrolls the first out of view. */
+export const focusFirstAuthorizationField = ({ React: { createElement, useEffect } }) => ({
   wrapComponents: {
-    authorizationPopup: (Popup) => (properties) => {
+    authorizationPopup: (AuthorizationPopup) => (props) => {
       useEffect(() => document.querySelector('.modal-ux input')?.focus(), []);
-      return createElement(Popup, properties);
+      return createElement(AuthorizationPopup, props);
     },
   },
 });

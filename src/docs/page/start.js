@@ -1,12 +1,12 @@
-/** Starts the Swagger UI: a file of its own, so that the page needs no script in its text. */
+/** Starts Swagger UI. A separate file, because the Content-Security-Policy forbids inline scripts. */
 
 import * as plugins from './plugins.js';
 
-// The operating system's wish; the Swagger UI has the colours, and a class that turns them on.
-const dark = matchMedia('(prefers-color-scheme: dark)');
-const dress = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
-dark.addEventListener('change', dress);
-dress();
+// Swagger UI has a dark theme, but does not follow the operating system's setting.
+const darkColorScheme = matchMedia('(prefers-color-scheme: dark)');
+const applyColorScheme = () => document.documentElement.classList.toggle('dark-mode', darkColorScheme.matches);
+darkColorScheme.addEventListener('change', applyColorScheme);
+applyColorScheme();
 
 SwaggerUIBundle({
   url: 'openapi.json',
@@ -14,14 +14,14 @@ SwaggerUIBundle({
   deepLinking: true,
   displayOperationId: true,
   displayRequestDuration: true,
-  // Every operation opens as a form that is filled in with an example.
+  // Operations expand directly to a form with the example filled in.
   tryItOutEnabled: true,
   requestSnippetsEnabled: true,
   persistAuthorization: true,
-  // The schemas stand at every operation; the list of all of them at the end starts closed.
+  // Each operation shows its schemas, so the list of all schemas at the end is collapsed.
   defaultModelsExpandDepth: 0,
   defaultModelExpandDepth: 3,
-  // Nothing is asked of anybody else.
+  // Disables requests to Swagger's online validator.
   validatorUrl: null,
   plugins: Object.values(plugins),
 });

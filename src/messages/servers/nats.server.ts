@@ -10,7 +10,7 @@ const SOURCE = { address: 'nats', isBroadcast: false };
 
 /** Messages by NATS. */
 export class NatsServer extends ServerNats {
-  private readonly subscriptions: Subscription[] = [];
+  private readonly ownSubscriptions: Subscription[] = [];
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -24,7 +24,7 @@ export class NatsServer extends ServerNats {
   override bindEvents(client: NatsConnection): void {
     const subscribe: NatsConnection['subscribe'] = (subject, options) => {
       const subscription = client.subscribe(subject, options);
-      this.subscriptions.push(subscription);
+      this.ownSubscriptions.push(subscription);
       return subscription;
     };
     super.bindEvents({ subscribe });
@@ -44,9 +44,9 @@ export class NatsServer extends ServerNats {
   }
 
   private async drainAndClose(): Promise<void> {
-    await settleWithin(FLUSH_TIMEOUT_MS, Promise.all(this.subscriptions.map((subscription) => subscription.drain())));
+    await settleWithin(FLUSH_TIMEOUT_MS, Promise.all(this.ownSubscriptions.map((subscription) => subscription.drain())));
     await this.inFlight.drained();
-    if (this.subscriptions.length > 0) await settleWithin(FLUSH_TIMEOUT_MS, this.unwrap<NatsConnection>().flush());
+    if (this.ownSubscriptions.length > 0) await settleWithin(FLUSH_TIMEOUT_MS, this.unwrap<NatsConnection>().flush());
     await super.close();
   }
 }

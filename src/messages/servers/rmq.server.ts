@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type MessageHandler, type RmqContext, ServerRMQ, type WritePacket } from '@nestjs/microservices';
 import type { ChannelWrapper } from 'amqp-connection-manager';
@@ -8,31 +8,35 @@ import type { Observable } from 'rxjs';
 import { MAX_REQUEST_BYTES } from '../../common/limits.js';
 import { rabbitOptions } from '../../common/message-address.js';
 import { toErrorReply } from '../../content/errors/error-response-writer.js';
-import { notJson, type Packet, packetOf, refused, tooLarge } from '../packet.js';
-import { FLUSH_TIMEOUT_MS, type InFlightMessages, within } from '../in-flight-messages.js';
+import type { InFlightMessages } from '../in-flight-messages.js';
+import { notJson, type Packet, packetOf, rejectedPacket, tooLarge } from '../packet.js';
+import { FLUSH_TIMEOUT_MS, settleWithin } from '../settle-within.js';
 
 const SOURCE = { address: 'amqp', isBroadcast: false };
-/** How many messages a replica takes before it has acknowledged the first. */
+/** How many unacknowledged messages RabbitMQ delivers to a replica. */
 const PREFETCH_COUNT = 256;
 
 /**
- * Messages by RabbitMQ. One with an idempotency key is acknowledged once it is answered, so that another replica does it
- * where this one ends; one without before it is done, so that it is never done twice.
+ * Messages by RabbitMQ. A message with an idempotency key is acknowledged after its reply, so that another replica
+ * executes it if this one crashes. A message without a key is acknowledged before it is executed, so that it is never
+ * executed twice.
  */
 export class RmqServer extends ServerRMQ {
-  /** The properties of the messages that are acknowledged with their answer. */
-  private readonly unanswered = new WeakSet<MessageProperties>();
-  /** The messages without a key that are about to be done. */
-  private readonly taking = new Set<Promise<unknown>>();
-  private asking: Promise<unknown> | undefined;
-  /** The replies that the broker has not taken yet. */
-  private readonly sending = new Set<Promise<unknown>>();
-  private intake: Channel | undefined;
+  /** The properties of the messages that are acknowledged after their reply. */
+  private readonly acknowledgedLate = new WeakSet<MessageProperties>();
+  private readonly requestIds = new WeakMap<MessageProperties, string>();
+  /** The messages without a key whose acknowledgement RabbitMQ may not have processed yet, or that have just begun. */
+  private readonly beginning = new Set<Promise<unknown>>();
+  /** For each channel, the round trip that confirms its acknowledgements. */
+  private readonly confirmations = new WeakMap<Channel, Promise<unknown>>();
+  /** The replies that RabbitMQ has not confirmed yet. */
+  private readonly unconfirmedReplies = new Set<Promise<unknown>>();
+  private consumer: Channel | undefined;
   private closing: Promise<void> | undefined;
 
   constructor(
     url: URL,
-    private readonly traffic: InFlightMessages,
+    private readonly inFlight: InFlightMessages,
   ) {
     super({
       ...rabbitOptions(url),
@@ -42,25 +46,26 @@ export class RmqServer extends ServerRMQ {
       maxConnectionAttempts: 1,
     });
     this.deserializer = { deserialize: this.read };
-    traffic.watch(this);
+    inFlight.watch(this);
   }
 
   override async setupChannel(channel: Channel, callback: () => void): Promise<void> {
-    this.intake = channel;
+    this.consumer = channel;
     await super.setupChannel(channel, callback);
   }
 
   override async handleMessage(delivered: object | null, channel: Channel): Promise<void> {
-    if (!delivered) return; // the queue was deleted
+    if (!delivered) return; // RabbitMQ cancelled the consumer: the queue was deleted
     const message = delivered as ConsumeMessage;
     const { content, properties } = message;
-    if (content.length <= MAX_REQUEST_BYTES && isText(properties.replyTo)) return super.handleMessage(message, channel);
+    if (content.length <= MAX_REQUEST_BYTES && isNonEmptyText(properties.replyTo))
+      return super.handleMessage(message, channel);
     channel.ack(message);
-    if (!isText(properties.replyTo)) return; // nobody could be told of an error: nothing is done
-    this.deliver({ err: toErrorReply(tooLarge()), isDisposed: true }, properties);
+    if (!isNonEmptyText(properties.replyTo)) return; // ignored: the sender could not receive an error
+    this.sendReply({ err: toErrorReply(tooLarge()), isDisposed: true }, properties);
   }
 
-  /** @returns What the caller looks at: a promise, where there is one. */
+  /** @returns A promise if the message is begun later; Nest's caller awaits it. */
   protected override handleRequest(
     context: RmqContext,
     produce: () => Promise<Observable<unknown>>,
@@ -68,62 +73,77 @@ export class RmqServer extends ServerRMQ {
   ): unknown {
     const { properties } = context.getMessage() as ConsumeMessage;
     const handle = (): unknown => super.handleRequest(context, produce, respond);
-    if (this.unanswered.has(properties)) return handle();
+    if (this.acknowledgedLate.has(properties)) return handle();
     acknowledge(context);
-    const taken = this.whenKnown(context.getChannelRef() as Channel)
-      // Where the broker does not come to know, it gives the message to another.
+    const begun = this.confirmAcknowledgements(context.getChannelRef() as Channel)
+      // If the channel closes first, RabbitMQ delivers the message again, perhaps to another replica.
       .then(handle, () => undefined)
-      .finally(() => this.taking.delete(taken));
-    this.taking.add(taken);
-    return taken;
+      .finally(() => this.beginning.delete(begun));
+    this.beginning.add(begun);
+    return begun;
   }
 
-  /** Once the broker knows what was acknowledged until now: it takes up a channel's requests one after the other. */
-  private whenKnown(channel: Channel): Promise<unknown> {
-    return (this.asking ??= turn().then(() => {
-      this.asking = undefined;
-      return channel.prefetch(PREFETCH_COUNT); // as it is already
-    }));
+  /**
+   * Waits until RabbitMQ has processed the acknowledgements sent on a channel in this turn of the event loop: it
+   * processes a channel's commands in order, so it replies to a later one afterwards. All messages of one turn share it.
+   */
+  private confirmAcknowledgements(channel: Channel): Promise<unknown> {
+    let confirmation = this.confirmations.get(channel);
+    if (!confirmation) {
+      confirmation = nextEventLoopTurn().then(() => {
+        this.confirmations.delete(channel);
+        return channel.prefetch(PREFETCH_COUNT); // no change: the cheapest command with a reply
+      });
+      this.confirmations.set(channel, confirmation);
+    }
+    return confirmation;
   }
 
   override sendMessage(reply: unknown, _replyTo: string, _correlationId: string, context: RmqContext): void {
     const { properties } = context.getMessage() as ConsumeMessage;
-    this.deliver(reply, properties, () => {
-      if (this.unanswered.delete(properties)) acknowledge(context);
+    this.sendReply(reply, properties, () => {
+      if (this.acknowledgedLate.delete(properties)) acknowledge(context);
     });
   }
 
   override getHandlerByPattern(pattern: string): MessageHandler {
-    return this.traffic.handlerFor(pattern, super.getHandlerByPattern(pattern));
+    return this.inFlight.handlerFor(pattern, super.getHandlerByPattern(pattern));
   }
 
   override close(): Promise<void> {
-    return (this.closing ??= this.finish());
+    return (this.closing ??= this.drainAndClose());
   }
 
-  private async finish(): Promise<void> {
+  private async drainAndClose(): Promise<void> {
     const { consumerTag } = this.options;
-    if (this.intake && consumerTag) await within(FLUSH_TIMEOUT_MS, this.intake.cancel(consumerTag));
-    await within(FLUSH_TIMEOUT_MS, Promise.all(this.taking));
-    await this.traffic.drained();
-    await within(FLUSH_TIMEOUT_MS, Promise.all(this.sending));
-    await within(FLUSH_TIMEOUT_MS, super.close());
+    if (this.consumer && consumerTag) await settleWithin(FLUSH_TIMEOUT_MS, this.consumer.cancel(consumerTag));
+    await settleWithin(FLUSH_TIMEOUT_MS, Promise.all(this.beginning));
+    await this.inFlight.drained();
+    await settleWithin(FLUSH_TIMEOUT_MS, Promise.all(this.unconfirmedReplies));
+    await settleWithin(FLUSH_TIMEOUT_MS, super.close());
   }
 
-  /** Nest would let go of a reply at once, though it may wait for the broker, and may be refused by it. */
-  private deliver(reply: unknown, { replyTo, correlationId }: MessageProperties, onTaken?: () => void): void {
+  /** Unlike Nest's method, this one waits for RabbitMQ's confirmation and logs a rejected reply. */
+  private sendReply(reply: unknown, properties: MessageProperties, onConfirmed?: () => void): void {
     const content = Buffer.from(JSON.stringify(reply));
+    const correlationId = properties.correlationId as string | undefined;
     const sent = (this.channel as ChannelWrapper)
-      .sendToQueue(replyTo as string, content, { correlationId: correlationId as string | undefined })
-      .then(onTaken)
-      .catch((error: unknown) => new Logger('Messages').warn(`An answer was not delivered: ${String(error)}`))
-      .finally(() => this.sending.delete(sent));
-    this.sending.add(sent);
+      .sendToQueue(properties.replyTo as string, content, { correlationId })
+      .then(onConfirmed)
+      .catch((error: unknown) => {
+        const requestId = this.requestIds.get(properties);
+        new Logger('Messages').warn(`A reply was not delivered: ${String(error)}`, { requestId });
+      })
+      .finally(() => this.unconfirmedReplies.delete(sent));
+    this.unconfirmedReplies.add(sent);
   }
 
   private readonly read = (json: unknown, properties?: object): Packet => {
-    const packet = typeof json === 'string' ? refused(notJson(), SOURCE) : packetOf(json, SOURCE);
-    if (properties && packet.data.hasKey) this.unanswered.add(properties as MessageProperties);
+    const packet = typeof json === 'string' ? rejectedPacket(notJson(), SOURCE) : packetOf(json, SOURCE);
+    if (properties) {
+      this.requestIds.set(properties as MessageProperties, packet.data.id);
+      if (packet.data.hasKey) this.acknowledgedLate.add(properties as MessageProperties);
+    }
     return { ...packet, id: packet.id ?? '' };
   };
 }
@@ -131,4 +151,4 @@ export class RmqServer extends ServerRMQ {
 const acknowledge = (context: RmqContext): void =>
   (context.getChannelRef() as Channel).ack(context.getMessage() as ConsumeMessage);
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isNonEmptyText = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -2,7 +2,7 @@ import { DataContract, listOf } from '../../../common/contract/data-contract.js'
 import { DataMember } from '../../../common/contract/data-member.js';
 import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT_ID, EXAMPLE_USER_ID } from '../../../common/examples.js';
 
-/** Asks who is signed in */
+/** Gets the current user */
 @DataContract('Voice.Api')
 export class GetAuthStatus {}
 
@@ -10,34 +10,34 @@ export class GetAuthStatus {}
 @DataContract('Voice.Api')
 export class Logout {}
 
-/** Who is signed in, and what they may see */
+/** The current user and the accounts that the user can access */
 @DataContract('Voice.Api')
 export class AuthStatus {
   /** The ID of the user */
   @DataMember('string', { example: EXAMPLE_USER_ID })
   id?: string;
 
-  /** Whether anybody is signed in */
+  /** Whether the caller is authenticated */
   @DataMember('bool', { example: true })
   isAuthenticated!: boolean;
 
-  /** The name they sign in by */
+  /** The name with which the user signs in */
   @DataMember('string', { example: 'admin' })
   userName?: string;
 
-  /** The name that people know them by */
+  /** The display name of the user */
   @DataMember('string', { example: 'Ada Lovelace' })
   name?: string;
 
-  /** Where to write to them */
+  /** The email address of the user */
   @DataMember('string', { example: 'ada@example.com' })
   emailAddress?: string | null;
 
-  /** What they may be */
+  /** The roles of the user */
   @DataMember(listOf('string'), { example: ['SystemAdministrator'] })
   roles?: string[];
 
-  /** The IDs of the accounts they may see, the first 1,000 by name */
+  /** The IDs of the accounts that the user can access: the first 1,000, sorted by name */
   @DataMember(listOf('string'), { example: [EXAMPLE_ACCOUNT_ID] })
   accountIds?: string[];
 

@@ -3,49 +3,49 @@ import { DataMember } from '../../../common/contract/data-member.js';
 import { EXAMPLE_USER_ID } from '../../../common/examples.js';
 import { MAX_NAME_LENGTH } from '../../../common/limits.js';
 
-/** ServiceStack's own namespace: its clients bring these two contracts along. */
+/** The namespace of ServiceStack's own types: its client libraries contain these two contracts. */
 const SERVICESTACK = 'http://schemas.servicestack.net/types';
 
-/** Signs in, or out */
+/** Signs in or out */
 @DataContract(SERVICESTACK)
 export class Authenticate {
-  /** How: `credentials`, which is meant where nothing is said, or `logout` */
+  /** `credentials` to sign in (the default), or `logout` to sign out */
   @DataMember('string', { order: 1, name: 'provider', example: 'credentials' })
   provider?: string | null;
 
-  /** Who signs in */
+  /** The name of the user */
   @DataMember('string', { order: 5, maximumLength: MAX_NAME_LENGTH, example: 'admin' })
   userName?: string | null;
 
-  /** Their password */
+  /** The password of the user */
   @DataMember('string', { order: 6, example: 'correct horse battery staple' })
   password?: string | null;
 
-  /** Whether the sign-in is to last for 30 days, and not for 12 hours */
+  /** Whether the session lasts for 30 days instead of 12 hours */
   @DataMember('bool', { order: 7, example: false })
   rememberMe?: boolean | null;
 }
 
-/** Who signed in; nothing for whoever signed out */
+/** The user who signed in; empty after a sign-out */
 @DataContract(SERVICESTACK)
 export class AuthenticateResponse {
   /** The ID of the user */
   @DataMember('string', { order: 1, example: EXAMPLE_USER_ID })
   userId?: string;
 
-  /** What the cookies `ss-id` and `ss-pid` carry, for clients that keep no cookies */
+  /** The value of the `ss-id` and `ss-pid` cookies, for clients that do not store cookies */
   @DataMember('string', { order: 2, example: 'q8Z1rY0mC3vJ7nT5xW2kL9pB4sD6fG8hA0eR1uI3oQs' })
   sessionId?: string;
 
-  /** The name they sign in by */
+  /** The name with which the user signs in */
   @DataMember('string', { order: 3, example: 'admin' })
   userName?: string;
 
-  /** The name that people know them by */
+  /** The display name of the user */
   @DataMember('string', { order: 4, example: 'Ada Lovelace' })
   displayName?: string;
 
-  /** What they may be */
+  /** The roles of the user */
   @DataMember(listOf('string'), { order: 9, example: ['SystemAdministrator'] })
   roles?: string[];
 }

@@ -1,14 +1,14 @@
 import { type MigrationInterface, type QueryRunner, Table, type TableForeignKeyOptions } from 'typeorm';
 import { columnsFor } from './columns.js';
 
-const toAccount = (name: string, column: string): TableForeignKeyOptions => ({
+const foreignKeyToAccounts = (name: string, column: string): TableForeignKeyOptions => ({
   name,
   columnNames: [column],
   referencedTableName: 'accounts',
   referencedColumnNames: ['id'],
 });
 
-/** Users, accounts, their AI sessions, and what the service itself remembers. */
+/** Users, accounts, AI sessions, idempotency keys and secrets. */
 export class FirstTables1795305600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const { text, integer, entityInfo } = columnsFor(runner);
@@ -33,7 +33,7 @@ export class FirstTables1795305600000 implements MigrationInterface {
           { name: 'accounts_folded_name', columnNames: ['foldedName'], isUnique: true },
           { name: 'accounts_parent', columnNames: ['parentAccountId'] },
         ],
-        foreignKeys: [toAccount('accounts_parent_fk', 'parentAccountId')],
+        foreignKeys: [foreignKeyToAccounts('accounts_parent_fk', 'parentAccountId')],
       }),
     );
     await runner.createTable(
@@ -49,7 +49,7 @@ export class FirstTables1795305600000 implements MigrationInterface {
           { name: 'ai_sessions_newest', columnNames: ['dateCreated', 'id'] },
           { name: 'ai_sessions_account_newest', columnNames: ['accountId', 'dateCreated', 'id'] },
         ],
-        foreignKeys: [toAccount('ai_sessions_account_fk', 'accountId')],
+        foreignKeys: [foreignKeyToAccounts('ai_sessions_account_fk', 'accountId')],
       }),
     );
     await runner.createTable(

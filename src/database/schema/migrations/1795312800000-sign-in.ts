@@ -4,8 +4,8 @@ import { columnsFor } from './columns.js';
 const USER_COLUMNS = ['accountIds', 'displayName', 'emailAddress', 'dateDisabled'];
 
 /**
- * API keys, sign-ins and records of attempts, and what a user has besides a name. No foreign key leads to users: SQLite
- * changes a table by making it anew, and dropping the old one would take along what points to it.
+ * API keys, sign-ins, failed sign-in attempts, and further columns of users. No foreign key refers to users: to alter a
+ * table, TypeORM recreates it on SQLite, and dropping the old table would delete the rows that refer to it.
  */
 export class SignIn1795312800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,5 +1,5 @@
 import { FirstTables1795305600000 } from './1795305600000-first-tables.js';
 import { SignIn1795312800000 } from './1795312800000-sign-in.js';
 
-/** Every migration, in the order in which they run. */
+/** All migrations, in the order in which they run. */
 export const migrations = [FirstTables1795305600000, SignIn1795312800000];

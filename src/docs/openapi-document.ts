@@ -11,51 +11,55 @@ import { introduction, TAGS } from './introduction.js';
 import { addLinks } from './links.js';
 import { describeOperation } from './describe-operation.js';
 import { joinParagraphLines } from './join-paragraph-lines.js';
-import { type FoundSchema, Schemas } from './schemas.js';
+import { type GeneratedSchema, Schemas } from './schemas.js';
 
 const [basic, bearer, apiKey, cookie] = SECURITY_SCHEMES;
 
 /**
- * The OpenAPI document of a service. Swagger finds routes, texts and limits; what an operation takes and gives is said by
- * its contracts, and how it fails by the table of errors.
+ * Builds the OpenAPI document of the service. `@nestjs/swagger` supplies routes, texts and limits; the operation contracts
+ * supply parameters, bodies and responses; `DOCUMENTED_ERRORS` supplies the errors.
  *
- * @param app With all its routes; it need not listen, and a preview will do.
+ * @param app The application with all its routes. It need not listen, and may be created with Nest's `preview` option.
  */
-export function documentOf(app: INestApplication): OpenAPIObject {
-  const found = SwaggerModule.createDocument(app, head(), { extraModels: [ErrorResponse, Problem] });
-  const schemas = new Schemas((found.components?.schemas ?? {}) as Record<string, FoundSchema>);
+export function buildOpenApiDocument(app: INestApplication): OpenAPIObject {
+  const generated = SwaggerModule.createDocument(app, documentHead(), { extraModels: [ErrorResponse, Problem] });
+  // Not a provider: it collects the schemas of one document.
+  const schemas = new Schemas((generated.components?.schemas ?? {}) as Record<string, GeneratedSchema>);
   const paths: Record<string, Record<string, OperationObject>> = {};
-  for (const [path, verbs] of Object.entries(found.paths)) {
-    const operations = Object.entries(verbs as Record<string, OperationObject>);
+  for (const [path, methods] of Object.entries(generated.paths)) {
+    const operations = Object.entries(methods as Record<string, OperationObject>);
     paths[path] = Object.fromEntries(
-      operations.map(([verb, one]) => [verb, describeOperation(path, verb, one, schemas)]),
+      operations.map(([method, operation]) => [method, describeOperation(path, method, operation, schemas)]),
     );
   }
   addLinks(paths);
   const responses = errorResponses(schemas);
-  const { securitySchemes } = found.components ?? {};
+  const { securitySchemes } = generated.components ?? {};
   return {
-    ...found,
+    ...generated,
     paths,
     components: { securitySchemes, schemas: schemas.built, headers: RESPONSE_HEADERS, responses },
   };
 }
 
-function head(): Omit<OpenAPIObject, 'paths'> {
+function documentHead(): Omit<OpenAPIObject, 'paths'> {
   const builder = new DocumentBuilder()
     .setTitle('voice-api')
     .setDescription(joinParagraphLines(introduction))
     .setVersion('0.1.0')
     .setOpenAPIVersion('3.1.0')
-    .addServer('.', 'Where this document comes from')
+    .addServer('.', 'The server of this document')
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'User name and password' }, basic)
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, or a token (JWT)' }, bearer)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key or a JSON Web Token (JWT)' }, bearer)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key', description: 'An API key' }, apiKey)
-    .addApiKey({ type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'The cookie of a sign-in' }, cookie);
+    .addApiKey(
+      { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'The session cookie that a sign-in sets' },
+      cookie,
+    );
   for (const { name, description } of TAGS) builder.addTag(name, description);
   const document = builder.build();
-  // DocumentBuilder knows no licence without an address, and writes down that there is nobody to contact.
+  // DocumentBuilder always writes an empty contact, and cannot write a license without a URL.
   delete document.info.contact;
-  Object.assign(document.info, { license: { name: 'Not licensed to others', identifier: 'LicenseRef-Proprietary' } });
+  Object.assign(document.info, { license: { name: 'MIT', identifier: 'MIT' } });
   return document;
 }

@@ -9,10 +9,10 @@ const ticksPerSecond = (() => {
   }
 })();
 
-/** The processor time that a process has used, with that of its threads, in µs; NaN where the system does not tell. */
-export function processorTime(pid) {
+/** @returns The CPU time that a process and its threads have used, in µs, or NaN on systems without `/proc`. */
+export function cpuTimeUs(pid) {
   try {
-    // After the name, which may hold anything, the 12th and 13th of proc(5)'s fields: utime and stime.
+    // Field 2 of proc(5)'s stat, the command name, can contain spaces. Behind it, indexes 11 and 12 are utime and stime.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
     return ((Number(fields[11]) + Number(fields[12])) * 1e6) / ticksPerSecond;
   } catch {

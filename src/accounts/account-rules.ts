@@ -1,0 +1,58 @@
+import type { EntityManager } from 'typeorm';
+import { ConflictError, NotFoundError, ValidationError } from '../common/errors.js';
+import { isForeignKeyViolation, isUniqueViolation } from '../database/engine/database-errors.js';
+import type { Dialect } from '../database/engine/statement.js';
+import { Account } from './account.entity.js';
+import { findAccount, isInSubtree } from './account-queries.js';
+
+/** @throws ConflictError if another account has the same name, case-insensitively. */
+export async function expectNameAvailable(manager: EntityManager, account: Account): Promise<void> {
+  if (await manager.existsBy(Account, { foldedName: account.foldedName })) throw nameConflict(account);
+}
+
+/**
+ * Checks that an account's parent exists and is neither the account itself nor below it.
+ *
+ * @throws ValidationError `NotFound` on `ParentAccountId`, ConflictError
+ */
+export async function expectValidParent(manager: EntityManager, dialect: Dialect, account: Account): Promise<void> {
+  const { id, parentAccountId } = account;
+  if (parentAccountId === null) return;
+  if (!(await findAccount(manager, dialect, parentAccountId))) throw parentNotFound(account);
+  if (await isInSubtree(manager, dialect, parentAccountId, id)) {
+    throw new ConflictError('An account cannot be below itself.');
+  }
+}
+
+/** @throws ValidationError */
+export function expectName(name: string | null): asserts name is string {
+  if (name === null || name.trim() === '') throw ValidationError.of('NotEmpty', 'Name', `'Name' must not be empty.`);
+}
+
+/** @throws NotFoundError */
+export function expectFound(account: Account | undefined): Account {
+  if (!account) throw new NotFoundError('There is no such account.');
+  return account;
+}
+
+/**
+ * Translates a violated constraint into a domain error: after the checks, another replica may have taken the name or
+ * deleted the parent.
+ */
+export const rethrowConflict =
+  (account: Account) =>
+  (error: unknown): never => {
+    if (isUniqueViolation(error)) throw nameConflict(account);
+    throw isForeignKeyViolation(error) ? parentNotFound(account) : error;
+  };
+
+/** Translates a violated constraint: after the check for dependents, another replica may have added one. */
+export function rethrowNewDependent(error: unknown): never {
+  throw isForeignKeyViolation(error) ? new ConflictError('Another object now belongs to the account.') : error;
+}
+
+const nameConflict = ({ name }: Account): ConflictError =>
+  new ConflictError(`There is an account named '${name}' already.`);
+
+const parentNotFound = ({ parentAccountId }: Account): ValidationError =>
+  ValidationError.of('NotFound', 'ParentAccountId', `There is no account '${parentAccountId}'.`);

@@ -1,0 +1,26 @@
+import type { ContractClass } from '../../common/contract/data-contract.js';
+import type { ErrorCode } from '../../common/errors.js';
+
+/** An operation of the wire contract (WIRE.md section 1). Its name is the name of its request's contract, as in ServiceStack. */
+export interface OperationContract {
+  /** For example `NewAISession`. */
+  readonly name: string;
+  readonly request: ContractClass;
+  /** Absent if the response has no body. */
+  readonly response?: ContractClass;
+  /** Whether omitted members keep their values and `?reset=` clears members. */
+  readonly isPatch: boolean;
+  /** Errors that the operation's own rules can cause, besides those that follow from its method, path and access. */
+  readonly errors: readonly ErrorCode[];
+  /** Response headers that only this operation has. */
+  readonly headers: readonly string[];
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Set on the routes of operations. Only these routes negotiate a format. */
+    operation?: OperationContract;
+    /** Set on ServiceStack's predefined routes: the response format unless the path has a suffix. */
+    format?: string;
+  }
+}

@@ -1,0 +1,116 @@
+import type { EntityManager } from 'typeorm';
+import { IdempotencyKeyReuseError } from '../../common/errors.js';
+import type { Versioned } from '../../common/results.js';
+import { type Dialect, quoteColumns, Statement } from '../engine/statement.js';
+import type { IdempotencyKey } from './idempotency-key.entity.js';
+import { isKeyed, type WithIdempotency } from './idempotency-request.js';
+import { parseOutcome, serializeOutcome } from './stored-outcome.js';
+
+/** The result of an item, or the error with which that item alone fails. */
+export type Outcome<T extends object> = Versioned<T> | Error;
+
+const COLUMNS = ['id', 'fingerprint', 'outcome', 'dateCreated'];
+
+/** The statements on the table of idempotency keys. */
+export class IdempotencyStore {
+  /** @param keyTtlMs How long a key is remembered, in ms. */
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly keyTtlMs: number,
+  ) {}
+
+  /**
+   * Makes transactions with the same keys wait for each other, across replicas, until this one ends. SQLite needs no
+   * lock: it has one writer at a time.
+   */
+  async lock(manager: EntityManager, items: readonly Required<WithIdempotency>[]): Promise<void> {
+    if (items.length === 0 || this.dialect !== 'postgres') return;
+    const lock = new Statement(this.dialect);
+    const ids = items.map(({ idempotency }) => ({ id: idempotency.id }));
+    // All replicas lock in the order of ids, which prevents a deadlock.
+    lock.text =
+      `SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) ` +
+      `FROM (SELECT DISTINCT id FROM ${lock.rows(ids, ['id'])} ORDER BY id) AS keys`;
+    await manager.query(...lock.toQuery());
+  }
+
+  /**
+   * @returns The outcome of each item whose key was used before: the stored result, or IdempotencyKeyReuseError if the
+   *   key belongs to another request.
+   */
+  async findReplays<Item extends WithIdempotency, T extends object>(
+    manager: EntityManager,
+    items: readonly (Item & Required<WithIdempotency>)[],
+  ): Promise<[Item, Outcome<T>][]> {
+    if (items.length === 0) return [];
+    const select = new Statement(this.dialect);
+    select.text =
+      `SELECT id, fingerprint, outcome FROM idempotency_keys ` +
+      `WHERE id IN ${select.list(items.map(({ idempotency }) => idempotency.id))} ` +
+      `AND "dateCreated" >= ${select.value(this.expiryLimit())}`;
+    const rows = await manager.query<IdempotencyKey[]>(...select.toQuery());
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return items.flatMap((item): [Item, Outcome<T>][] => {
+      const row = byId.get(item.idempotency.id);
+      if (!row) return [];
+      const isRetry = row.fingerprint === item.idempotency.fingerprint;
+      return [[item, isRetry ? parseOutcome<T>(row.outcome) : new IdempotencyKeyReuseError()]];
+    });
+  }
+
+  /**
+   * Stores the keys of new items with their results. Items without a key are ignored.
+   *
+   * @returns The outcome of each item whose key another replica stored first.
+   */
+  async reserve<Item extends WithIdempotency, T extends object>(
+    manager: EntityManager,
+    results: ReadonlyMap<Item, Versioned<T>>,
+  ): Promise<[Item, Outcome<T>][]> {
+    const entries = [...results].flatMap(([item, result]) => (isKeyed(item) ? [{ item, result }] : []));
+    if (entries.length === 0) return [];
+    const dateCreated = new Date().toISOString();
+    const rows = entries.map(({ item, result }) => ({
+      ...item.idempotency,
+      outcome: serializeOutcome(result),
+      dateCreated,
+    }));
+    await this.deleteExpired(manager, rows);
+    const insert = new Statement(this.dialect);
+    const columns = quoteColumns(COLUMNS);
+    // All replicas insert in the order of ids, which prevents a deadlock.
+    insert.text =
+      `INSERT INTO idempotency_keys (${columns}) SELECT ${columns} FROM ${insert.rows(rows, COLUMNS)} WHERE true ` +
+      `ORDER BY id ON CONFLICT DO NOTHING RETURNING id`;
+    const inserted = await manager.query<{ id: string }[]>(...insert.toQuery());
+    const reserved = new Set(inserted.map(({ id }) => id));
+    return this.findReplays<Item, T>(
+      manager,
+      entries.map(({ item }) => item).filter(({ idempotency }) => !reserved.has(idempotency.id)),
+    );
+  }
+
+  /** Deletes up to `limit` expired keys. @returns How many were deleted. */
+  async purge(manager: EntityManager, limit: number): Promise<number> {
+    const select = new Statement(this.dialect);
+    select.text =
+      `SELECT id FROM idempotency_keys WHERE "dateCreated" < ${select.value(this.expiryLimit())} ` +
+      `ORDER BY "dateCreated" LIMIT ${limit}`;
+    const expired = await manager.query<{ id: string }[]>(...select.toQuery());
+    if (expired.length > 0) await this.deleteExpired(manager, expired);
+    return expired.length;
+  }
+
+  private async deleteExpired(manager: EntityManager, rows: readonly { id: string }[]): Promise<void> {
+    const remove = new Statement(this.dialect);
+    remove.text =
+      `DELETE FROM idempotency_keys WHERE id IN ${remove.list(rows.map(({ id }) => id))} ` +
+      `AND "dateCreated" < ${remove.value(this.expiryLimit())}`;
+    await manager.query(...remove.toQuery());
+  }
+
+  /** Keys created before this ISO date are expired. */
+  private expiryLimit(): string {
+    return new Date(Date.now() - this.keyTtlMs).toISOString();
+  }
+}
