@@ -19,7 +19,11 @@ export async function replyOf(result: unknown, operation: OperationContract, mes
   if (!response) return null;
   if (result instanceof ListExport) {
     await result.chunks[Symbol.asyncIterator]().return?.();
-    throw ValidationError.of('InvalidValue', 'All', `'All' is supported by HTTP only: request page after page by 'next'.`);
+    throw ValidationError.of(
+      'InvalidValue',
+      'All',
+      `'All' is supported by HTTP only: request page after page by 'next'.`,
+    );
   }
   if (result instanceof ListPage)
     return pageReply(result as ListPage<object>, toJson(result.value, response) as object, operation, message);

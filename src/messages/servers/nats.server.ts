@@ -44,7 +44,10 @@ export class NatsServer extends ServerNats {
   }
 
   private async drainAndClose(): Promise<void> {
-    await settleWithin(FLUSH_TIMEOUT_MS, Promise.all(this.ownSubscriptions.map((subscription) => subscription.drain())));
+    await settleWithin(
+      FLUSH_TIMEOUT_MS,
+      Promise.all(this.ownSubscriptions.map((subscription) => subscription.drain())),
+    );
     await this.inFlight.drained();
     if (this.ownSubscriptions.length > 0) await settleWithin(FLUSH_TIMEOUT_MS, this.unwrap<NatsConnection>().flush());
     await super.close();

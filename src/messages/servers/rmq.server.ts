@@ -142,7 +142,7 @@ export class RmqServer extends ServerRMQ {
     const packet = typeof json === 'string' ? rejectedPacket(notJson(), SOURCE) : packetOf(json, SOURCE);
     if (properties) {
       this.requestIds.set(properties as MessageProperties, packet.data.id);
-      if (packet.data.hasKey) this.acknowledgedLate.add(properties as MessageProperties);
+      if (packet.data.hasIdempotencyKey) this.acknowledgedLate.add(properties as MessageProperties);
     }
     return { ...packet, id: packet.id ?? '' };
   };
