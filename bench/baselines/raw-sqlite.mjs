@@ -1,10 +1,10 @@
 // What a performance-minded engineer would write instead: Fastify, a compiled serializer and one prepared insert a
 // request, nothing else. PORT and DATABASE_URL come from the environment.
 import { randomUUID } from 'node:crypto';
-import Database from 'better-sqlite3';
+import { sqliteDriver } from '../../dist/src/database/engine/sqlite-driver.js';
 import Fastify from 'fastify';
 
-const db = new Database(process.env.DATABASE_URL.slice('sqlite:'.length));
+const db = new (sqliteDriver())(process.env.DATABASE_URL.slice('sqlite:'.length));
 db.pragma('journal_mode = WAL');
 db.pragma('synchronous = FULL'); // as the service: what was answered is on disk
 // WITHOUT ROWID keeps one tree instead of a table and an index, so that a commit writes fewer pages.

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { sqliteDriver } from '../../dist/src/database/engine/sqlite-driver.js';
 
 /** A new, empty database in a folder. */
 export function sqliteDatabase(directory) {
@@ -8,7 +8,7 @@ export function sqliteDatabase(directory) {
     url: `sqlite:${file}`,
     /** How many sessions another process sees: those that are committed. */
     countSessions: () => {
-      const db = new Database(file, { readonly: true });
+      const db = new (sqliteDriver())(file, { readonly: true });
       try {
         return db.prepare('SELECT count(*) FROM ai_sessions').pluck().get();
       } finally {
