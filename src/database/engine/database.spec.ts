@@ -66,7 +66,7 @@ describe('SqliteDatabase', () => {
   });
 
   describe('while another process holds the database', () => {
-    let other: Sqlite.Database;
+    let other: import('better-sqlite3').Database;
     beforeEach(() => {
       other = new (sqliteDriver())(file);
       other.exec('BEGIN IMMEDIATE');
