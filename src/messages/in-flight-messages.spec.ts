@@ -34,13 +34,13 @@ class Watched extends Server {
 describe('Traffic', () => {
   const message = new MessageCall({}, { address: '', isBroadcast: false });
   const answer = (): Promise<Observable<string>> => Promise.resolve(of('answered'));
-  const reply = async (traffic: InFlightMessages): Promise<unknown> =>
-    lastValueFrom((await traffic.handlerFor('a', answer)(message)) as Observable<unknown>).catch(
+  const reply = async (inFlight: InFlightMessages): Promise<unknown> =>
+    lastValueFrom((await inFlight.handlerFor('a', answer)(message)) as Observable<unknown>).catch(
       (error: unknown) => error,
     );
-  const watched = (traffic: InFlightMessages): Watched => {
+  const watched = (inFlight: InFlightMessages): Watched => {
     const server = new Watched();
-    traffic.watch(server);
+    inFlight.watch(server);
     return server;
   };
   const take = (server: Watched): Subject<string> => {
@@ -50,26 +50,26 @@ describe('Traffic', () => {
   };
   const turn = (): Promise<unknown> => new Promise(setImmediate);
 
-  it('turns away what is too much until there is room, saying when to try again', async () => {
-    const traffic = new InFlightMessages(2);
-    const server = watched(traffic);
+  it('rejects messages beyond the limit with 503 and Retry-After until others finish', async () => {
+    const inFlight = new InFlightMessages(2);
+    const server = watched(inFlight);
     take(server);
-    expect(await reply(traffic)).toBe('answered');
+    expect(await reply(inFlight)).toBe('answered');
     const second = take(server);
-    expect(await reply(traffic)).toMatchObject({ status: 503, retryAfter: 1 });
+    expect(await reply(inFlight)).toMatchObject({ status: 503, retryAfter: 1 });
     await turn();
     second.complete();
-    expect(await reply(traffic)).toBe('answered');
+    expect(await reply(inFlight)).toBe('answered');
   });
 
   it('is drained once everything under way has ended', async () => {
-    const traffic = new InFlightMessages();
-    const server = watched(traffic);
-    await traffic.drained();
+    const inFlight = new InFlightMessages();
+    const server = watched(inFlight);
+    await inFlight.drained();
     const [one, two] = [take(server), take(server)];
     await turn();
     let isDrained = false;
-    const drained = traffic.drained().then(() => (isDrained = true));
+    const drained = inFlight.drained().then(() => (isDrained = true));
     one.error(new Error('ends too'));
     await turn();
     expect(isDrained).toBe(false);
@@ -78,8 +78,8 @@ describe('Traffic', () => {
   });
 
   it('turns everything away once it is closed', async () => {
-    const traffic = new InFlightMessages();
-    traffic.close();
-    expect(await reply(traffic)).toMatchObject({ status: 503 });
+    const inFlight = new InFlightMessages();
+    inFlight.close();
+    expect(await reply(inFlight)).toMatchObject({ status: 503 });
   });
 });
