@@ -8,7 +8,7 @@ const PACKAGES = { 12: 'better-sqlite3', 13: 'better-sqlite3-13' } as const;
 const load = createRequire(import.meta.url);
 
 /**
- * The SQLite driver for this version of Node.js, for TypeORM's option `driver`. docs/adr/0011-sqlite-drivers.md says why
+ * The SQLite driver for this version of Node.js, for TypeORM's option `driver`. docs/adr/0012-two-sqlite-drivers.md says why
  * there are two.
  *
  * @param nodeVersion `MAJOR.MINOR.PATCH`.
