@@ -46,7 +46,7 @@ describe('the log of messages by TCP', () => {
     expect(log.all()).not.toContain('ERROR');
   });
 
-  it('says once why a caller is cut off who does not read', async () => {
+  it('says once why the connection of a client that does not read is closed', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     callers.push(connect((server.address() as AddressInfo).port, '127.0.0.1').pause());
@@ -54,8 +54,8 @@ describe('the log of messages by TCP', () => {
     const connection = new MessageSocket(near);
     for (let sent = 0; sent < 80; sent++) connection.sendMessage({ text: 'x'.repeat(1_000_000) });
     server.close();
-    const said = log.lines().filter((line) => line.includes('was cut off'));
+    const said = log.lines().filter((line) => line.includes('was closed'));
     expect(said).toHaveLength(1);
-    expect(said[0]).toContain('it does not read its answers');
+    expect(said[0]).toContain('it does not read its replies');
   });
 });

@@ -95,10 +95,10 @@ describe('the service as a process', () => {
     ['redis', 'redis://me:hush@127.0.0.1:1/2'],
     ['amqp', 'amqp://me:hush@127.0.0.1:1/host'],
   ])(
-    'waits for a broker by %s, then says in one line that there is none, without its password',
+    'waits for a broker by %s, then says in one line that it is unavailable, without its password',
     async (scheme, url) => {
       await start({ TRANSPORT_URL: url, TRANSPORT_START_TIMEOUT: '1000' });
-      const reason = `The broker that TRANSPORT_URL names (${scheme}://127.0.0.1:1) cannot be had: connect ECONNREFUSED 127.0.0.1:1`;
+      const reason = `The broker that TRANSPORT_URL names (${scheme}://127.0.0.1:1) is unavailable: connect ECONNREFUSED 127.0.0.1:1`;
       const lines = service.output().split('\n');
       expect(lines[0]).toContain(`${reason}. Trying again for 1 s.`);
       expect(lines.slice(1)).toEqual([reason, '']);
@@ -113,7 +113,7 @@ describe('the service as a process', () => {
     const { port } = other.address() as AddressInfo;
     await start({ TRANSPORT_URL: `tcp://127.0.0.1:${port}` });
     expect(service.output()).toBe(
-      `The address that TRANSPORT_URL names (tcp://127.0.0.1:${port}) cannot be had: ` +
+      `The address that TRANSPORT_URL names (tcp://127.0.0.1:${port}) cannot be used: ` +
         `listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`,
     );
     expect(service.child.exitCode).toBe(1);
