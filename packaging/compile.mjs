@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
 
-/** The public doors of the package: each is an entry of its `exports`. */
+/** The public entry points of the package: each is an entry of its `exports`. */
 export const ENTRIES = ['index', 'terminus'];
 
 export function compileTo(folder) {

@@ -88,7 +88,7 @@ describe('access', () => {
     const reflector = app.nest.get(Reflector);
     const scanner = new MetadataScanner();
     const routes = [...app.nest.get(ModulesContainer).values()]
-      .flatMap((room) => [...room.controllers.values()])
+      .flatMap((module) => [...module.controllers.values()])
       .flatMap(({ instance, metatype }) => {
         const prototype = Object.getPrototypeOf(instance) as Record<string, () => void>;
         return scanner.getAllMethodNames(prototype).map((name) => ({ name, handler: prototype[name], metatype }));
@@ -139,10 +139,10 @@ describe('a route, or a handler of messages, that nobody marked', () => {
       },
     ],
   })
-  class Rooms {}
+  class TestModules {}
 
   it('is refused, to administrators too', async () => {
-    const nest = await NestFactory.create(Rooms, new FastifyAdapter(), { logger: false });
+    const nest = await NestFactory.create(TestModules, new FastifyAdapter(), { logger: false });
     await nest.listen(0, '127.0.0.1');
     const answer = await fetch(`${await nest.getUrl()}/forgotten`);
     expect(answer.ok).toBe(false);
@@ -150,14 +150,14 @@ describe('a route, or a handler of messages, that nobody marked', () => {
     await nest.close();
   });
 
-  it('is refused by the door for messages as by the other', async () => {
+  it('is rejected over message transports as it is over HTTP', async () => {
     const routes = new RouteTable();
-    const nest = await NestFactory.create(Rooms, new FastifyAdapter(), { logger: false });
+    const nest = await NestFactory.create(TestModules, new FastifyAdapter(), { logger: false });
     nest.useGlobalFilters(new ErrorFilter(routes));
-    const door = new MessageTransportHost({ TRANSPORT_URL: 'tcp://127.0.0.1:0', TRANSPORT_START_TIMEOUT: 0 });
+    const host = new MessageTransportHost({ TRANSPORT_URL: 'tcp://127.0.0.1:0', TRANSPORT_START_TIMEOUT: 0 });
     await nest.init();
-    await door.listen(nest);
-    const options = { host: '127.0.0.1', port: Number(new URL(door.address ?? '').port) };
+    await host.listen(nest);
+    const options = { host: '127.0.0.1', port: Number(new URL(host.address ?? '').port) };
     const client = ClientProxyFactory.create({ transport: Transport.TCP, options });
     const call = lastValueFrom(client.send('forgotten', { credentials: { apiKey: 'vk_' } }));
     await expect(call).rejects.toMatchObject({ status: 403 });

@@ -163,7 +163,7 @@ const inJson: Row[] = [
     { body: '{', headers: { ...JSON_TYPE, authorization: basic('admin', 'wrong') } },
     401,
     'Unauthorized',
-    /not good/,
+    /invalid or have expired/,
   ],
 ];
 
@@ -276,7 +276,7 @@ const inXml: Row[] = [
     { body: session(''), headers: { ...XML_TYPE, authorization: basic('admin', 'wrong') } },
     401,
     'Unauthorized',
-    /not good/,
+    /invalid or have expired/,
   ],
   ['an unknown route', { path: '/nowhere', body: session('') }, 404, 'NotFound', /address/],
   ['another verb', { method: 'DELETE', body: session('') }, 405, 'MethodNotAllowed', /POST/],

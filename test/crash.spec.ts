@@ -22,7 +22,9 @@ describe('SIGKILL under load', () => {
         const clients = Array.from({ length: CLIENTS }, (_, client) =>
           load(service.url, `${kill}.${client}`, answered),
         );
-        await sleep(150 + ((kill * 97) % 400));
+        // At a different moment each time, once there are responses that a crash could lose.
+        const responses = answered.length + CLIENTS + 1 + ((kill * 97) % 400);
+        while (answered.length < responses) await sleep(1);
         await service.end('SIGKILL');
         await Promise.all(clients);
 

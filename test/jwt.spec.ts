@@ -84,7 +84,7 @@ describe('a JWT by a shared secret', () => {
     expect(answer.headers.get('www-authenticate')).toContain('Bearer');
   });
 
-  it('has idempotency keys of its own, whoever has the same name', async () => {
+  it('has idempotency keys of its own, apart from a local user with the same name', async () => {
     const keyed = async (authorization: string): Promise<unknown> =>
       (await app.postJson('/ai/sessions', {}, { authorization, 'idempotency-key': 'k' })).json.id;
     const byToken = await keyed(`Bearer ${await token({ sub: 'admin' })}`);
@@ -182,14 +182,14 @@ describe('a JWT by its issuer’s key set', () => {
     clock.stop();
   });
 
-  it('is 503 while the keys cannot be had: the token may be good', async () => {
+  it('is 503 while the key set is unavailable: the token may be valid', async () => {
     const { sign } = await pair('unknown');
     const clock = new Clock();
     clock.pass(3600);
     isAway = true;
     const answer = await call(app, await sign());
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
-    // Whoever shows tokens that nobody knows does not have the issuer asked each time.
+    // Tokens with an unknown key do not cause a request to the issuer each time.
     const before = asked;
     for (let index = 0; index < 5; index++) expect((await call(app, await sign())).status).toBe(503);
     expect(asked).toBe(before);

@@ -72,7 +72,7 @@ describe('guessing passwords', () => {
     expect(await times(4, () => guess())).toEqual(all(4, 401)); // forgiven
   });
 
-  it('is counted at every door together', async () => {
+  it('is counted across all endpoints', async () => {
     expect(await times(3, () => guess())).toEqual(all(3, 401));
     expect(await times(2, (index) => signIn(`wrong ${index}`))).toEqual(all(2, 401));
     const refused = await signIn(PASSWORD);

@@ -46,7 +46,7 @@ describe('the log of messages by TCP', () => {
     expect(log.all()).not.toContain('ERROR');
   });
 
-  it('says once why the connection of a client that does not read is closed', async () => {
+  it('says once why it closes the connection of a client that does not read', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     callers.push(connect((server.address() as AddressInfo).port, '127.0.0.1').pause());

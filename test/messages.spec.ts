@@ -102,7 +102,7 @@ describe('messages by TCP', () => {
       }
     });
 
-    it('create once, however often they come under a key, and by whichever door', async () => {
+    it('create once per key, over either transport', async () => {
       const extras = { idempotencyKey: 'once' };
       const made = await Promise.all(
         Array.from({ length: 20 }, () => caller.send('ai.sessions.create', { purpose: 'once' }, extras)),
@@ -178,7 +178,7 @@ describe('messages by TCP', () => {
   it('find every one of their patterns marked with who may use it', () => {
     const reflector = app.nest.get(Reflector);
     const handlers = [...app.nest.get(ModulesContainer).values()]
-      .flatMap((room) => [...room.controllers.values()])
+      .flatMap((resource) => [...resource.controllers.values()])
       .flatMap(({ instance, metatype }) => {
         const prototype = Object.getPrototypeOf(instance) as Record<string, () => void>;
         return new MetadataScanner().getAllMethodNames(prototype).flatMap((name) => {
@@ -189,7 +189,7 @@ describe('messages by TCP', () => {
       });
     const operations = ['create', 'list', 'get', 'patch', 'delete'];
     expect(handlers.map(({ pattern }) => pattern).sort()).toEqual(
-      ['accounts', 'ai.sessions'].flatMap((room) => operations.map((name) => `${room}.${name}`)).sort(),
+      ['accounts', 'ai.sessions'].flatMap((resource) => operations.map((name) => `${resource}.${name}`)).sort(),
     );
     expect(handlers.filter(({ access }) => access === undefined)).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import Sqlite from 'better-sqlite3';
+import { sqliteDriver } from '../src/database/engine/sqlite-driver.js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { basic } from './support/app.js';
 import { rawHttp } from './support/raw-http.js';
@@ -187,7 +187,7 @@ describe('the service as a process', () => {
       socket.write(`${frame.length}#${frame}`);
     };
     // Somebody else writes: what is asked for is under way until they are done.
-    const other = new Sqlite(file);
+    const other = new (sqliteDriver())(file);
     other.exec('BEGIN IMMEDIATE');
     for (let id = 0; id < 20; id++) send(`early ${id}`);
     await sleep(300);

@@ -417,7 +417,9 @@ describe('an Idempotency-Key', () => {
 
   it('is replayed from what an earlier version of the service stored', async () => {
     await start();
-    const session = { purpose: 'p', id: 's1', dateCreated: 'd', dateLastModified: 'd', createdBy: 'u' };
+    const date = '2026-11-22T06:07:08.123Z';
+    const user = { createdBy: 'u', lastModifiedBy: 'u' };
+    const session = { purpose: 'p', id: 's1', dateCreated: date, dateLastModified: date, ...user };
     await keys().insert({
       id: '3Sf0dWX6RjVmA03Qu1rGO34eFqF5GdNGHR8EIaibnOE', // SHA-256 of ["admin","k"]
       fingerprint: 'jUdr24f2Ubaqi2Qtn0YEwDK9-JbwnblEC1Tww2kX1no', // SHA-256 of ["NewAISession",null,"p"]

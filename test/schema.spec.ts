@@ -47,7 +47,7 @@ describe('the schema', () => {
     await prepare();
   });
 
-  it('lists every entity that a room has', async () => {
+  it('lists every entity that a module registers', async () => {
     const app = await startApp();
     const stored = app.nest.get(DataSource).entityMetadatas.map(({ target }) => target);
     expect(new Set(stored)).toEqual(new Set(entities));

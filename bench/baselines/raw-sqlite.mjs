@@ -1,10 +1,10 @@
 // A minimal, fast alternative: Fastify, a compiled serializer, and one prepared insert per request.
 // Configured by PORT and DATABASE_URL.
 import { randomUUID } from 'node:crypto';
-import Database from 'better-sqlite3';
+import { sqliteDriver } from '../../dist/src/database/engine/sqlite-driver.js';
 import Fastify from 'fastify';
 
-const db = new Database(process.env.DATABASE_URL.slice('sqlite:'.length));
+const db = new (sqliteDriver())(process.env.DATABASE_URL.slice('sqlite:'.length));
 db.pragma('journal_mode = WAL');
 db.pragma('synchronous = FULL'); // like the service: every commit is written to disk
 // WITHOUT ROWID stores one B-tree instead of a table and an index, so a commit writes fewer pages.

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { sqliteDriver } from '../../dist/src/database/engine/sqlite-driver.js';
 
 /** Describes a new SQLite database in a directory. The program under test creates the file. */
 export function sqliteDatabase(directory) {
@@ -8,7 +8,7 @@ export function sqliteDatabase(directory) {
     url: `sqlite:${file}`,
     /** Counts the committed sessions, over a connection of its own. */
     countSessions: () => {
-      const db = new Database(file, { readonly: true });
+      const db = new (sqliteDriver())(file, { readonly: true });
       try {
         return db.prepare('SELECT count(*) FROM ai_sessions').pluck().get();
       } finally {

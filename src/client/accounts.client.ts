@@ -6,10 +6,7 @@ import { accountOperations as operations } from './remote-operations.js';
 import { paginate } from './paginate.js';
 import type { AccountInfo, ListAccounts, NewAccount, PatchAccount } from './wire-types.js';
 
-/**
- * Accounts, as the service keeps them. Every method fails with a `VoiceApiError` where the service says no or is
- * not there.
- */
+/** The accounts of the service. Every method rejects with a `VoiceApiError` if the service returns an error or cannot be reached. */
 @Injectable()
 export class AccountsClient {
   /** @internal */
@@ -25,17 +22,17 @@ export class AccountsClient {
     return this.calls.call(operations.get, { accountId }, options);
   }
 
-  /** Gives one page of the accounts, the newest first where nothing is said. */
+  /** Lists one page of accounts, the newest first by default. */
   list(request: ListAccounts = {}, options?: CallOptions): Promise<Page<AccountInfo, ListAccounts>> {
     return this.calls.call(operations.list, request, options);
   }
 
-  /** Gives every account that the request asks for: it reads page after page while it is iterated over. */
+  /** Iterates over all accounts that match the request. Pages are requested as they are needed. */
   all(request: ListAccounts = {}, options?: CallOptions): AsyncGenerator<AccountInfo, void, undefined> {
     return paginate(request, (page) => this.list(page, options));
   }
 
-  /** Changes an account: what is left out stays as it is, `null` clears. */
+  /** Changes an account. Omitted members stay unchanged; `null` clears a member. */
   patch(
     accountId: string,
     changes: Omit<PatchAccount, 'accountId'>,
@@ -44,7 +41,7 @@ export class AccountsClient {
     return this.calls.call(operations.patch, { ...changes, accountId }, options);
   }
 
-  /** Deletes an account that has no sessions and no accounts of its own. */
+  /** Deletes an account that has no sessions and no sub-accounts. */
   delete(accountId: string, options?: EditOptions): Promise<void> {
     return this.calls.call(operations.delete, { accountId }, options);
   }

@@ -16,15 +16,15 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .setExtras({ isGlobal: false }, (definition, { isGlobal }) => ({ ...definition, global: isGlobal }))
   .build();
 
-/** How far the clients reach in the app. */
+/** The scope of the clients in the application. */
 export interface ClientScope {
-  /** Whether every module may inject the clients, and not those alone that import the module. */
+  /** Whether every module can inject the clients, and not only those that import this module. */
   readonly isGlobal?: boolean;
 }
 
 /**
- * Gives an app {@link AISessionsClient} and {@link AccountsClient} to inject. Wrong options stop the app when it starts;
- * a service that is not there does not. It is connected by the first call, and closed when the app is.
+ * Provides {@link AISessionsClient} and {@link AccountsClient}. Invalid options fail the start of the application; an
+ * unavailable service does not. The first call connects, and the application's shutdown disconnects.
  */
 @Module({
   providers: [
@@ -40,12 +40,12 @@ export interface ClientScope {
   exports: [AISessionsClient, AccountsClient],
 })
 export class AISessionsClientModule {
-  /** For options that are there when the code is read. */
+  /** Registers the clients with static options. */
   static register(options: AISessionsClientOptions & ClientScope): DynamicModule {
     return { ...ConfigurableModuleClass.register(options), module: AISessionsClientModule };
   }
 
-  /** For options that other providers have: `{ useFactory, inject, imports }`, `{ useClass }` or `{ useExisting }`. */
+  /** Registers the clients with options from other providers: `{ useFactory, inject, imports }`, `{ useClass }` or `{ useExisting }`. */
   static registerAsync(options: ConfigurableModuleAsyncOptions<AISessionsClientOptions> & ClientScope): DynamicModule {
     return { ...ConfigurableModuleClass.registerAsync(options), module: AISessionsClientModule };
   }

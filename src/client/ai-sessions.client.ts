@@ -6,10 +6,7 @@ import { sessionOperations as operations } from './remote-operations.js';
 import { paginate } from './paginate.js';
 import type { AISessionInfo, ListAISessions, NewAISession, PatchAISession } from './wire-types.js';
 
-/**
- * AI sessions, as the service keeps them. Every method fails with a `VoiceApiError` where the service says no or
- * is not there.
- */
+/** The AI sessions of the service. Every method rejects with a `VoiceApiError` if the service returns an error or cannot be reached. */
 @Injectable()
 export class AISessionsClient {
   /** @internal */
@@ -25,17 +22,17 @@ export class AISessionsClient {
     return this.calls.call(operations.get, { sessionId }, options);
   }
 
-  /** Gives one page of the sessions, the newest first where nothing is said. */
+  /** Lists one page of sessions, the newest first by default. */
   list(request: ListAISessions = {}, options?: CallOptions): Promise<Page<AISessionInfo, ListAISessions>> {
     return this.calls.call(operations.list, request, options);
   }
 
-  /** Gives every session that the request asks for: it reads page after page while it is iterated over. */
+  /** Iterates over all sessions that match the request. Pages are requested as they are needed. */
   all(request: ListAISessions = {}, options?: CallOptions): AsyncGenerator<AISessionInfo, void, undefined> {
     return paginate(request, (page) => this.list(page, options));
   }
 
-  /** Changes a session: what is left out stays as it is, `null` clears. */
+  /** Changes a session. Omitted members stay unchanged; `null` clears a member. */
   patch(
     sessionId: string,
     changes: Omit<PatchAISession, 'sessionId'>,

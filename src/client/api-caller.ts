@@ -12,10 +12,10 @@ import type { Envelope, ClientTransport } from './client-transport.js';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_RETRIES = 2;
-/** How long a connection may take to close, in ms. */
+/** The time for a connection to close, in ms. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
-/** Makes calls: with credentials and ids, in time, again where that is safe, and with errors that say what they are. */
+/** Calls operations: adds credentials and ids, applies the timeout, retries, and maps errors to `VoiceApiError`. */
 @Injectable()
 export class ApiCaller implements OnApplicationShutdown {
   constructor(
@@ -24,10 +24,10 @@ export class ApiCaller implements OnApplicationShutdown {
   ) {}
 
   /**
-   * Makes a call.
+   * Calls an operation.
    *
-   * @returns The service's answer, which is believed to have the type that the operation gives.
-   * @throws VoiceApiError, or the reason of the caller's signal.
+   * @returns The response of the service. Its type is not checked.
+   * @throws VoiceApiError, or the reason of `options.signal` if it is aborted.
    */
   async call<Answer>(operation: RemoteOperation, data: object, options: EditOptions = {}): Promise<Answer> {
     const { timeout = this.options.timeout ?? DEFAULT_TIMEOUT_MS, signal, ifMatch } = options;
@@ -50,9 +50,9 @@ export class ApiCaller implements OnApplicationShutdown {
     }
   }
 
-  /** After the app's own calls were answered, since they may be using it. */
+  /** Runs after the application has finished its requests, which may use this client. */
   async onApplicationShutdown(): Promise<void> {
-    // Some wait for a broker that is away, or stands still, to take its leave.
+    // Some transports wait for an unavailable broker.
     await withTimeout(() => Promise.resolve(this.transport.close()), CLOSE_TIMEOUT_MS).catch(() => undefined);
   }
 

@@ -1,24 +1,24 @@
-/** What can be said of any one call. */
+/** Options of a single call. */
 export interface CallOptions {
-  /** By what this call is found in the service's log; see `requestId` of the module's options. */
+  /** The request id in the service's log. It replaces `requestId` of the module's options. */
   readonly requestId?: string | undefined;
-  /** How long to wait for an answer, in ms, where it is not as long as the module says. */
+  /** The timeout of an attempt, in ms. It replaces `timeout` of the module's options. */
   readonly timeout?: number | undefined;
-  /** Ends the call, retries and pauses included: it fails with the signal's reason. What was sent may still be done. */
+  /** Aborts the call, including retries: it rejects with the signal's reason. The service may still execute a request that was sent. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What can be said of a call that creates something. */
+/** Options of a call that creates an object. */
 export interface ChangeOptions extends CallOptions {
   /**
-   * Calls under one key are done once, and all have the same answer: use a key of your own where your call may be
-   * made again after a restart. Each call has a new key where none is given, so that the client itself may retry.
+   * The service executes calls with the same key once and returns the same response to all of them. Set it if your
+   * application may repeat the call after a restart. By default each call has a new key, so that the client can retry.
    */
   readonly idempotencyKey?: string | undefined;
 }
 
-/** What can be said of a call that changes or deletes something. */
+/** Options of a call that changes or deletes an object. */
 export interface EditOptions extends ChangeOptions {
-  /** The `etag` of the state that is to be changed; another state is left alone, and the call fails with status 412. */
+  /** The `etag` of the version to change. If the object has another version, the call rejects with status 412. */
   readonly ifMatch?: string | undefined;
 }

@@ -1,13 +1,13 @@
 import { isMessageAddress, MESSAGE_ADDRESSES } from '../common/message-address.js';
 import type { AISessionsClientOptions } from './options.js';
 
-/** Without these, what is written first in a header would be cut off or added to. */
+/** Other characters would corrupt the header that carries the secret. */
 const VISIBLE = /^[!-~]+$/;
 
 /**
- * The reason why an app with these options must not start.
+ * Checks the options of the module.
  *
- * @throws Error which names the option, and never a secret.
+ * @throws Error that names the invalid option, without any secret.
  */
 export function checkOptions(options: AISessionsClientOptions): AISessionsClientOptions {
   const wrong = problemWith(options);
@@ -15,7 +15,7 @@ export function checkOptions(options: AISessionsClientOptions): AISessionsClient
   return options;
 }
 
-/** The options come from settings, and so from strings: what their types say has to be looked at. */
+/** The types are checked at run time: options often come from environment variables. */
 function problemWith({ transport, credentials, timeout = 1, retries = 0 }: Partial<AISessionsClientOptions>) {
   const wrong = problemWithTransport(transport) ?? problemWithCredentials(credentials);
   if (wrong !== undefined) return wrong;
@@ -27,10 +27,10 @@ function problemWith({ transport, credentials, timeout = 1, retries = 0 }: Parti
 function problemWithTransport(transport: unknown): string | undefined {
   if (typeof transport === 'object' && transport !== null && 'send' in transport) return undefined;
   if (typeof transport === 'string' && (isHttpAddress(transport) || isMessageAddress(transport))) return undefined;
-  return `transport may be http:// or https:// with HOST[:PORT], ${MESSAGE_ADDRESSES}, or a ClientProxy.`;
+  return `transport must be http:// or https:// with HOST[:PORT], ${MESSAGE_ADDRESSES}, or a ClientProxy.`;
 }
 
-/** Whether HTTP goes there: without a user, for who calls is said elsewhere. */
+/** Whether the text is an HTTP URL. A user is not allowed in it: credentials are a separate option. */
 function isHttpAddress(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return (

@@ -1,49 +1,49 @@
 import type { RemoteOperation } from './remote-operations.js';
 import type { FieldError } from './wire-types.js';
 
-/** What every call carries, whichever way it goes; a message is this as it stands. */
+/** The content of every call. A message consists of it. */
 export interface Envelope {
   readonly credentials: { readonly apiKey: string } | { readonly jwt: string };
   readonly requestId: string;
-  /** A quoted string, as the header's value is. */
+  /** A quoted string, as in the `Idempotency-Key` header. */
   readonly idempotencyKey?: string;
   readonly ifMatch?: string;
   readonly data: object;
 }
 
-/** A way to the service. */
+/** Sends calls to the service. */
 export interface ClientTransport {
   /**
-   * Makes one attempt.
+   * Sends a call once.
    *
-   * @returns The answer, with `etag` or `next` where it has one; nothing where there is none.
-   * @throws Refusal where the service said no, and anything else where it could not be asked.
+   * @returns The response, with `etag` or `next` if it has one; undefined if it has no body.
+   * @throws ApiErrorResponse if the service returned an error; any other error if it could not be reached.
    */
   send(operation: RemoteOperation, envelope: Envelope, attempt: AttemptLimits): Promise<unknown>;
   close(): unknown;
 }
 
-/** How long one attempt may last. */
+/** The limits of one attempt. */
 export interface AttemptLimits {
-  /** Fires when it is over. */
+  /** Aborted when the attempt must end. */
   readonly signal: AbortSignal;
-  /** In ms. */
+  /** The timeout, in ms. */
   readonly timeout: number;
 }
 
-/** The service's own account of a failure, as it stands in the body of a message's or of HTTP's error. */
+/** The error in the body of an HTTP response or of a message's reply. */
 export interface ResponseStatus {
   readonly errorCode?: string;
   readonly message?: string;
   readonly errors?: readonly FieldError[];
 }
 
-/** The service's no. */
+/** An error response of the service. */
 export class ApiErrorResponse extends Error {
   constructor(
     readonly status: number,
     readonly responseStatus: ResponseStatus,
-    /** In seconds. */
+    /** Seconds after which to retry. */
     readonly retryAfter?: number,
     options?: ErrorOptions,
   ) {

@@ -8,9 +8,9 @@ import {
 } from './client-transport.js';
 import type { ListRequest, ListResponse } from './wire-types.js';
 
-/** The way by HTTP and JSON, with nothing but Node's own fetch. */
+/** Sends calls by HTTP and JSON, with Node's fetch. */
 export class HttpTransport implements ClientTransport {
-  /** @param base Where the service is; it may have a path before its own. */
+  /** @param base The URL of the service; it may contain a path. */
   constructor(private readonly base: string) {}
 
   async send(operation: RemoteOperation, envelope: Envelope, { signal }: AttemptLimits): Promise<unknown> {
@@ -20,7 +20,7 @@ export class HttpTransport implements ClientTransport {
       method: operation.method,
       headers: headersOf(envelope, hasBody),
       ...(hasBody && { body: JSON.stringify(members) }),
-      redirect: 'manual', // credentials go to the address that was given, and to no other
+      redirect: 'manual', // credentials must not be sent to another address
       signal,
     });
     const answer = readJson(await response.text());
@@ -33,18 +33,18 @@ export class HttpTransport implements ClientTransport {
   }
 
   close(): void {
-    // fetch's connections are the process's, and end by themselves.
+    // fetch manages its connections for the whole process.
   }
 
   private addressOf({ path, idMember }: RemoteOperation, data: Record<string, unknown>) {
     const url = new URL(this.base.replace(/\/+$/, '') + path);
     if (idMember === undefined) return { url, members: data };
     const { [idMember]: id, ...members } = data;
-    // No address can name these: they would be read as part of the path.
+    // A URL cannot contain these ids: they would change the path.
     if (typeof id !== 'string' || ['', '.', '..'].includes(id)) {
-      throw new ApiErrorResponse(404, { errorCode: 'NotFound', message: `There is no object '${String(id)}'.` });
+      throw new ApiErrorResponse(404, { errorCode: 'NotFound', message: `The object '${String(id)}' does not exist.` });
     }
-    // A dot would be read as the beginning of a format's suffix.
+    // The service would read a dot as the start of a format suffix.
     url.pathname += `/${encodeURIComponent(id).replaceAll('.', '%2E')}`;
     return { url, members };
   }
@@ -61,7 +61,7 @@ function headersOf({ credentials, requestId, idempotencyKey, ifMatch }: Envelope
       ...(ifMatch !== undefined && { 'if-match': ifMatch }),
     });
   } catch {
-    // What fetch says would quote the value, which may be a secret.
+    // fetch's message quotes the value, which may be a secret.
     const message = 'A header cannot carry the credentials, request id, idempotency key or ifMatch as they are.';
     throw new ApiErrorResponse(400, { errorCode: 'InvalidCharacters', message });
   }
@@ -85,11 +85,11 @@ function readJson(text: string): object | undefined {
   }
 }
 
-/** What the service says, or where something between here and there answered for it, what that can be taken for. */
+/** The service's error; HttpError if a proxy responded instead. */
 function refusalOf({ status, statusText, headers }: Response, answer: object | undefined): ApiErrorResponse {
   const said = (answer as { responseStatus?: ResponseStatus } | undefined)?.responseStatus;
   const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10);
-  const message = `The answer was ${status} ${statusText}, and not the service's own.`;
+  const message = `The response was ${status} ${statusText}, and not from the service itself.`;
   return new ApiErrorResponse(
     status,
     said ?? { errorCode: 'HttpError', message },
@@ -97,7 +97,7 @@ function refusalOf({ status, statusText, headers }: Response, answer: object | u
   );
 }
 
-/** The request for the page after this one; the page counts on beside the cursor, for where the service has none. */
+/** The request for the next page. It has a page number too, because some pages have no cursor. */
 function nextOf(request: ListRequest, answer: Partial<ListResponse<object>>, link: string | null) {
   if (!answer.hasMorePages) return undefined;
   const { cursor: _, ...kept } = request;
@@ -105,7 +105,7 @@ function nextOf(request: ListRequest, answer: Partial<ListResponse<object>>, lin
   return { ...kept, page: (request.page ?? 0) + 1, ...(cursor !== undefined && { cursor }) };
 }
 
-/** From where the next page goes on, by the `Link` header (RFC 8288). */
+/** The cursor of the next page in the `Link` header (RFC 8288). */
 function nextCursorOf(link: string | null): string | undefined {
   const query = /<[^>?]*\?([^>]*)>;\s*rel="?next"?/.exec(link ?? '')?.[1];
   return new URLSearchParams(query).get('cursor') ?? undefined;

@@ -1,4 +1,4 @@
-// The public face of the package voice-api-client; what is not named here is nobody else's business.
+// The public API of the package voice-api-client.
 export { AccountsClient } from './accounts.client.js';
 export { AISessionsClientModule, type ClientScope } from './ai-sessions-client.module.js';
 export { AISessionsClient } from './ai-sessions.client.js';

@@ -4,9 +4,9 @@ import type { RemoteOperation } from './remote-operations.js';
 import type { MessageClient } from './options.js';
 import { type AttemptLimits, type Envelope, ApiErrorResponse, type ClientTransport } from './client-transport.js';
 
-/** The way by messages, over any of Nest's transports. */
+/** Sends calls by message, over any of Nest's transports. */
 export class MessageTransport implements ClientTransport {
-  /** @param wrap What becomes of an envelope where the transport can be told more than that. */
+  /** @param wrap Adds options of the transport to an envelope. */
   constructor(
     private readonly client: MessageClient,
     private readonly wrap: (envelope: Envelope, attempt: AttemptLimits) => object = (envelope) => envelope,
@@ -28,7 +28,7 @@ export class MessageTransport implements ClientTransport {
   }
 }
 
-/** By TCP the service would cut off the connection, and with it the calls that share it. */
+/** The service would close a TCP connection that sends a larger message, and fail the other calls on it. */
 const tooLarge = (): ApiErrorResponse =>
   new ApiErrorResponse(413, {
     errorCode: 'PayloadTooLarge',

@@ -5,13 +5,13 @@ import { MessageTransport } from './message.transport.js';
 import type { MessageClient } from './options.js';
 import type { AttemptLimits, Envelope, ClientTransport } from './client-transport.js';
 
-/** What of Nest is asked for only where messages are spoken. */
+/** The optional package, imported only for message transports. */
 type Nest = typeof import('@nestjs/microservices');
 
 /**
- * Makes ready the way to the service; it is connected by the first call.
+ * Creates the transport for an address. The first call connects it.
  *
- * @throws Error where Nest's microservices are needed and not installed.
+ * @throws Error if the transport requires @nestjs/microservices and it is not installed.
  */
 export async function openTransport(transport: string | MessageClient): Promise<ClientTransport> {
   if (typeof transport !== 'string') return new MessageTransport(transport);
@@ -22,7 +22,7 @@ export async function openTransport(transport: string | MessageClient): Promise<
   return new MessageTransport(client, url.protocol.startsWith('amqp') ? expiring(nest) : undefined);
 }
 
-/** How an address is said to Nest. */
+/** The options of Nest's client for an address. */
 function optionsFor(url: URL, { Transport }: Nest): ClientOptions {
   switch (url.protocol) {
     case 'tcp:':
@@ -45,7 +45,7 @@ async function importNest(protocol: string): Promise<Nest> {
   }
 }
 
-/** Lets RabbitMQ drop a message that nobody waits for any more: it may have stood in the queue until then. */
+/** Makes RabbitMQ drop a message after its timeout: its caller no longer waits for the reply. */
 const expiring =
   ({ RmqRecordBuilder }: Nest) =>
   (envelope: Envelope, { timeout }: AttemptLimits): object =>

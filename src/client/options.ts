@@ -1,41 +1,39 @@
 import type { Observable } from 'rxjs';
 
-/** A secret, or what gives the present one: it is asked before each attempt, so that a token can be renewed in time. */
+/** A secret, or a function that returns the current one. It is called before each attempt, so that it can renew a token. */
 export type Secret = string | (() => string | Promise<string>);
 
-/** Who calls: the owner of an API key (`vk_…`), or whom a JWT is about. */
+/** The credentials of the caller: an API key (`vk_…`) or a JWT. */
 export type Credentials = { readonly apiKey: Secret } | { readonly jwt: Secret };
 
-/** What is used of a `ClientProxy` of `@nestjs/microservices`; each of them will do. */
+/** The part of `ClientProxy` of `@nestjs/microservices` that the client uses. */
 export interface MessageClient {
-  /** Sends a message and gives its answer. */
+  /** Sends a message and returns its reply. */
   send(pattern: string, data: unknown): Observable<unknown>;
-  /** Ends the connection. */
+  /** Closes the connection. */
   close(): unknown;
 }
 
-/** How the service is reached, and as whom. */
+/** The options of the module. */
 export interface AISessionsClientOptions {
   /**
-   * Where the service is. By HTTP `http://host:3000` or `https://…`; by messages what is the service's own
-   * `TRANSPORT_URL`: `tcp://host:3001`, `nats://…`, `redis://…`, `rediss://…`, `amqp://…` or `amqps://…`. By messages
-   * the packages that Nest needs for the transport have to be installed. Or a `ClientProxy` of your own making, which
-   * is closed with the module.
+   * The address of the service. For HTTP: `http://host:3000` or `https://…`. For messages, the service's
+   * `TRANSPORT_URL`: `tcp://host:3001`, `nats://…`, `redis://…`, `rediss://…`, `amqp://…` or `amqps://…`; install the
+   * packages that Nest requires for the transport. Or your own `ClientProxy`, which the module closes.
    */
   readonly transport: string | MessageClient;
-  /** With what every call is made. */
+  /** The credentials of every call. */
   readonly credentials: Credentials;
-  /** How long one attempt may wait for its answer, in ms; 5,000 where nothing is said. */
+  /** The timeout of an attempt, in ms. Default: 5,000. */
   readonly timeout?: number | undefined;
   /**
-   * How often a call is sent again that was not answered, or was answered 429, 502, 503 or 504; twice where nothing
-   * is said.
-   * It waits longer each time, and as long as the service says. Nothing is done twice: changes go under an idempotency key.
+   * The number of retries of a call without a response, or with status 429, 502, 503 or 504. Default: 2. Delays grow
+   * exponentially and respect `Retry-After`. Changes have an idempotency key, so that none is executed twice.
    */
   readonly retries?: number | undefined;
   /**
-   * Gives the id by which a call is found in the service's log, from an `AsyncLocalStorage` for instance. A new one is
-   * made for each call where this is left out or gives none.
+   * Returns the request id of a call in the service's log, for instance from an `AsyncLocalStorage`. By default each call
+   * has a new id.
    */
   readonly requestId?: (() => string | undefined) | undefined;
 }

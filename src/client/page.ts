@@ -1,18 +1,18 @@
 import type { ListResponse } from './wire-types.js';
 
-/** What every answer that is one object has besides its members. */
+/** The member that every response with one object has in addition. */
 export interface Tagged {
-  /** Of this state of the object: hand it on as `ifMatch`, and a change is made only where nobody else was faster. */
+  /** The tag of this version of the object. Pass it as `ifMatch` to reject a change of another version. */
   readonly etag: string;
 }
 
 /**
  * A page of a list.
  *
- * @typeParam Item - What the list has in it.
- * @typeParam Request - What the list is asked for with.
+ * @typeParam Item - The type of the items.
+ * @typeParam Request - The type of the list request.
  */
 export interface Page<Item extends object, Request extends object> extends ListResponse<Item> {
-  /** The request for the page after this one, where there is one. */
+  /** The request for the next page; absent on the last page. */
   readonly next?: Request;
 }

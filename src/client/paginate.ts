@@ -1,6 +1,6 @@
 import type { Page } from './page.js';
 
-/** Every item of a list, page by page as they are asked for. */
+/** Iterates over the items of a list, and requests the pages as they are needed. */
 export async function* paginate<Item extends object, Request extends object>(
   first: Request,
   give: (request: Request) => Promise<Page<Item, Request>>,

@@ -1,10 +1,10 @@
-/** An operation of the service, as each kind of transport calls it. */
+/** How an operation is called, by message and by HTTP. */
 export interface RemoteOperation {
-  /** What a message is sent to. */
+  /** The message pattern. */
   readonly pattern: string;
   readonly method: 'POST' | 'GET' | 'PATCH' | 'DELETE';
   readonly path: string;
-  /** The member of the request that ends the path. */
+  /** The member of the request that is the last segment of the path. */
   readonly idMember?: string;
 }
 

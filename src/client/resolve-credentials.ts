@@ -2,9 +2,9 @@ import type { Credentials, Secret } from './options.js';
 import { type Envelope, ApiErrorResponse } from './client-transport.js';
 
 /**
- * What a call shows of who makes it, fresh where a function gives it.
+ * Resolves the credentials of a call; a function is called each time.
  *
- * @throws Refusal where the function fails or gives nothing, as of a service that was shown nothing.
+ * @throws ApiErrorResponse 401 if the function fails or returns nothing, as the service would respond.
  */
 export async function resolveCredentials(credentials: Credentials): Promise<Envelope['credentials']> {
   if ('jwt' in credentials) return { jwt: await present(credentials.jwt) };
@@ -19,12 +19,12 @@ async function present(secret: Secret): Promise<string> {
   } catch (cause) {
     throw noCredentials('failed', cause);
   }
-  // A cache that is empty, say: not every caller's types are checked.
-  if (typeof given !== 'string' || given === '') throw noCredentials('gave none');
+  // The type is checked at run time: an empty cache may return undefined.
+  if (typeof given !== 'string' || given === '') throw noCredentials('returned none');
   return given;
 }
 
 function noCredentials(why: string, cause?: unknown): ApiErrorResponse {
-  const message = `There are no credentials: the function that is to give them ${why}.`;
+  const message = `The credentials are missing: the function that returns them ${why}.`;
   return new ApiErrorResponse(401, { errorCode: 'Unauthorized', message }, undefined, { cause });
 }

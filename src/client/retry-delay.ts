@@ -3,19 +3,18 @@ import { ApiErrorResponse } from './client-transport.js';
 
 const BASE_DELAY_MS = 100;
 const MAX_DELAY_MS = 2_000;
-/** A service that asks for more than this is left alone: whoever called would not wait so long. */
+/** The longest `Retry-After` that is waited for, in ms: a caller would not wait longer. */
 const MAX_RETRY_AFTER_MS = 5_000;
 
-/** Whether the same call may well be answered the next time: it was not, or the service is too busy. */
+/** Whether a retry may succeed: the service did not respond, or was too busy. */
 const isRetryable = (error: unknown): boolean =>
   !(error instanceof ApiErrorResponse) || [429, 502, 503, 504].includes(error.status);
 
 /**
- * How long to wait before a failed attempt is made again.
+ * The delay before the next attempt: exponential back-off with full jitter.
  *
- * @param attempt How many were made.
- * @returns The time in ms, drawn by lot, so that callers who failed together do not return together; nothing where it
- *   must not be made again.
+ * @param attempt The number of attempts so far.
+ * @returns The delay in ms; undefined if the call must not be retried.
  */
 export function retryDelay(attempt: number, error: unknown): number | undefined {
   if (!isRetryable(error)) return undefined;
@@ -24,5 +23,5 @@ export function retryDelay(attempt: number, error: unknown): number | undefined 
   return askedFor > MAX_RETRY_AFTER_MS ? undefined : askedFor + drawn;
 }
 
-/** Waits, unless the signal fires first. */
+/** Waits; rejects if the signal is aborted. */
 export const pause = (time: number, signal?: AbortSignal): Promise<void> => sleep(time, undefined, { signal });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { AISessionsClient } from './ai-sessions.client.js';
 
-/** Tells `@nestjs/terminus` whether the service answers: list it among the providers of your health module. */
+/** A health indicator for `@nestjs/terminus`. Add it to the providers of your health module. */
 @Injectable()
 export class VoiceApiHealthIndicator {
   /** @internal */
@@ -12,9 +12,9 @@ export class VoiceApiHealthIndicator {
   ) {}
 
   /**
-   * Reads one session, so that the way, the credentials and the service's database are all tried.
+   * Lists one session, which checks the connection, the credentials and the service's database.
    *
-   * @param key - The name in the health check's answer.
+   * @param key - The name in the result of the health check.
    */
   async isHealthy<const Key extends string>(key: Key): Promise<HealthIndicatorResult<Key>> {
     const indicator = this.indicators.check(key);

@@ -3,7 +3,7 @@ import { TimeoutError } from './with-timeout.js';
 import { ApiErrorResponse } from './client-transport.js';
 import { VoiceApiError, VoiceApiTimeoutError, VoiceApiUnreachableError } from './voice-api-error.js';
 
-/** What a caller is told of what a call failed with. */
+/** Maps the error of a call to a `VoiceApiError`. */
 export function toVoiceApiError(error: unknown, requestId: string, timeout: number): VoiceApiError {
   if (error instanceof TimeoutError) return new VoiceApiTimeoutError(requestId, timeout);
   if (!(error instanceof ApiErrorResponse)) return new VoiceApiUnreachableError(requestId, reasonOf(error));
@@ -12,9 +12,9 @@ export function toVoiceApiError(error: unknown, requestId: string, timeout: numb
   return new VoiceApiError({ status, errorCode, message, requestId, retryAfter, fieldErrors: errors, cause });
 }
 
-/** Some libraries throw texts, or objects beside whose reason stands the address with its password. */
+/** Some libraries throw strings, or objects that contain the address with its password. */
 function reasonOf(error: unknown): Error {
   if (isNativeError(error)) return error;
   const { err } = (typeof error === 'object' && error !== null ? error : {}) as { err?: unknown };
-  return isNativeError(err) ? err : new Error(typeof error === 'string' ? error : 'The reason is not known.');
+  return isNativeError(err) ? err : new Error(typeof error === 'string' ? error : 'Unknown reason.');
 }

@@ -1,6 +1,6 @@
 import type { FieldError } from './wire-types.js';
 
-/** What is known of a failed call. */
+/** The details of a failed call. */
 export interface VoiceApiErrorDetails {
   readonly status: number;
   readonly errorCode: string;
@@ -11,17 +11,17 @@ export interface VoiceApiErrorDetails {
   readonly cause?: unknown;
 }
 
-/** A call that failed. The service said so, unless it is one of the two classes that extend this one. */
+/** The error of a failed call: an error response of the service, or one of the two subclasses. */
 export class VoiceApiError extends Error {
-  /** The status that the service has for this failure over HTTP: 400, 401, 403, 404, 409, 412, 422, 429, 500, 503 … */
+  /** The HTTP status of the error: 400, 401, 403, 404, 409, 412, 422, 429, 500, 503 … */
   readonly status: number;
-  /** What kind of failure it is: `NotFound`, `MaximumLength` … With wrong members, the first one's. */
+  /** The error code: `NotFound`, `MaximumLength` … If members are invalid, the code of the first one. */
   readonly errorCode: string;
-  /** One entry for each wrong member of the request, which is named in PascalCase. */
+  /** One entry for each invalid member of the request, named in PascalCase. */
   readonly fieldErrors: readonly FieldError[];
-  /** By what the call is found in the service's log. */
+  /** The request id in the service's log. */
   readonly requestId: string;
-  /** After how many seconds the service asks to be tried again, where it does. */
+  /** Seconds after which to retry, if the service says so. */
   readonly retryAfter?: number;
 
   /** @internal */
@@ -36,7 +36,7 @@ export class VoiceApiError extends Error {
   }
 }
 
-/** No answer came in time. Whether a change was made is not known: the same call under the same key tells. */
+/** The service did not respond in time. It may have executed a change: repeat the call with the same key to find out. */
 export class VoiceApiTimeoutError extends VoiceApiError {
   /** @internal */
   constructor(requestId: string, timeout: number) {
@@ -45,7 +45,7 @@ export class VoiceApiTimeoutError extends VoiceApiError {
   }
 }
 
-/** The service is not there, or was cut off before it answered; `cause` says more. */
+/** The service cannot be reached, or the connection broke before it responded; see `cause`. */
 export class VoiceApiUnreachableError extends VoiceApiError {
   /** @internal */
   constructor(requestId: string, cause: unknown) {

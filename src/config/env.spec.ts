@@ -58,7 +58,7 @@ describe('readEnv', () => {
     ['JWT_ALGORITHMS', 'none', 'HS256'],
     ['TRANSPORT_URL', 'kafka://broker:9092', 'tcp://HOST:PORT'],
     ['TRANSPORT_URL', 'tcp://127.0.0.1', 'tcp://HOST:PORT'],
-    ['TRANSPORT_URL', 'redis://127.0.0.1/first', 'DATABASE number'],
+    ['TRANSPORT_URL', 'redis://127.0.0.1/first', 'DATABASE \\(a number\\)'],
     ['DOCS', 'secret', 'public, private, off'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn, log, debug, verbose'],
   ])('rejects %s=%s with a message that says what it must be', (name, value, expected) => {

@@ -10,12 +10,12 @@ describe('an app with the client', () => {
   afterAll(() => desk.close());
 
   it.each<[string, Partial<Record<keyof AISessionsClientOptions, unknown>>]>([
-    ['transport may be', { transport: undefined }],
-    ['transport may be', { transport: 'localhost' }],
-    ['transport may be', { transport: 'ftp://localhost' }],
-    ['transport may be', { transport: 'tcp://localhost' }],
-    ['transport may be', { transport: 'nats://user:secret%@localhost' }],
-    ['transport may be', { transport: 'http://user:secret@localhost' }],
+    ['transport must be', { transport: undefined }],
+    ['transport must be', { transport: 'localhost' }],
+    ['transport must be', { transport: 'ftp://localhost' }],
+    ['transport must be', { transport: 'tcp://localhost' }],
+    ['transport must be', { transport: 'nats://user:secret%@localhost' }],
+    ['transport must be', { transport: 'http://user:secret@localhost' }],
     ['credentials must be', { credentials: undefined }],
     ['credentials must be', { credentials: { apiKey: 'a', jwt: 'secret' } }],
     ['credentials.apiKey must be', { credentials: { apiKey: 'secret\n' } }],

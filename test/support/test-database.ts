@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import Sqlite from 'better-sqlite3';
+import { sqliteDriver } from '../../src/database/engine/sqlite-driver.js';
 import { onServer, SERVER_URL } from './postgres-server.mjs';
 import { temporaryFolder } from './service-process.js';
 
@@ -44,7 +44,7 @@ function onSqlite(): Promise<TestDatabase> {
   return Promise.resolve({
     url: `sqlite:${file}`,
     query: <Row extends object>(text: string) => {
-      const database = new Sqlite(file);
+      const database = new (sqliteDriver())(file);
       try {
         const statement = database.prepare(text);
         return Promise.resolve(statement.reader ? (statement.all() as Row[]) : (statement.run(), []));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import Sqlite from 'better-sqlite3';
+import { sqliteDriver } from './sqlite-driver.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { ServiceUnavailableError } from '../../common/errors.js';
@@ -66,9 +66,9 @@ describe('SqliteDatabase', () => {
   });
 
   describe('while another process locks the database', () => {
-    let other: Sqlite.Database;
+    let other: import('better-sqlite3').Database;
     beforeEach(() => {
-      other = new Sqlite(file);
+      other = new (sqliteDriver())(file);
       other.exec('BEGIN IMMEDIATE');
     });
     afterEach(() => {

@@ -6,6 +6,7 @@ import { Logger } from '@nestjs/common';
 import type { BetterSqlite3DataSourceOptions } from 'typeorm/driver/better-sqlite3/BetterSqlite3DataSourceOptions.js';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { Env } from '../../config/env.js';
+import { sqliteDriver } from '../engine/sqlite-driver.js';
 import { migrations } from './migrations/index.js';
 
 /** How long SQLite itself waits for a lock, in ms. Short, because it blocks the event loop; `retryWhileBusy` waits longer. */
@@ -52,6 +53,7 @@ interface Pragmas {
 function sqliteOptions({ DATABASE_URL }: DatabaseSettings): BetterSqlite3DataSourceOptions {
   return {
     type: 'better-sqlite3',
+    driver: sqliteDriver(),
     database: DATABASE_URL.slice('sqlite:'.length),
     timeout: BUSY_TIMEOUT_MS,
     enableWAL: true,
