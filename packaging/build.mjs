@@ -1,14 +1,14 @@
-// `npm run api` rewrites the reports of the client's public face, `npm run check:api` fails where they differ, and
-// `npm run pack:client` makes the tarball.
+// `npm run api` rewrites the reports of the client's public API, `npm run check:api` fails if they differ, and
+// `npm run pack:client` creates the tarball.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { codeIn, compileTo, ROOT } from './compile.mjs';
 import { rollUp } from './declarations.mjs';
 
-const [wish, destination = ROOT] = process.argv.slice(2);
+const [command, destination = ROOT] = process.argv.slice(2);
 
-// Within the project, where the compiler finds its packages; a folder of its own, since several may run at once.
+// Inside the project, so that the compiler finds its packages; a unique folder, because several builds may run at once.
 mkdirSync(join(ROOT, 'dist'), { recursive: true });
 const work = mkdtempSync(join(ROOT, 'dist/client-'));
 const compiled = join(work, 'compiled');
@@ -16,12 +16,12 @@ const packed = join(work, 'package');
 mkdirSync(packed);
 try {
   compileTo(compiled);
-  const faults = rollUp(compiled, packed, { accept: wish === 'accept' });
-  for (const fault of faults) console.error(fault);
-  if (faults.length > 0 && wish !== 'accept') {
-    console.error('If the change of the public face is meant, `npm run api` accepts it.');
+  const problems = rollUp(compiled, packed, { accept: command === 'accept' });
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0 && command !== 'accept') {
+    console.error('If you intend to change the public API, accept the new reports with `npm run api`.');
     process.exitCode = 1;
-  } else if (wish === 'pack') {
+  } else if (command === 'pack') {
     pack();
   }
 } finally {

@@ -1,4 +1,4 @@
-// The client's code and declarations, compiled from src/client alone.
+// Compiles the client's code and declarations from src/client.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -17,19 +17,19 @@ export function compileTo(folder) {
   }
 }
 
-/** The files with the types of the wire, as the build of the service knows them too. */
+/** The suffixes of the declaration files with wire types: those that the build of the service passes to Nest's plugin. */
 function contractSuffixes() {
   const { compilerOptions } = JSON.parse(readFileSync(join(ROOT, 'nest-cli.json'), 'utf8'));
   return compilerOptions.plugins[0].options.dtoFileNameSuffix.map((suffix) => suffix.replace(/ts$/, 'd.ts'));
 }
 
-/** To the service a type of the wire is a class with decorators; to a caller it is its members, and no value. */
+/** Turns the classes of the service's contracts into interfaces: the package contains their types, and no class. */
 function makeInterfaces(file) {
   const text = readFileSync(file, 'utf8');
   writeFileSync(file, text.replaceAll(/^export declare (?:abstract )?class /gm, 'export interface '));
 }
 
-/** What of the code compiled to a folder the entries run, types left aside. */
+/** The compiled files that the entry points import at run time, relative to the folder. */
 export function codeIn(folder) {
   const found = new Set();
   const follow = (file) => {

@@ -1,26 +1,26 @@
-// The declarations of each entry in one file of their own, and the report of what they say to callers.
+// Bundles the declarations of each entry point into one file, and compares them with the API report.
 import { join } from 'node:path';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { ENTRIES, ROOT } from './compile.mjs';
 
 /**
- * @param compiled Where the compiled code is.
- * @param target Where the declarations go.
- * @param accept Whether a report that differs is rewritten; else it is a fault.
- * @returns The faults, for people.
+ * @param compiled The folder with the compiled code.
+ * @param target The folder for the bundled declarations.
+ * @param accept Whether to rewrite a report that differs; otherwise a difference is a problem.
+ * @returns A message for each problem.
  */
 export function rollUp(compiled, target, { accept }) {
-  const faults = [];
+  const problems = [];
   for (const entry of ENTRIES) {
     Extractor.invoke(configOf(entry, compiled, target), {
       localBuild: accept,
       messageCallback: (message) => {
         message.handled = true;
-        if (message.logLevel === 'error' || message.logLevel === 'warning') faults.push(message.text);
+        if (message.logLevel === 'error' || message.logLevel === 'warning') problems.push(message.text);
       },
     });
   }
-  return faults;
+  return problems;
 }
 
 const configOf = (entry, compiled, target) =>
@@ -46,7 +46,7 @@ const configOf = (entry, compiled, target) =>
         tsdocMessageReporting: { default: { logLevel: 'warning' } },
         extractorMessageReporting: {
           default: { logLevel: 'warning' },
-          // What is named in an entry is public, and nothing there needs to say so.
+          // Everything that an entry point exports is public, so release tags are not needed.
           'ae-missing-release-tag': { logLevel: 'none' },
         },
       },

@@ -168,7 +168,7 @@ describe('messages by TCP', () => {
     });
   });
 
-  it('to an operation that there is not are told so, in few words', async () => {
+  it('to an unknown operation get a short 404 error', async () => {
     const refusal = await caller.refusal(`ai.sessions.${'x'.repeat(1_000)}`, {});
     expect(refusal.status).toBe(404);
     expect(refusal.responseStatus.message).toMatch(/^The operation 'ai\.sessions\.x{88}' does not exist\.$/);

@@ -95,7 +95,7 @@ describe('the service as a process', () => {
     ['redis', 'redis://me:hush@127.0.0.1:1/2'],
     ['amqp', 'amqp://me:hush@127.0.0.1:1/host'],
   ])(
-    'waits for a broker by %s, then says in one line that there is none, without its password',
+    'waits for a broker by %s, then says in one line that it is unavailable, without its password',
     async (scheme, url) => {
       await start({ TRANSPORT_URL: url, TRANSPORT_START_TIMEOUT: '1000' });
       const reason = `The broker that TRANSPORT_URL names (${scheme}://127.0.0.1:1) is unavailable: connect ECONNREFUSED 127.0.0.1:1`;

@@ -28,10 +28,15 @@ export class AuditService {
 
   constructor(@Inject(ENV) private readonly env: Env) {}
 
-  record(event: AuditEvent, details: Readonly<Record<string, string | readonly string[] | undefined>>): void {
+  /** @param requestId The id of the call that caused the event; absent for a command of the CLI. */
+  record(
+    event: AuditEvent,
+    details: Readonly<Record<string, string | readonly string[] | undefined>>,
+    requestId?: string,
+  ): void {
     const entry = { event, ...details };
     // The production logger writes JSON itself.
-    this.logger.log(this.env.isProduction ? entry : singleLineJson(entry));
+    this.logger.log(this.env.isProduction ? entry : singleLineJson(entry), ...(requestId ? [{ requestId }] : []));
   }
 }
 

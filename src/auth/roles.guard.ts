@@ -30,7 +30,7 @@ export class RolesGuard implements CanActivate {
       call.principal = principal;
       return true;
     };
-    const result = this.authentication.authenticate(credentials);
+    const result = this.authentication.authenticate(credentials, call.id);
     // A cached principal costs no promise.
     return result instanceof Promise ? result.then(authorize) : authorize(result);
   }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { requestIdOf } from '../common/request-id.js';
-import { withTimeout } from './with-timeout.js';
+import { withTimeout } from '../common/with-timeout.js';
 import type { EditOptions } from './call-options.js';
 import { toVoiceApiError } from './to-voice-api-error.js';
 import type { RemoteOperation } from './remote-operations.js';
 import type { AISessionsClientOptions } from './options.js';
-import { pause, retryDelay } from './retry-delay.js';
+import { retryDelay } from './retry-delay.js';
 import { resolveCredentials } from './resolve-credentials.js';
 import type { Envelope, ClientTransport } from './client-transport.js';
 
@@ -29,7 +30,7 @@ export class ApiCaller implements OnApplicationShutdown {
    * @returns The response of the service. Its type is not checked.
    * @throws VoiceApiError, or the reason of `options.signal` if it is aborted.
    */
-  async call<Answer>(operation: RemoteOperation, data: object, options: EditOptions = {}): Promise<Answer> {
+  async call<Result>(operation: RemoteOperation, data: object, options: EditOptions = {}): Promise<Result> {
     const { timeout = this.options.timeout ?? DEFAULT_TIMEOUT_MS, signal, ifMatch } = options;
     const requestId = requestIdOf(options.requestId ?? this.options.requestId?.());
     const isChange = operation.method !== 'GET';
@@ -41,10 +42,14 @@ export class ApiCaller implements OnApplicationShutdown {
         ...(idempotencyKey !== undefined && { idempotencyKey }),
         ...(ifMatch !== undefined && { ifMatch }),
       };
-      return withTimeout((limits) => this.transport.send(operation, envelope, limits), timeout, signal);
+      return withTimeout(
+        (attemptSignal) => this.transport.send(operation, envelope, { signal: attemptSignal, timeout }),
+        timeout,
+        signal,
+      );
     };
     try {
-      return (await this.callWithRetries(send, signal)) as Answer;
+      return (await this.callWithRetries(send, signal)) as Result;
     } catch (error) {
       throw signal?.aborted ? signal.reason : toVoiceApiError(error, requestId, timeout);
     }
@@ -58,13 +63,13 @@ export class ApiCaller implements OnApplicationShutdown {
 
   private async callWithRetries(send: () => Promise<unknown>, signal?: AbortSignal): Promise<unknown> {
     const retries = this.options.retries ?? DEFAULT_RETRIES;
-    for (let made = 1; ; made++) {
+    for (let attempts = 1; ; attempts++) {
       try {
         return await send();
       } catch (error) {
-        const time = made > retries || signal?.aborted ? undefined : retryDelay(made, error);
-        if (time === undefined) throw error;
-        await pause(time, signal);
+        const delayMs = attempts > retries || signal?.aborted ? undefined : retryDelay(attempts, error);
+        if (delayMs === undefined) throw error;
+        await sleep(delayMs, undefined, { signal });
       }
     }
   }

@@ -2,7 +2,7 @@ import { isMessageAddress, MESSAGE_ADDRESSES } from '../common/message-address.j
 import type { AISessionsClientOptions } from './options.js';
 
 /** Other characters would corrupt the header that carries the secret. */
-const VISIBLE = /^[!-~]+$/;
+const VISIBLE_ASCII = /^[!-~]+$/;
 
 /**
  * Checks the options of the module.
@@ -10,16 +10,17 @@ const VISIBLE = /^[!-~]+$/;
  * @throws Error that names the invalid option, without any secret.
  */
 export function checkOptions(options: AISessionsClientOptions): AISessionsClientOptions {
-  const wrong = problemWith(options);
-  if (wrong !== undefined) throw new Error(`AISessionsClientModule: ${wrong}`);
+  const problem = problemWith(options);
+  if (problem !== undefined) throw new Error(`AISessionsClientModule: ${problem}`);
   return options;
 }
 
 /** The types are checked at run time: options often come from environment variables. */
 function problemWith({ transport, credentials, timeout = 1, retries = 0 }: Partial<AISessionsClientOptions>) {
-  const wrong = problemWithTransport(transport) ?? problemWithCredentials(credentials);
-  if (wrong !== undefined) return wrong;
-  if (!Number.isInteger(timeout) || timeout < 1 || timeout > 2_147_483_647) return 'timeout must be a number of ms.';
+  const problem = problemWithTransport(transport) ?? problemWithCredentials(credentials);
+  if (problem !== undefined) return problem;
+  if (!Number.isInteger(timeout) || timeout < 1 || timeout > 2_147_483_647)
+    return 'timeout must be a whole number of ms, 1 or more.';
   if (!Number.isInteger(retries) || retries < 0) return 'retries must be a whole number, 0 or more.';
   return undefined;
 }
@@ -39,9 +40,10 @@ function isHttpAddress(text: string): boolean {
 }
 
 function problemWithCredentials(credentials: unknown): string | undefined {
-  const given = Object.entries((credentials ?? {}) as Record<string, unknown>);
-  const [name, secret] = given[0] ?? [];
-  if (given.length !== 1 || (name !== 'apiKey' && name !== 'jwt')) return 'credentials must be { apiKey } or { jwt }.';
-  if (typeof secret === 'function' || (typeof secret === 'string' && VISIBLE.test(secret))) return undefined;
-  return `credentials.${name} must be a string without white space, or a function that gives one.`;
+  const entries = Object.entries((credentials ?? {}) as Record<string, unknown>);
+  const [name, secret] = entries[0] ?? [];
+  if (entries.length !== 1 || (name !== 'apiKey' && name !== 'jwt'))
+    return 'credentials must be { apiKey } or { jwt }.';
+  if (typeof secret === 'function' || (typeof secret === 'string' && VISIBLE_ASCII.test(secret))) return undefined;
+  return `credentials.${name} must be a string without white space, or a function that returns one.`;
 }

@@ -14,7 +14,7 @@ export class HttpTransport implements ClientTransport {
   constructor(private readonly base: string) {}
 
   async send(operation: RemoteOperation, envelope: Envelope, { signal }: AttemptLimits): Promise<unknown> {
-    const { url, members } = this.addressOf(operation, envelope.data as Record<string, unknown>);
+    const { url, members } = this.urlOf(operation, envelope.data as Record<string, unknown>);
     const hasBody = operation.method === 'POST' || operation.method === 'PATCH';
     const response = await fetch(hasBody ? url : withQuery(url, members), {
       method: operation.method,
@@ -23,20 +23,20 @@ export class HttpTransport implements ClientTransport {
       redirect: 'manual', // credentials must not be sent to another address
       signal,
     });
-    const answer = readJson(await response.text());
-    if (!response.ok) throw refusalOf(response, answer);
+    const body = readJson(await response.text());
+    if (!response.ok) throw errorResponseOf(response, body);
     if (response.status === 204) return undefined;
-    if (answer === undefined) throw new Error(`${this.base} answered ${response.status} without JSON.`);
+    if (body === undefined) throw new Error(`${this.base} responded ${response.status} without JSON.`);
     const etag = response.headers.get('etag');
-    const next = nextOf(members, answer, response.headers.get('link'));
-    return { ...answer, ...(etag !== null && { etag }), ...(next && { next }) };
+    const next = nextOf(members, body, response.headers.get('link'));
+    return { ...body, ...(etag !== null && { etag }), ...(next && { next }) };
   }
 
   close(): void {
     // fetch manages its connections for the whole process.
   }
 
-  private addressOf({ path, idMember }: RemoteOperation, data: Record<string, unknown>) {
+  private urlOf({ path, idMember }: RemoteOperation, data: Record<string, unknown>) {
     const url = new URL(this.base.replace(/\/+$/, '') + path);
     if (idMember === undefined) return { url, members: data };
     const { [idMember]: id, ...members } = data;
@@ -62,7 +62,8 @@ function headersOf({ credentials, requestId, idempotencyKey, ifMatch }: Envelope
     });
   } catch {
     // fetch's message quotes the value, which may be a secret.
-    const message = 'A header cannot carry the credentials, request id, idempotency key or ifMatch as they are.';
+    const message =
+      'The credentials, request id, idempotency key or ifMatch contain a character that an HTTP header cannot contain.';
     throw new ApiErrorResponse(400, { errorCode: 'InvalidCharacters', message });
   }
 }
@@ -86,23 +87,23 @@ function readJson(text: string): object | undefined {
 }
 
 /** The service's error; HttpError if a proxy responded instead. */
-function refusalOf({ status, statusText, headers }: Response, answer: object | undefined): ApiErrorResponse {
-  const said = (answer as { responseStatus?: ResponseStatus } | undefined)?.responseStatus;
+function errorResponseOf({ status, statusText, headers }: Response, body: object | undefined): ApiErrorResponse {
+  const responseStatus = (body as { responseStatus?: ResponseStatus } | undefined)?.responseStatus;
   const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10);
   const message = `The response was ${status} ${statusText}, and not from the service itself.`;
   return new ApiErrorResponse(
     status,
-    said ?? { errorCode: 'HttpError', message },
+    responseStatus ?? { errorCode: 'HttpError', message },
     Number.isNaN(seconds) ? undefined : seconds,
   );
 }
 
 /** The request for the next page. It has a page number too, because some pages have no cursor. */
-function nextOf(request: ListRequest, answer: Partial<ListResponse<object>>, link: string | null) {
-  if (!answer.hasMorePages) return undefined;
-  const { cursor: _, ...kept } = request;
+function nextOf(request: ListRequest, body: Partial<ListResponse<object>>, link: string | null) {
+  if (!body.hasMorePages) return undefined;
+  const { cursor: _, ...query } = request;
   const cursor = nextCursorOf(link);
-  return { ...kept, page: (request.page ?? 0) + 1, ...(cursor !== undefined && { cursor }) };
+  return { ...query, page: (request.page ?? 0) + 1, ...(cursor !== undefined && { cursor }) };
 }
 
 /** The cursor of the next page in the `Link` header (RFC 8288). */

@@ -14,12 +14,12 @@ export class MessageTransport implements ClientTransport {
 
   async send({ pattern }: RemoteOperation, envelope: Envelope, attempt: AttemptLimits): Promise<unknown> {
     if (Buffer.byteLength(JSON.stringify(envelope)) > MAX_REQUEST_BYTES) throw tooLarge();
-    const answer = this.client.send(pattern, this.wrap(envelope, attempt));
-    const ended = fromEvent(attempt.signal, 'abort');
+    const reply = this.client.send(pattern, this.wrap(envelope, attempt));
+    const aborted = fromEvent(attempt.signal, 'abort');
     try {
-      return (await firstValueFrom(answer.pipe(takeUntil(ended)), { defaultValue: undefined })) ?? undefined;
+      return (await firstValueFrom(reply.pipe(takeUntil(aborted)), { defaultValue: undefined })) ?? undefined;
     } catch (error) {
-      throw refusalOf(error) ?? error;
+      throw errorResponseOf(error) ?? error;
     }
   }
 
@@ -35,7 +35,7 @@ const tooLarge = (): ApiErrorResponse =>
     message: `The message is larger than ${MAX_REQUEST_BYTES.toLocaleString('en')} bytes.`,
   });
 
-function refusalOf(error: unknown): ApiErrorResponse | undefined {
+function errorResponseOf(error: unknown): ApiErrorResponse | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { status, responseStatus, retryAfter } = error as Record<string, unknown>;
   if (typeof status !== 'number' || typeof responseStatus !== 'object' || responseStatus === null) return undefined;

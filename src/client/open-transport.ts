@@ -6,7 +6,7 @@ import type { MessageClient } from './options.js';
 import type { AttemptLimits, Envelope, ClientTransport } from './client-transport.js';
 
 /** The optional package, imported only for message transports. */
-type Nest = typeof import('@nestjs/microservices');
+type Microservices = typeof import('@nestjs/microservices');
 
 /**
  * Creates the transport for an address. The first call connects it.
@@ -17,13 +17,13 @@ export async function openTransport(transport: string | MessageClient): Promise<
   if (typeof transport !== 'string') return new MessageTransport(transport);
   const url = new URL(transport);
   if (url.protocol.startsWith('http')) return new HttpTransport(url.href);
-  const nest = await importNest(url.protocol);
-  const client = nest.ClientProxyFactory.create(optionsFor(url, nest)) as MessageClient;
-  return new MessageTransport(client, url.protocol.startsWith('amqp') ? expiring(nest) : undefined);
+  const microservices = await importMicroservices(url.protocol);
+  const client = microservices.ClientProxyFactory.create(optionsFor(url, microservices)) as MessageClient;
+  return new MessageTransport(client, url.protocol.startsWith('amqp') ? withExpiration(microservices) : undefined);
 }
 
 /** The options of Nest's client for an address. */
-function optionsFor(url: URL, { Transport }: Nest): ClientOptions {
+function optionsFor(url: URL, { Transport }: Microservices): ClientOptions {
   switch (url.protocol) {
     case 'tcp:':
       return { transport: Transport.TCP, options: { host: hostOf(url), port: Number(url.port) } };
@@ -37,7 +37,7 @@ function optionsFor(url: URL, { Transport }: Nest): ClientOptions {
   }
 }
 
-async function importNest(protocol: string): Promise<Nest> {
+async function importMicroservices(protocol: string): Promise<Microservices> {
   try {
     return await import('@nestjs/microservices');
   } catch (cause) {
@@ -46,7 +46,7 @@ async function importNest(protocol: string): Promise<Nest> {
 }
 
 /** Makes RabbitMQ drop a message after its timeout: its caller no longer waits for the reply. */
-const expiring =
-  ({ RmqRecordBuilder }: Nest) =>
+const withExpiration =
+  ({ RmqRecordBuilder }: Microservices) =>
   (envelope: Envelope, { timeout }: AttemptLimits): object =>
     new RmqRecordBuilder(envelope).setOptions({ expiration: timeout }).build();

@@ -7,24 +7,24 @@ import { type Envelope, ApiErrorResponse } from './client-transport.js';
  * @throws ApiErrorResponse 401 if the function fails or returns nothing, as the service would respond.
  */
 export async function resolveCredentials(credentials: Credentials): Promise<Envelope['credentials']> {
-  if ('jwt' in credentials) return { jwt: await present(credentials.jwt) };
-  return { apiKey: await present(credentials.apiKey) };
+  if ('jwt' in credentials) return { jwt: await resolveSecret(credentials.jwt) };
+  return { apiKey: await resolveSecret(credentials.apiKey) };
 }
 
-async function present(secret: Secret): Promise<string> {
+async function resolveSecret(secret: Secret): Promise<string> {
   if (typeof secret === 'string') return secret;
-  let given: unknown;
+  let value: unknown;
   try {
-    given = await secret();
+    value = await secret();
   } catch (cause) {
-    throw noCredentials('failed', cause);
+    throw missingCredentials('failed', cause);
   }
   // The type is checked at run time: an empty cache may return undefined.
-  if (typeof given !== 'string' || given === '') throw noCredentials('returned none');
-  return given;
+  if (typeof value !== 'string' || value === '') throw missingCredentials('returned none');
+  return value;
 }
 
-function noCredentials(why: string, cause?: unknown): ApiErrorResponse {
-  const message = `The credentials are missing: the function that returns them ${why}.`;
+function missingCredentials(problem: string, cause?: unknown): ApiErrorResponse {
+  const message = `The credentials are missing: the function that returns them ${problem}.`;
   return new ApiErrorResponse(401, { errorCode: 'Unauthorized', message }, undefined, { cause });
 }

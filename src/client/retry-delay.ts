@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiErrorResponse } from './client-transport.js';
 
 const BASE_DELAY_MS = 100;
@@ -13,15 +12,12 @@ const isRetryable = (error: unknown): boolean =>
 /**
  * The delay before the next attempt: exponential back-off with full jitter.
  *
- * @param attempt The number of attempts so far.
+ * @param attempts The number of attempts so far.
  * @returns The delay in ms; undefined if the call must not be retried.
  */
-export function retryDelay(attempt: number, error: unknown): number | undefined {
+export function retryDelay(attempts: number, error: unknown): number | undefined {
   if (!isRetryable(error)) return undefined;
-  const drawn = Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (attempt - 1));
-  const askedFor = error instanceof ApiErrorResponse ? (error.retryAfter ?? 0) * 1_000 : 0;
-  return askedFor > MAX_RETRY_AFTER_MS ? undefined : askedFor + drawn;
+  const jitterMs = Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (attempts - 1));
+  const retryAfterMs = error instanceof ApiErrorResponse ? (error.retryAfter ?? 0) * 1_000 : 0;
+  return retryAfterMs > MAX_RETRY_AFTER_MS ? undefined : retryAfterMs + jitterMs;
 }
-
-/** Waits; rejects if the signal is aborted. */
-export const pause = (time: number, signal?: AbortSignal): Promise<void> => sleep(time, undefined, { signal });

@@ -1,11 +1,11 @@
 import { isNativeError } from 'node:util/types';
-import { TimeoutError } from './with-timeout.js';
+import { TimeoutError } from '../common/with-timeout.js';
 import { ApiErrorResponse } from './client-transport.js';
 import { VoiceApiError, VoiceApiTimeoutError, VoiceApiUnreachableError } from './voice-api-error.js';
 
 /** Maps the error of a call to a `VoiceApiError`. */
-export function toVoiceApiError(error: unknown, requestId: string, timeout: number): VoiceApiError {
-  if (error instanceof TimeoutError) return new VoiceApiTimeoutError(requestId, timeout);
+export function toVoiceApiError(error: unknown, requestId: string, timeoutMs: number): VoiceApiError {
+  if (error instanceof TimeoutError) return new VoiceApiTimeoutError(requestId, timeoutMs);
   if (!(error instanceof ApiErrorResponse)) return new VoiceApiUnreachableError(requestId, reasonOf(error));
   const { status, retryAfter, message, cause } = error;
   const { errorCode = 'Unknown', errors } = error.responseStatus;

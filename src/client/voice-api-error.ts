@@ -39,8 +39,8 @@ export class VoiceApiError extends Error {
 /** The service did not respond in time. It may have executed a change: repeat the call with the same key to find out. */
 export class VoiceApiTimeoutError extends VoiceApiError {
   /** @internal */
-  constructor(requestId: string, timeout: number) {
-    const message = `The service did not answer within ${timeout} ms.`;
+  constructor(requestId: string, timeoutMs: number) {
+    const message = `The service did not respond within ${timeoutMs} ms.`;
     super({ status: 504, errorCode: 'Timeout', message, requestId });
   }
 }

@@ -1,4 +1,4 @@
-// The types of the wire are the service's own; only their shape is taken, never the classes and what they import.
+// The wire types are the service's own contract classes. `export type` keeps the classes and their imports out of the package.
 export type { AccountInfo } from '../accounts/dto/account-info.dto.js';
 export type { ListAccounts, NewAccount, PatchAccount } from '../accounts/dto/account-requests.dto.js';
 export type { AISessionInfo } from '../ai/dto/ai-session-info.dto.js';

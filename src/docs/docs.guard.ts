@@ -24,8 +24,9 @@ export class DocsGuard implements CanActivate {
     if (DOCS === 'public') return true;
     if (DOCS === 'off') throw addressNotFound();
     preventSharedCaching(context);
-    const credentials = readCredentials(callOf(context));
-    if (await this.authentication.authenticate(credentials)) return true;
+    const call = callOf(context);
+    const credentials = readCredentials(call);
+    if (await this.authentication.authenticate(credentials, call.id)) return true;
     throw this.authentication.unauthorized(credentials);
   }
 }

@@ -1,65 +1,66 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { MAX_IN_FLIGHT_PER_CONNECTION } from './message-limits.js';
 import { ConnectionConcurrencyLimiter } from './connection-concurrency-limiter.js';
 
-/** A connection that notes whether it is read. */
-function connection() {
+/** A socket that records whether it is paused. */
+function fakeSocket() {
   const socket = {
     destroyed: false,
     writableNeedDrain: false,
-    isRead: true,
-    pause: () => ((socket.isRead = false), socket as never),
-    resume: () => ((socket.isRead = true), socket as never),
+    isPaused: false,
+    pause: () => ((socket.isPaused = true), socket as never),
+    resume: () => ((socket.isPaused = false), socket as never),
   };
   return socket;
 }
 
-/** A line whose turns are all taken, and some who wait. */
-function busyLine(socket = connection(), waiting = 3) {
-  const line = new ConnectionConcurrencyLimiter(socket);
+/** A limiter without a free slot, and some messages that wait. */
+function busyLimiter(waiting = 3) {
+  const socket = fakeSocket();
+  const limiter = new ConnectionConcurrencyLimiter(socket);
   const begun: number[] = [];
   for (let index = 0; index < MAX_IN_FLIGHT_PER_CONNECTION + waiting; index++) {
-    void line.acquire().then((isWanted) => isWanted && begun.push(index));
+    void limiter.acquire().then((isOpen) => isOpen && begun.push(index));
   }
-  return { line, begun, socket };
+  return { limiter, begun, socket };
 }
 
-describe('Line', () => {
-  it('lets so many begin, reads no more meanwhile, and lets one in for each that ends, in their order', async () => {
-    const { line, begun, socket } = busyLine();
-    await turn();
+describe('ConnectionConcurrencyLimiter', () => {
+  it('pauses the socket at the limit, begins one message per released slot in order, and resumes the socket', async () => {
+    const { limiter, begun, socket } = busyLimiter();
+    await nextEventLoopTurn();
     expect(begun).toHaveLength(MAX_IN_FLIGHT_PER_CONNECTION);
-    expect(socket.isRead).toBe(false);
-    line.release();
-    await turn();
-    await turn();
+    expect(socket.isPaused).toBe(true);
+    limiter.release();
+    await nextEventLoopTurn();
+    await nextEventLoopTurn();
     expect(begun.slice(MAX_IN_FLIGHT_PER_CONNECTION)).toEqual([MAX_IN_FLIGHT_PER_CONNECTION]);
-    expect(socket.isRead).toBe(false);
-    line.release();
-    line.release();
-    await turn();
-    await turn();
+    expect(socket.isPaused).toBe(true);
+    limiter.release();
+    limiter.release();
+    await nextEventLoopTurn();
+    await nextEventLoopTurn();
     expect(begun.slice(MAX_IN_FLIGHT_PER_CONNECTION)).toHaveLength(3);
-    expect(socket.isRead).toBe(true);
+    expect(socket.isPaused).toBe(false);
   });
 
-  it('leaves it to Nest to read on where the caller has answers to read first', async () => {
-    const { line, socket } = busyLine(connection(), 1);
+  it('leaves the socket paused while the client has unread replies', async () => {
+    const { limiter, socket } = busyLimiter(1);
     socket.writableNeedDrain = true;
-    line.release();
-    await turn();
-    expect(socket.isRead).toBe(false);
+    limiter.release();
+    await nextEventLoopTurn();
+    expect(socket.isPaused).toBe(true);
   });
 
-  it('begins nothing for a caller who is gone, and is empty in the end', async () => {
-    const { line, begun, socket } = busyLine();
-    await turn();
+  it('begins no message of a closed connection, and frees all slots', async () => {
+    const { limiter, begun, socket } = busyLimiter();
+    await nextEventLoopTurn();
     socket.destroyed = true;
-    for (let index = 0; index < MAX_IN_FLIGHT_PER_CONNECTION; index++) line.release();
-    for (let index = 0; index < 5; index++) await turn();
+    for (let index = 0; index < MAX_IN_FLIGHT_PER_CONNECTION; index++) limiter.release();
+    for (let index = 0; index < 5; index++) await nextEventLoopTurn();
     expect(begun).toHaveLength(MAX_IN_FLIGHT_PER_CONNECTION);
     socket.destroyed = false;
-    expect(await line.acquire()).toBe(true);
+    expect(await limiter.acquire()).toBe(true);
   });
 });

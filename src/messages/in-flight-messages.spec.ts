@@ -1,12 +1,14 @@
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { BaseRpcContext, Server } from '@nestjs/microservices';
 import { lastValueFrom, type Observable, of, Subject } from 'rxjs';
 import { MessageCall } from '../content/operations/message-call.js';
 import { InFlightMessages } from './in-flight-messages.js';
 
-/** As much of a server as is watched: what it takes is under way until its reply is complete. */
-class Watched extends Server {
-  take(reply: Observable<string>): void {
+/** A server without a transport. */
+class FakeServer extends Server {
+  /** Handles a message that is in progress until `reply` completes or fails. */
+  handle(reply: Observable<string>): void {
     this.handleRequest(
       new BaseRpcContext([]),
       () => Promise.resolve(reply),
@@ -31,55 +33,59 @@ class Watched extends Server {
   }
 }
 
-describe('Traffic', () => {
-  const message = new MessageCall({}, { address: '', isBroadcast: false });
-  const answer = (): Promise<Observable<string>> => Promise.resolve(of('answered'));
-  const reply = async (inFlight: InFlightMessages): Promise<unknown> =>
-    lastValueFrom((await inFlight.handlerFor('a', answer)(message)) as Observable<unknown>).catch(
-      (error: unknown) => error,
-    );
-  const watched = (inFlight: InFlightMessages): Watched => {
-    const server = new Watched();
-    inFlight.watch(server);
-    return server;
-  };
-  const take = (server: Watched): Subject<string> => {
-    const reply = new Subject<string>();
-    server.take(reply);
-    return reply;
-  };
-  const turn = (): Promise<unknown> => new Promise(setImmediate);
+const message = new MessageCall({}, { address: '', isBroadcast: false });
+const handler = (): Promise<Observable<string>> => Promise.resolve(of('handled'));
 
-  it('rejects messages beyond the limit with 503 and Retry-After until others finish', async () => {
+/** The result of the handler that a message gets, or its error. */
+async function handleMessage(inFlight: InFlightMessages): Promise<unknown> {
+  const result = (await inFlight.handlerFor('a', handler)(message)) as Observable<unknown>;
+  return lastValueFrom(result).catch((error: unknown) => error);
+}
+
+function watchedServer(inFlight: InFlightMessages): FakeServer {
+  const server = new FakeServer();
+  inFlight.watch(server);
+  return server;
+}
+
+/** Begins a message, which is in progress until the subject completes or fails. */
+function beginMessage(server: FakeServer): Subject<string> {
+  const reply = new Subject<string>();
+  server.handle(reply);
+  return reply;
+}
+
+describe('InFlightMessages', () => {
+  it('rejects messages over the limit with 503 and retryAfter', async () => {
     const inFlight = new InFlightMessages(2);
-    const server = watched(inFlight);
-    take(server);
-    expect(await reply(inFlight)).toBe('answered');
-    const second = take(server);
-    expect(await reply(inFlight)).toMatchObject({ status: 503, retryAfter: 1 });
-    await turn();
+    const server = watchedServer(inFlight);
+    beginMessage(server);
+    expect(await handleMessage(inFlight)).toBe('handled');
+    const second = beginMessage(server);
+    expect(await handleMessage(inFlight)).toMatchObject({ status: 503, retryAfter: 1 });
+    await nextEventLoopTurn();
     second.complete();
-    expect(await reply(inFlight)).toBe('answered');
+    expect(await handleMessage(inFlight)).toBe('handled');
   });
 
-  it('is drained once everything under way has ended', async () => {
+  it('is drained when no message is in progress, whether they succeed or fail', async () => {
     const inFlight = new InFlightMessages();
-    const server = watched(inFlight);
+    const server = watchedServer(inFlight);
     await inFlight.drained();
-    const [one, two] = [take(server), take(server)];
-    await turn();
+    const [first, second] = [beginMessage(server), beginMessage(server)];
+    await nextEventLoopTurn();
     let isDrained = false;
     const drained = inFlight.drained().then(() => (isDrained = true));
-    one.error(new Error('ends too'));
-    await turn();
+    first.error(new Error('failed'));
+    await nextEventLoopTurn();
     expect(isDrained).toBe(false);
-    two.complete();
+    second.complete();
     await drained;
   });
 
-  it('turns everything away once it is closed', async () => {
+  it('rejects every message after close', async () => {
     const inFlight = new InFlightMessages();
     inFlight.close();
-    expect(await reply(inFlight)).toMatchObject({ status: 503 });
+    expect(await handleMessage(inFlight)).toMatchObject({ status: 503 });
   });
 });

@@ -15,7 +15,7 @@ const { VOICE_API_URL = 'http://127.0.0.1:3000', VOICE_API_KEY_FILE = 'voice-api
     TerminusModule,
     AISessionsClientModule.register({
       transport: VOICE_API_URL,
-      // Read at each call, so that the key can be replaced while the service runs.
+      // Reads the file before each call, so that the key can be replaced while the service runs.
       credentials: { apiKey: async () => (await readFile(VOICE_API_KEY_FILE, 'utf8')).trim() },
       timeout: 2_000,
     }),

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, Param, Patch, Post } from '@nestjs/common';
 import { AISessionsClient } from 'voice-api-client';
 
-/** Has the calls of an account summarised: each summary is an AI session. */
+/** Summaries of an account's calls: each summary is an AI session. */
 @Controller('accounts/:accountId/summaries')
 export class SummariesController {
   constructor(private readonly sessions: AISessionsClient) {}
@@ -11,7 +11,7 @@ export class SummariesController {
     return this.sessions.create({ accountId, purpose: `Summarise ${calls}` });
   }
 
-  /** All of them, however many pages the service has for them. */
+  /** Lists all summaries; the client requests page after page. */
   @Get()
   async list(@Param('accountId') accountId: string) {
     const purposes: string[] = [];
@@ -21,7 +21,7 @@ export class SummariesController {
     return purposes;
   }
 
-  /** A page that was loaded earlier sends the `etag` it has, so that nobody's change is lost. */
+  /** Replaces a summary. With `If-Match` the change is rejected if somebody else has changed the summary. */
   @Patch(':sessionId')
   change(@Param('sessionId') sessionId: string, @Body('of') calls: string, @Headers('if-match') ifMatch?: string) {
     return this.sessions.patch(sessionId, { purpose: `Summarise ${calls}` }, { ifMatch });

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import { BaseExceptionFilter } from '@nestjs/core';
 import { VoiceApiError } from 'voice-api-client';
 
-/** What this service says to its own callers where voice-api refused it something. */
+/** Returns the errors of voice-api to the clients of this service. */
 @Catch(VoiceApiError)
 export class VoiceApiErrorFilter extends BaseExceptionFilter implements ExceptionFilter<VoiceApiError> {
   override catch(error: VoiceApiError, host: ArgumentsHost): void {

@@ -10,10 +10,11 @@ export interface Authenticator {
   readonly challenges: readonly string[];
 
   /**
+   * @param requestId The id of the call, for the log.
    * @returns The caller, `undefined` if the credentials are invalid, or `none` if there are none of this scheme.
    * @throws TooManyRequestsError if the caller must wait after too many failed sign-ins.
    */
-  authenticate(credentials: Credentials): AuthenticationResult | 'none';
+  authenticate(credentials: Credentials, requestId: string): AuthenticationResult | 'none';
 }
 
 /** The injection token of the list of authenticators. The first one that finds credentials of its scheme decides. */

@@ -19,19 +19,24 @@ export class ApiKeyAuthenticator implements Authenticator {
     private readonly audit: AuditService,
   ) {}
 
-  authenticate(credentials: Credentials): AuthenticationResult | 'none' {
+  authenticate(credentials: Credentials, requestId: string): AuthenticationResult | 'none' {
     const { apiKey, address } = credentials;
     if (apiKey === undefined) return 'none';
     credentials.cacheKey ??= cacheKeyOf(apiKey);
-    return this.cache.verify(credentials.cacheKey, (context) => this.check(apiKey, address, context));
+    return this.cache.verify(credentials.cacheKey, (context) => this.check(apiKey, address, requestId, context));
   }
 
-  private async check(apiKey: string, address: string, { expiresAt }: CheckContext): Promise<Principal | undefined> {
+  private async check(
+    apiKey: string,
+    address: string,
+    requestId: string,
+    { expiresAt }: CheckContext,
+  ): Promise<Principal | undefined> {
     const found = await this.apiKeys.find(apiKey);
     if (found?.stored.dateExpires) expiresAt(Date.parse(found.stored.dateExpires));
     const principal = principalOf(found?.user, VIA);
-    if (principal && found) this.apiKeys.recordUse(found.stored);
-    else this.audit.record('sign-in-failed', { prefix: found?.stored.prefix, address, via: VIA });
+    if (principal && found) this.apiKeys.recordUse(found.stored, requestId);
+    else this.audit.record('sign-in-failed', { prefix: found?.stored.prefix, address, via: VIA }, requestId);
     return principal;
   }
 }

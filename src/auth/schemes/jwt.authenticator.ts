@@ -45,16 +45,16 @@ export class JwtAuthenticator implements Authenticator {
     };
   }
 
-  authenticate(credentials: Credentials): AuthenticationResult | 'none' {
+  authenticate(credentials: Credentials, requestId: string): AuthenticationResult | 'none' {
     const { jwt, address } = credentials;
     const { keySource } = this;
     if (jwt === undefined) return 'none';
     if (!keySource || jwt.length > MAX_TOKEN_LENGTH) return undefined;
     const check = async ({ expiresAt }: CheckContext): Promise<Principal | undefined> => {
-      const payload = await this.payloadOf(jwt, keySource);
+      const payload = await this.payloadOf(jwt, keySource, requestId);
       const principal = payload && this.principalOf(payload);
       if (payload?.exp !== undefined) expiresAt(payload.exp * 1000);
-      if (!principal) this.audit.record('sign-in-failed', { address, via: JWT });
+      if (!principal) this.audit.record('sign-in-failed', { address, via: JWT }, requestId);
       return principal;
     };
     credentials.cacheKey ??= cacheKeyOf(jwt);
@@ -65,19 +65,20 @@ export class JwtAuthenticator implements Authenticator {
    * @returns The claims; `undefined` if the token is invalid.
    * @throws ServiceUnavailableError if the issuer's key set is unavailable: the token may be valid.
    */
-  private async payloadOf(jwt: string, keySource: JWTVerifyGetKey): Promise<JWTPayload | undefined> {
+  private async payloadOf(jwt: string, keySource: JWTVerifyGetKey, requestId: string): Promise<JWTPayload | undefined> {
     try {
       return await verifyJwt(jwt, keySource, this.options);
     } catch (error) {
       if (isJwksUnavailable(error)) {
         // The request that failed was logged; those that the rate limit rejects would only repeat it.
         if (!(error instanceof JwksRateLimitError)) {
-          this.logger.error(`The key set of the token issuer is unavailable: ${String(error)}`);
+          this.logger.error(`The key set of the token issuer is unavailable: ${String(error)}`, { requestId });
         }
         throw new ServiceUnavailableError('The key set of the token issuer is unavailable. Try again shortly.');
       }
       // The set contains an unusable key, such as one that is too short. The operator should know.
-      if (!(error instanceof errors.JOSEError)) this.logger.warn(`Failed to verify a token: ${String(error)}`);
+      if (!(error instanceof errors.JOSEError))
+        this.logger.warn(`Failed to verify a token: ${String(error)}`, { requestId });
       return undefined;
     }
   }

@@ -101,8 +101,9 @@ export class AuthController {
   }
 }
 
-const contextOf = ({ ip, headers }: FastifyRequest): SignInContext => ({
+const contextOf = ({ id, ip, headers }: FastifyRequest): SignInContext => ({
   address: ip,
+  requestId: id,
   token: signInTokenOf(headers.cookie),
 });
 

@@ -16,6 +16,8 @@ const MAX_STATUS_ACCOUNTS = 1_000;
 export interface SignInContext {
   /** The client's IP address. */
   readonly address: string;
+  /** The id of the call, for the log. */
+  readonly requestId: string;
   /** The token of the caller's present session. */
   readonly token: string | undefined;
 }
@@ -39,10 +41,13 @@ export class SignInService {
    * @throws UnauthorizedError if either is wrong; the message never says which.
    * @throws TooManyRequestsError if the caller must wait after too many failed attempts.
    */
-  async signIn(request: Authenticate, { address, token }: SignInContext): Promise<Required<AuthenticateResponse>> {
+  async signIn(
+    request: Authenticate,
+    { address, requestId, token }: SignInContext,
+  ): Promise<Required<AuthenticateResponse>> {
     const { userName, password, rememberMe } = request;
     if (!userName || !password) throw new ValidationError(emptyErrors({ UserName: userName, Password: password }));
-    const user = await this.passwordAuth.check({ userName, password, address, via: 'credentials' });
+    const user = await this.passwordAuth.check({ userName, password, address, requestId, via: 'credentials' });
     const sessionId = user && (await this.signInSessions.begin(user, rememberMe === true, token));
     if (!user || sessionId === undefined) {
       throw new UnauthorizedError(this.authentication.challenges, 'Invalid UserName or Password');
@@ -52,8 +57,8 @@ export class SignInService {
   }
 
   /** Ends the caller's session, if there is one. */
-  async signOut({ address, token }: SignInContext): Promise<AuthenticateResponse> {
-    if (token !== undefined) await this.signInSessions.end(token, address);
+  async signOut({ address, requestId, token }: SignInContext): Promise<AuthenticateResponse> {
+    if (token !== undefined) await this.signInSessions.end(token, address, requestId);
     return {};
   }
 

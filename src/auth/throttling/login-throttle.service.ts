@@ -26,6 +26,15 @@ export interface PasswordCheck {
 /** A password check, and whether the user has signed in from this address within a day. */
 export type ThrottledPasswordCheck = PasswordCheck & { readonly isRecent: boolean };
 
+/** Where a password comes from. */
+export interface LoginSource {
+  readonly userName: string;
+  /** The client's IP address. */
+  readonly address: string;
+  /** The id of the call, for the log. */
+  readonly requestId: string;
+}
+
 type Records = ReadonlyMap<string, LoginAttempt>;
 
 /** Concurrent password hashes for each client address: the size of libuv's default thread pool. */
@@ -60,15 +69,15 @@ export class LoginThrottleService {
    * @param verify Verifies the password.
    * @throws TooManyRequestsError if the caller must wait. `verify` was not called.
    */
-  attempt(userName: string, address: string, verify: () => Promise<PasswordCheck>): Promise<ThrottledPasswordCheck> {
-    const keys = recordKeysOf(userName, address);
+  attempt(source: LoginSource, verify: () => Promise<PasswordCheck>): Promise<ThrottledPasswordCheck> {
+    const keys = recordKeysOf(source.userName, source.address);
     const allKeys = [keys.knownPair, ...keys.counters.map(({ key }) => key)];
     const verifyWith = async (records: Records): Promise<ThrottledPasswordCheck> => {
       const knownUntil = records.get(keys.knownPair)?.dateStale;
       rejectBlocked(keys, records, knownUntil !== undefined);
       const check = await verify();
       const isRecent = isRecentlyKnown(knownUntil);
-      if (!check.isAccepted) await this.recordFailure(keys, address, check.user?.userName);
+      if (!check.isAccepted) await this.recordFailure(keys, source, check.user?.userName);
       else if (!isRecent || records.has(keys.pair)) await this.recordSuccess(keys);
       return { ...check, isRecent };
     };
@@ -84,8 +93,7 @@ export class LoginThrottleService {
 
   /** Like `attempt`, for credentials that were valid recently: it is never delayed, and a failure does not count. */
   async recheck(
-    userName: string,
-    address: string,
+    { userName, address }: LoginSource,
     verify: () => Promise<PasswordCheck>,
   ): Promise<ThrottledPasswordCheck> {
     const { knownPair } = recordKeysOf(userName, address);
@@ -106,7 +114,11 @@ export class LoginThrottleService {
     return new Map(found.map((record) => [record.key, record]));
   }
 
-  private async recordFailure({ counters }: RecordKeys, address: string, userName: string | undefined): Promise<void> {
+  private async recordFailure(
+    { counters }: RecordKeys,
+    { address, requestId }: LoginSource,
+    userName: string | undefined,
+  ): Promise<void> {
     const locks = await this.database.write(async (manager) => {
       await manager.delete(LoginAttempt, { dateStale: LessThan(dateAfter(0)) });
       const started: { scope: ThrottleRule['scope']; until: string }[] = [];
@@ -116,7 +128,7 @@ export class LoginThrottleService {
       }
       return started;
     });
-    for (const lock of locks) this.audit.record('lock', { ...lock, userName, address });
+    for (const lock of locks) this.audit.record('lock', { ...lock, userName, address }, requestId);
   }
 
   /** Resets the counter of the pair only: an attacker could sign in to an account of their own to reset the others. */

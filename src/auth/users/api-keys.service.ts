@@ -56,13 +56,15 @@ export class ApiKeysService {
   }
 
   /** Stores when a key was last used, about once an hour. It runs in the background; a failure is only logged. */
-  recordUse({ id, dateLastUsed }: ApiKey): void {
+  recordUse({ id, dateLastUsed }: ApiKey, requestId: string): void {
     const now = Date.now();
     if (dateLastUsed !== null && now - Date.parse(dateLastUsed) < LAST_USED_RESOLUTION_MS) return;
     const change = { dateLastUsed: new Date(now).toISOString() };
     this.database
       .write((manager) => manager.update(ApiKey, id, change))
-      .catch((error: unknown) => this.logger.warn(`Failed to store the last use of key ${id}: ${String(error)}`));
+      .catch((error: unknown) =>
+        this.logger.warn(`Failed to store the last use of key ${id}: ${String(error)}`, { requestId }),
+      );
   }
 
   /** @returns All keys, or the keys of one user, oldest first. */

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit.service.js';
-import { LoginThrottleService, type PasswordCheck } from '../throttling/login-throttle.service.js';
+import { type LoginSource, LoginThrottleService, type PasswordCheck } from '../throttling/login-throttle.service.js';
 import type { User } from '../entities/user.entity.js';
 import { UsersService } from './users.service.js';
 
 /** An attempt to sign in with a password. */
-export interface PasswordAttempt {
-  readonly userName: string;
+export interface PasswordAttempt extends LoginSource {
   readonly password: string;
-  readonly address: string;
   /** The authentication scheme, for the audit log. */
   readonly via: string;
   /** Whether the same credentials were valid recently. A re-check is no guess, so the guesses of others do not delay it. */
@@ -29,19 +27,21 @@ export class PasswordAuthService {
    *   takes as long as a wrong password.
    * @throws TooManyRequestsError if the caller must wait after too many failed attempts.
    */
-  async check({ userName, password, address, via, isRecheck = false }: PasswordAttempt): Promise<User | undefined> {
+  async check(attempt: PasswordAttempt): Promise<User | undefined> {
+    const { userName, password, address, requestId, via, isRecheck = false } = attempt;
     const verify = async (): Promise<PasswordCheck> => {
       const { user, isRight } = await this.users.verify(userName, password);
       const isAccepted = isRight && user?.dateDisabled === null;
-      if (!isAccepted) this.audit.record('sign-in-failed', { userName: user?.userName, address, via });
+      if (!isAccepted) this.audit.record('sign-in-failed', { userName: user?.userName, address, via }, requestId);
       return { user, isAccepted };
     };
     const { user, isAccepted, isRecent } = isRecheck
-      ? await this.loginThrottle.recheck(userName, address, verify)
-      : await this.loginThrottle.attempt(userName, address, verify);
+      ? await this.loginThrottle.recheck(attempt, verify)
+      : await this.loginThrottle.attempt(attempt, verify);
     if (!user || !isAccepted) return undefined;
     // A Basic caller signs in with every call: the audit log has one entry a day and address.
-    if (!isRecent || via !== 'Basic') this.audit.record('sign-in', { userName: user.userName, address, via });
+    if (!isRecent || via !== 'Basic')
+      this.audit.record('sign-in', { userName: user.userName, address, via }, requestId);
     return user;
   }
 }

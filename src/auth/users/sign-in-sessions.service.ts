@@ -67,10 +67,10 @@ export class SignInSessionsService {
   }
 
   /** Ends a session: at once on this replica, within 5 s on every other. */
-  async end(token: string, address: string): Promise<void> {
+  async end(token: string, address: string, requestId: string): Promise<void> {
     const principal = await this.verify(token);
     await this.database.write((manager) => manager.delete(SignIn, { tokenHash: hashOf(token) }));
     this.cache.forget(cacheKeyOf(token));
-    if (principal) this.audit.record('sign-out', { userName: principal.userName, address });
+    if (principal) this.audit.record('sign-out', { userName: principal.userName, address }, requestId);
   }
 }

@@ -9,12 +9,14 @@ import type { Codec } from './codec.js';
  * the connection breaks, so that the client cannot mistake a part of the list for all of it. If the client disconnects,
  * reading stops.
  *
+ * @param requestId The id of the call, for the log.
  * @returns A stream, or the whole text of an empty list.
  */
 export async function exportStream(
   { chunks, isCounted }: ListExport<object>,
   format: Codec,
   type: ContractClass,
+  requestId: string,
 ): Promise<Readable | string> {
   const iterator = chunks[Symbol.asyncIterator]();
   const first = await iterator.next();
@@ -32,7 +34,7 @@ export async function exportStream(
       yield footer({ totalCount: isCounted ? count : 0, totalPages: isCounted ? 1 : 0, hasMorePages: false });
     } catch (error) {
       // The status line is sent, so no filter handles this error.
-      new Logger('Export').error(error instanceof Error ? error.stack : String(error));
+      new Logger('Export').error(error instanceof Error ? error.stack : String(error), { requestId });
       throw error;
     } finally {
       await iterator.return?.();

@@ -46,7 +46,7 @@ export class ErrorFilter implements ExceptionFilter {
   private toLoggedError(error: unknown, requestId: string): DomainError {
     const domainError = toDomainError(error);
     if (STATUS_OF[domainError.code] === 500) {
-      this.logger.error(`${requestId}: ${error instanceof Error ? error.stack : String(error)}`);
+      this.logger.error(error instanceof Error ? error.stack : String(error), { requestId });
     }
     return domainError;
   }

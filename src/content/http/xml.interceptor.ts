@@ -48,7 +48,7 @@ async function writeExport(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const body = await exportStream(result, negotiated.format, type);
+  const body = await exportStream(result, negotiated.format, type, request.id);
   void reply.headers(headersOf(negotiated, request));
   return body;
 }
