@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { requestIdOf } from '../common/request-id.js';
-import { withTimeout } from '../common/with-timeout.js';
+import { settleWithin, withTimeout } from '../common/with-timeout.js';
 import type { EditOptions } from './call-options.js';
 import { toVoiceApiError } from './to-voice-api-error.js';
 import type { RemoteOperation } from './remote-operations.js';
@@ -58,7 +58,10 @@ export class ApiCaller implements OnApplicationShutdown {
   /** Runs after the application has finished its requests, which may use this client. */
   async onApplicationShutdown(): Promise<void> {
     // Some transports wait for an unavailable broker.
-    await withTimeout(() => Promise.resolve(this.transport.close()), CLOSE_TIMEOUT_MS).catch(() => undefined);
+    await settleWithin(
+      CLOSE_TIMEOUT_MS,
+      Promise.resolve().then(() => this.transport.close()),
+    );
   }
 
   private async callWithRetries(send: () => Promise<unknown>, signal?: AbortSignal): Promise<unknown> {

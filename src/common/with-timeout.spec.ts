@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TimeoutError, withTimeout } from './with-timeout.js';
+import { settleWithin, TimeoutError, withTimeout } from './with-timeout.js';
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
@@ -44,5 +44,30 @@ describe('withTimeout', () => {
     const work = jest.fn(never);
     await expect(withTimeout(work, 60_000, AbortSignal.abort(new Error('cancelled')))).rejects.toThrow('cancelled');
     expect(work).not.toHaveBeenCalled();
+  });
+});
+
+describe('settleWithin', () => {
+  it('returns as soon as the promise is fulfilled or rejected, and never rejects', async () => {
+    let isSettled = false;
+    await settleWithin(
+      60_000,
+      sleep(5).then(() => (isSettled = true)),
+    );
+    expect(isSettled).toBe(true);
+    await settleWithin(60_000, Promise.reject(new Error('failed')));
+  });
+
+  it('returns at the limit, and drops a late error', async () => {
+    const late = sleep(30).then(() => Promise.reject(new Error('late')));
+    await settleWithin(5, late);
+    await expect(late).rejects.toThrow('late');
+  });
+
+  it('leaves no timer behind', async () => {
+    const clear = jest.spyOn(globalThis, 'clearTimeout');
+    await settleWithin(60_000, Promise.resolve());
+    expect(clear).toHaveBeenCalledTimes(1);
+    clear.mockRestore();
   });
 });

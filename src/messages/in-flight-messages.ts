@@ -6,7 +6,7 @@ import { toErrorReply } from '../content/errors/error-response-writer.js';
 import type { MessageCall } from '../content/operations/message-call.js';
 import type { ConnectionConcurrencyLimiter } from './connection-concurrency-limiter.js';
 import { MAX_IN_FLIGHT_MESSAGES } from './message-limits.js';
-import { settleWithin } from './settle-within.js';
+import { settleWithin } from '../common/with-timeout.js';
 
 /** How long messages in progress may take to finish after the service is told to stop, in ms. */
 const SHUTDOWN_GRACE_MS = 8_000;

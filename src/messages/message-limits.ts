@@ -9,3 +9,6 @@ export const MAX_IN_FLIGHT_PER_CONNECTION = 32;
 
 /** How many TCP connections may be open; further ones are closed at once. */
 export const MAX_CONNECTIONS = 1_000;
+
+/** How long a transport may take to flush the last replies after draining, or to close, in ms. */
+export const FLUSH_TIMEOUT_MS = 500;

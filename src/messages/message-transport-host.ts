@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type INestApplication, Logger } from '@nestjs/common';
 import { StartError } from '../common/errors.js';
@@ -96,12 +97,10 @@ export class MessageTransportHost {
 
 /** The first line of an error's message: brokers' libraries append a stack or advice. */
 function reasonOf(error: unknown): string {
-  if (error instanceof TimeoutError) return NO_RESPONSE;
+  if (error instanceof TimeoutError) return `no response within ${CONNECT_TIMEOUT_MS / 1000} s`;
   const { message, code } = error as NodeJS.ErrnoException;
   return message.split('\n', 1)[0] || String(code);
 }
-
-const NO_RESPONSE = `no response within ${CONNECT_TIMEOUT_MS / 1000} s`;
 
 /** The states of Nest's transports in which messages arrive; RabbitMQ reports the last two for publishing only. */
 const CONNECTED_STATUSES: ReadonlySet<string> = new Set(['connected', 'blocked', 'unblocked']);
@@ -110,16 +109,12 @@ const boundPort = (server: MessageServer): number | undefined =>
   server.unwrap<{ address(): { port: number } | null }>().address()?.port;
 
 /** Opens a TCP connection and closes it again. */
-function openConnection(host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, timeout: CONNECT_TIMEOUT_MS });
-    const done = (error?: Error): void => {
+const openConnection = (host: string, port: number): Promise<void> =>
+  withTimeout(async (signal) => {
+    const socket = connect({ host, port });
+    try {
+      await once(socket, 'connect', { signal });
+    } finally {
       socket.destroy();
-      if (error) reject(error);
-      else resolve();
-    };
-    socket.once('connect', () => done());
-    socket.once('error', done);
-    socket.once('timeout', () => done(new Error(NO_RESPONSE)));
-  });
-}
+    }
+  }, CONNECT_TIMEOUT_MS);

@@ -98,5 +98,6 @@ function typed(value: unknown, type: MemberType, path: string): unknown {
 /** .NET's `int`. */
 const isInt32 = (value: number): boolean => (value | 0) === value;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+/** Whether a JSON value is an object: neither null nor a list. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

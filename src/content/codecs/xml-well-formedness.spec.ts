@@ -85,7 +85,7 @@ const notWellFormed: Record<string, string[]> = {
     '<?p/?><a/>',
     '<a><?p</a>',
   ],
-  '[17] PITarget: not xml in any case': ['<?XML version="1.0"?><a/>', '<?Xml?><a/>', '<a><?xML d?></a>'],
+  '[17] PITarget: not xml in upper or lower case': ['<?XML version="1.0"?><a/>', '<?Xml?><a/>', '<a><?xML d?></a>'],
   '[18] CDSect': [
     '<a><![CDATA[</a>',
     '<a><![CDATA[]]</a>',

@@ -8,7 +8,7 @@ import {
   TooManyRequestsError,
   UnauthorizedError,
 } from '../../common/errors.js';
-import { MAX_REQUEST_BYTES } from '../../common/limits.js';
+import { MAX_REQUEST_BYTES, MAX_URL_BYTES } from '../../common/limits.js';
 import { codecs, errorCodecs } from '../codecs/codecs.js';
 import { negotiateError, type FormatPreference } from '../negotiation/negotiate.js';
 import { ErrorResponse, type ResponseStatus } from './error-response.js';
@@ -44,7 +44,7 @@ const FRAMEWORK_ERRORS: Readonly<Record<number, [ErrorCode, string]>> = {
   404: ['NotFound', 'There is nothing at this address.'],
   408: ['RequestTimeout', 'The request took too long to arrive.'],
   413: ['PayloadTooLarge', `The body is larger than ${MAX_REQUEST_BYTES.toLocaleString('en')} bytes.`],
-  414: ['UriTooLong', 'The address is longer than 8,192 bytes.'],
+  414: ['UriTooLong', `The address is longer than ${MAX_URL_BYTES.toLocaleString('en')} bytes.`],
   415: ['UnsupportedMediaType', 'The format of the body is not supported.'],
   417: ['ExpectationFailed', 'The Expect header must be 100-continue.'],
   431: ['HeadersTooLarge', 'The headers are too large.'],

@@ -20,8 +20,10 @@ export class ErrorFilter implements ExceptionFilter {
   constructor(private readonly routes: RouteTable) {}
 
   catch(error: unknown, host: ArgumentsHost): Observable<never> | undefined {
-    const { id } = callOf(host);
-    if (host.getType() === 'rpc') return throwError(() => toErrorReply(this.toLoggedError(error, id), id));
+    if (host.getType() === 'rpc') {
+      const { id } = callOf(host);
+      return throwError(() => toErrorReply(this.toLoggedError(error, id), id));
+    }
     const http = host.switchToHttp();
     this.respond(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
     return undefined;

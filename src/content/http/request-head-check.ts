@@ -1,12 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { NotFoundException } from '@nestjs/common';
 import { SerializationError } from '../../common/errors.js';
+import { MAX_URL_BYTES } from '../../common/limits.js';
 import { toDomainError } from '../errors/error-response-writer.js';
 import { requestStateOf } from '../operations/request-state.js';
 import { isMethodName } from './servicestack-routes.js';
-
-/** The maximum length of a URL, in bytes. */
-export const MAX_URL_BYTES = 8 * 1024;
 
 /**
  * Checks the request line and headers of a request to any route.

@@ -1,7 +1,7 @@
 import { contractOf, wireNameOf } from '../../common/contract/data-contract.js';
 import { DomainError, SerializationError } from '../../common/errors.js';
 import { requestIdOf } from '../../common/request-id.js';
-import { readMembers } from '../codecs/json.codec.js';
+import { isObject, readMembers } from '../codecs/json.codec.js';
 import { invalidType } from '../codecs/member-index.js';
 import type { OperationCall, OperationHeader, SentCredentials } from './operation-call.js';
 import type { OperationContract } from './operation-contract.js';
@@ -79,6 +79,3 @@ export class MessageCall implements OperationCall {
     return this.members;
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

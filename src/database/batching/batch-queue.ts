@@ -1,6 +1,6 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { ServiceUnavailableError } from '../../common/errors.js';
-import { withTimeout } from '../../common/with-timeout.js';
+import { settleWithin } from '../../common/with-timeout.js';
 import { isBadValue } from '../engine/database-errors.js';
 
 interface QueuedItem<Item, Result> {
@@ -63,7 +63,7 @@ export class BatchQueue<Item, Result> {
   /** @param run Never rejects. */
   private async waitFor(run: Promise<void>): Promise<void> {
     const { maxRunMs } = this.options;
-    await (maxRunMs === undefined ? run : withTimeout(() => run, maxRunMs).catch(() => undefined));
+    await (maxRunMs === undefined ? run : settleWithin(maxRunMs, run));
   }
 
   private async run(batch: readonly QueuedItem<Item, Result>[]): Promise<void> {

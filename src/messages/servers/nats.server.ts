@@ -4,7 +4,8 @@ import { MAX_REQUEST_BYTES } from '../../common/limits.js';
 import { MESSAGE_QUEUE } from '../../common/message-address.js';
 import { notJson, type Packet, packetOf, rejectedPacket, tooLarge } from '../packet.js';
 import type { InFlightMessages } from '../in-flight-messages.js';
-import { FLUSH_TIMEOUT_MS, settleWithin } from '../settle-within.js';
+import { settleWithin } from '../../common/with-timeout.js';
+import { FLUSH_TIMEOUT_MS } from '../message-limits.js';
 
 const SOURCE = { address: 'nats', isBroadcast: false };
 

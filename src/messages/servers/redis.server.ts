@@ -2,7 +2,8 @@ import { type MessageHandler, type RedisOptions, ServerRedis } from '@nestjs/mic
 import type { Redis } from 'ioredis';
 import { type Packet, readPacket } from '../packet.js';
 import type { InFlightMessages } from '../in-flight-messages.js';
-import { FLUSH_TIMEOUT_MS, settleWithin } from '../settle-within.js';
+import { settleWithin } from '../../common/with-timeout.js';
+import { FLUSH_TIMEOUT_MS } from '../message-limits.js';
 
 const SOURCE = { address: 'redis', isBroadcast: true };
 

@@ -10,7 +10,8 @@ import { rabbitOptions } from '../../common/message-address.js';
 import { toErrorReply } from '../../content/errors/error-response-writer.js';
 import type { InFlightMessages } from '../in-flight-messages.js';
 import { notJson, type Packet, packetOf, rejectedPacket, tooLarge } from '../packet.js';
-import { FLUSH_TIMEOUT_MS, settleWithin } from '../settle-within.js';
+import { settleWithin } from '../../common/with-timeout.js';
+import { FLUSH_TIMEOUT_MS } from '../message-limits.js';
 
 const SOURCE = { address: 'amqp', isBroadcast: false };
 /** How many unacknowledged messages RabbitMQ delivers to a replica. */

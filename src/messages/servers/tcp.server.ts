@@ -7,7 +7,8 @@ import { ConnectionConcurrencyLimiter } from '../connection-concurrency-limiter.
 import { MessageSocket } from './message-socket.js';
 import type { Packet } from '../packet.js';
 import type { InFlightMessages } from '../in-flight-messages.js';
-import { FLUSH_TIMEOUT_MS, settleWithin } from '../settle-within.js';
+import { settleWithin } from '../../common/with-timeout.js';
+import { FLUSH_TIMEOUT_MS } from '../message-limits.js';
 
 /** Messages by TCP: clients connect to the service itself. */
 export class TcpServer extends ServerTCP {
