@@ -1,21 +1,15 @@
 import type { EntityManager } from 'typeorm';
 import type { Filter, ListSource } from '../database/pagination/list-query.js';
 import { type Dialect, type LockPurpose, Statement } from '../database/engine/statement.js';
-import type { Account } from './account.entity.js';
+import { sortFields } from '../database/resources/sort-fields.js';
+import { Account } from './account.entity.js';
+import { AccountInfo } from './dto/account-info.dto.js';
 import type { ListAccounts } from './dto/account-requests.dto.js';
 
 export const accountSource: ListSource = {
   select: 'a.*',
   from: 'accounts a',
-  fields: {
-    name: { sql: 'a.name' },
-    parentAccountId: { sql: 'a."parentAccountId"', isNullable: true },
-    id: { sql: 'a.id', isIndexed: true },
-    dateCreated: { sql: 'a."dateCreated"' },
-    dateLastModified: { sql: 'a."dateLastModified"' },
-    createdBy: { sql: 'a."createdBy"' },
-    lastModifiedBy: { sql: 'a."lastModifiedBy"' },
-  },
+  fields: sortFields(AccountInfo, Account, 'a', {}),
 };
 
 /**

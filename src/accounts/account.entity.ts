@@ -1,9 +1,11 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { EntityInfo } from '../common/entity-info.js';
+import type { Stored } from '../database/resources/stored-members.js';
+import type { NewAccount, PatchAccount } from './dto/account-requests.dto.js';
 
 /** An account of the telephony platform. */
 @Entity('accounts')
-export class Account extends EntityInfo {
+export class Account extends EntityInfo implements Stored<NewAccount>, Stored<Omit<PatchAccount, 'accountId'>> {
   @Column('text')
   name!: string;
 

@@ -1,10 +1,12 @@
-import { Controller, Delete, Get, Patch, Post } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, RequiresRole } from '../auth/access.decorator.js';
 import { type Principal, Role } from '../auth/principal.js';
 import type { ExpectedVersions, ListExport, ListPage, Versioned } from '../common/results.js';
 import { listResponseOf } from '../common/list-response.js';
+import { accountRoutes } from '../common/routes/account.routes.js';
 import { IfMatch } from '../content/operations/conditional-headers.js';
+import { HttpRoute } from '../content/operations/http-route.decorator.js';
 import { IdempotencyKey } from '../content/operations/idempotency-key.decorator.js';
 import { Dto, Operation } from '../content/operations/operation.decorator.js';
 import { AccountsService } from './accounts.service.js';
@@ -16,7 +18,7 @@ const AccountList = listResponseOf(AccountInfo);
 /** The HTTP API of accounts. */
 @ApiTags('Accounts')
 @RequiresRole(Role.SystemAdministrator)
-@Controller('accounts')
+@Controller()
 export class AccountsController {
   constructor(private readonly accounts: AccountsService) {}
 
@@ -26,7 +28,7 @@ export class AccountsController {
    * @remarks Account names are unique, ignoring case: returns 409 if another account has the name. A retry with the same
    * `Idempotency-Key` returns the first response again.
    */
-  @Post()
+  @HttpRoute(accountRoutes.create)
   @Operation(NewAccount, AccountInfo, { errors: ['Conflict'] })
   create(
     @Dto() request: NewAccount,
@@ -42,7 +44,7 @@ export class AccountsController {
    * @remarks Returns one page of accounts. To get the next page, follow the `Link` header. To stream every matching account
    * in one response, set `all=true`.
    */
-  @Get()
+  @HttpRoute(accountRoutes.list)
   @Operation(ListAccounts, AccountList)
   list(@Dto() request: ListAccounts): Promise<ListPage<AccountInfo> | ListExport<AccountInfo>> {
     return this.accounts.list(request);
@@ -53,7 +55,7 @@ export class AccountsController {
    *
    * @remarks The `name` is the one that the account's sessions return as `accountName`.
    */
-  @Get(':accountId')
+  @HttpRoute(accountRoutes.get)
   @Operation(GetAccount, AccountInfo)
   get(@Dto() request: GetAccount): Promise<Versioned<AccountInfo>> {
     return this.accounts.get(request);
@@ -66,7 +68,7 @@ export class AccountsController {
    * `parentAccountId` in JSON, or `?reset=ParentAccountId` with any format. Returns 409 if another account has the name, or if
    * the new parent is the account itself or one of its descendants.
    */
-  @Patch(':accountId')
+  @HttpRoute(accountRoutes.patch)
   @Operation(PatchAccount, AccountInfo, { isPatch: true, errors: ['Conflict'] })
   patch(
     @Dto() request: PatchAccount,
@@ -82,7 +84,7 @@ export class AccountsController {
    *
    * @remarks Deletes the account permanently. Returns 409 if the account has sessions or child accounts.
    */
-  @Delete(':accountId')
+  @HttpRoute(accountRoutes.delete)
   @Operation(DeleteAccount, undefined, { errors: ['Conflict'] })
   delete(
     @Dto() request: DeleteAccount,

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CurrentUser, RequiresRole } from '../auth/access.decorator.js';
 import { type Principal, Role } from '../auth/principal.js';
 import type { ExpectedVersions, ListExport, ListPage, Versioned } from '../common/results.js';
+import { accountRoutes } from '../common/routes/account.routes.js';
 import { IfMatch } from '../content/operations/conditional-headers.js';
 import { IdempotencyKey } from '../content/operations/idempotency-key.decorator.js';
 import { Dto } from '../content/operations/operation.decorator.js';
@@ -16,7 +17,7 @@ import { DeleteAccount, GetAccount, ListAccounts, NewAccount, PatchAccount } fro
 export class AccountsMessageController {
   constructor(private readonly accounts: AccountsService) {}
 
-  @OnMessage('accounts.create', NewAccount)
+  @OnMessage(accountRoutes.create, NewAccount)
   create(
     @Dto() request: NewAccount,
     @CurrentUser() caller: Principal,
@@ -25,17 +26,17 @@ export class AccountsMessageController {
     return this.accounts.create(request, caller, key);
   }
 
-  @OnMessage('accounts.list', ListAccounts)
+  @OnMessage(accountRoutes.list, ListAccounts)
   list(@Dto() request: ListAccounts): Promise<ListPage<AccountInfo> | ListExport<AccountInfo>> {
     return this.accounts.list(request);
   }
 
-  @OnMessage('accounts.get', GetAccount)
+  @OnMessage(accountRoutes.get, GetAccount)
   get(@Dto() request: GetAccount): Promise<Versioned<AccountInfo>> {
     return this.accounts.get(request);
   }
 
-  @OnMessage('accounts.patch', PatchAccount)
+  @OnMessage(accountRoutes.patch, PatchAccount)
   patch(
     @Dto() request: PatchAccount,
     @CurrentUser() caller: Principal,
@@ -45,7 +46,7 @@ export class AccountsMessageController {
     return this.accounts.patch(request, caller, expected, key);
   }
 
-  @OnMessage('accounts.delete', DeleteAccount)
+  @OnMessage(accountRoutes.delete, DeleteAccount)
   delete(
     @Dto() request: DeleteAccount,
     @CurrentUser() caller: Principal,

@@ -8,6 +8,7 @@ import { Database } from '../database/engine/database.js';
 import { idempotencyRequestOf } from '../database/idempotency/idempotency-request.js';
 import { type Change, DELETED, IdempotencyService, unchanged } from '../database/idempotency/idempotency.service.js';
 import { ListReaderService } from '../database/pagination/list-reader.service.js';
+import { changedMembers, storedMembers } from '../database/resources/stored-members.js';
 import { AccountDependentsService } from './account-dependents.service.js';
 import { accountFilter, accountSource, findAccount, foldName, lockHierarchy } from './account-queries.js';
 import {
@@ -20,7 +21,13 @@ import {
 } from './account-rules.js';
 import { Account } from './account.entity.js';
 import { type AccountInfo, toAccountInfo } from './dto/account-info.dto.js';
-import type { DeleteAccount, GetAccount, ListAccounts, NewAccount, PatchAccount } from './dto/account-requests.dto.js';
+import {
+  DeleteAccount,
+  type GetAccount,
+  type ListAccounts,
+  NewAccount,
+  PatchAccount,
+} from './dto/account-requests.dto.js';
 
 /** Creates, reads, changes and deletes accounts. */
 @Injectable()
@@ -40,15 +47,13 @@ export class AccountsService {
    *   IdempotencyKeyReuseError if another request has used the key.
    */
   async create(request: NewAccount, caller: Principal, key?: string): Promise<Versioned<AccountInfo>> {
-    const { name, parentAccountId = null } = request;
     const account: Account = {
       ...newEntity(caller.userName),
-      name,
-      foldedName: foldName(name),
-      parentAccountId,
+      ...storedMembers(NewAccount, request),
+      foldedName: foldName(request.name),
       version: 1,
     };
-    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, ['NewAccount', name, parentAccountId]);
+    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, NewAccount, request);
     return this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, async () => {
         await expectNameAvailable(manager, account);
@@ -90,13 +95,8 @@ export class AccountsService {
     expected?: ExpectedVersions,
     key?: string,
   ): Promise<Versioned<AccountInfo>> {
-    const { accountId, name, parentAccountId } = request;
-    // An object, so that an absent member and a member that is null have different JSON.
-    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, [
-      'PatchAccount',
-      { accountId, name, parentAccountId },
-      expected,
-    ]);
+    const condition = { expected };
+    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, PatchAccount, request, condition);
     return this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, () =>
         this.preparePatch(manager, request, caller.userName, expected),
@@ -114,20 +114,21 @@ export class AccountsService {
     if (request.parentAccountId) await lockHierarchy(manager, dialect);
     const account = expectFound(await findAccount(manager, dialect, request.accountId, 'for update'));
     expectVersion(account.version, expected);
-    const { name = account.name, parentAccountId = account.parentAccountId } = request;
+    const { name = account.name } = request;
     expectName(name);
-    if (name === account.name && parentAccountId === account.parentAccountId) return unchanged(toResult(account));
+    const members = changedMembers(PatchAccount, request, account);
+    if (!members) return unchanged(toResult(account));
     const changed: Account = {
       ...account,
+      ...members,
       name,
       foldedName: foldName(name),
-      parentAccountId,
       dateLastModified: new Date().toISOString(),
       lastModifiedBy: userName,
       version: account.version + 1,
     };
     if (changed.foldedName !== account.foldedName) await expectNameAvailable(manager, changed);
-    if (parentAccountId !== account.parentAccountId) await expectValidParent(manager, dialect, changed);
+    if (changed.parentAccountId !== account.parentAccountId) await expectValidParent(manager, dialect, changed);
     return {
       result: toResult(changed),
       store: () => manager.update(Account, account.id, changed).catch(rethrowConflict(changed)),
@@ -142,13 +143,10 @@ export class AccountsService {
    * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError, ConflictError with the number of
    *   dependents.
    */
-  async delete(
-    { accountId }: DeleteAccount,
-    caller: Principal,
-    expected?: ExpectedVersions,
-    key?: string,
-  ): Promise<void> {
-    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, ['DeleteAccount', accountId, expected]);
+  async delete(request: DeleteAccount, caller: Principal, expected?: ExpectedVersions, key?: string): Promise<void> {
+    const { accountId } = request;
+    const condition = { expected };
+    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, DeleteAccount, request, condition);
     await this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, async () => {
         const account = expectFound(await findAccount(manager, this.database.dialect, accountId, 'for delete'));

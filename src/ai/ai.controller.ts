@@ -1,10 +1,12 @@
-import { Controller, Delete, Get, Patch, Post } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, RequiresRole } from '../auth/access.decorator.js';
 import { type Principal, Role } from '../auth/principal.js';
 import type { ExpectedVersions, ListExport, ListPage, Versioned } from '../common/results.js';
 import { listResponseOf } from '../common/list-response.js';
+import { aiSessionRoutes } from '../common/routes/ai-session.routes.js';
 import { IfMatch } from '../content/operations/conditional-headers.js';
+import { HttpRoute } from '../content/operations/http-route.decorator.js';
 import { IdempotencyKey } from '../content/operations/idempotency-key.decorator.js';
 import { Dto, Operation } from '../content/operations/operation.decorator.js';
 import { AIService } from './ai.service.js';
@@ -17,7 +19,7 @@ const AISessionList = listResponseOf(AISessionInfo);
 /** The HTTP API of AI sessions. */
 @ApiTags('AI sessions')
 @RequiresRole(Role.SystemAdministrator)
-@Controller('ai/sessions')
+@Controller()
 export class AIController {
   constructor(private readonly sessions: AIService) {}
 
@@ -27,7 +29,7 @@ export class AIController {
    * @remarks Both members are optional. Returns 400 if no account has the given `accountId`. A retry with the same
    * `Idempotency-Key` returns the first response again.
    */
-  @Post()
+  @HttpRoute(aiSessionRoutes.create)
   @Operation(NewAISession, AISessionInfo)
   create(
     @Dto() request: NewAISession,
@@ -43,7 +45,7 @@ export class AIController {
    * @remarks Returns one page of sessions. To get the next page, follow the `Link` header. To stream every matching session
    * in one response, set `all=true`.
    */
-  @Get()
+  @HttpRoute(aiSessionRoutes.list)
   @Operation(ListAISessions, AISessionList)
   list(@Dto() request: ListAISessions): Promise<ListPage<AISessionInfo> | ListExport<AISessionInfo>> {
     return this.sessions.list(request);
@@ -54,7 +56,7 @@ export class AIController {
    *
    * @remarks Includes the current name of the session's account.
    */
-  @Get(':sessionId')
+  @HttpRoute(aiSessionRoutes.get)
   @Operation(GetAISession, AISessionInfo)
   get(@Dto() request: GetAISession): Promise<Versioned<AISessionInfo>> {
     return this.sessions.get(request);
@@ -66,7 +68,7 @@ export class AIController {
    * @remarks Changes only the members in the request. To clear the purpose, send `null` in JSON, or `?reset=Purpose` with
    * any format. A request that changes nothing leaves `dateLastModified` as it is.
    */
-  @Patch(':sessionId')
+  @HttpRoute(aiSessionRoutes.patch)
   @Operation(PatchAISession, AISessionInfo, { isPatch: true })
   patch(
     @Dto() request: PatchAISession,
@@ -82,7 +84,7 @@ export class AIController {
    *
    * @remarks Deletes the session permanently. This cannot be undone.
    */
-  @Delete(':sessionId')
+  @HttpRoute(aiSessionRoutes.delete)
   @Operation(DeleteAISession)
   delete(
     @Dto() request: DeleteAISession,

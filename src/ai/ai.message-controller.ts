@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { CurrentUser, RequiresRole } from '../auth/access.decorator.js';
 import { type Principal, Role } from '../auth/principal.js';
 import type { ExpectedVersions, ListExport, ListPage, Versioned } from '../common/results.js';
+import { aiSessionRoutes } from '../common/routes/ai-session.routes.js';
 import { IfMatch } from '../content/operations/conditional-headers.js';
 import { IdempotencyKey } from '../content/operations/idempotency-key.decorator.js';
 import { Dto } from '../content/operations/operation.decorator.js';
@@ -17,7 +18,7 @@ import { NewAISession } from './dto/new-ai-session.dto.js';
 export class AIMessageController {
   constructor(private readonly sessions: AIService) {}
 
-  @OnMessage('ai.sessions.create', NewAISession)
+  @OnMessage(aiSessionRoutes.create, NewAISession)
   create(
     @Dto() request: NewAISession,
     @CurrentUser() caller: Principal,
@@ -26,17 +27,17 @@ export class AIMessageController {
     return this.sessions.create(request, caller, key);
   }
 
-  @OnMessage('ai.sessions.list', ListAISessions)
+  @OnMessage(aiSessionRoutes.list, ListAISessions)
   list(@Dto() request: ListAISessions): Promise<ListPage<AISessionInfo> | ListExport<AISessionInfo>> {
     return this.sessions.list(request);
   }
 
-  @OnMessage('ai.sessions.get', GetAISession)
+  @OnMessage(aiSessionRoutes.get, GetAISession)
   get(@Dto() request: GetAISession): Promise<Versioned<AISessionInfo>> {
     return this.sessions.get(request);
   }
 
-  @OnMessage('ai.sessions.patch', PatchAISession)
+  @OnMessage(aiSessionRoutes.patch, PatchAISession)
   patch(
     @Dto() request: PatchAISession,
     @CurrentUser() caller: Principal,
@@ -46,7 +47,7 @@ export class AIMessageController {
     return this.sessions.patch(request, caller, expected, key);
   }
 
-  @OnMessage('ai.sessions.delete', DeleteAISession)
+  @OnMessage(aiSessionRoutes.delete, DeleteAISession)
   delete(
     @Dto() request: DeleteAISession,
     @CurrentUser() caller: Principal,

@@ -8,11 +8,17 @@ import { Database } from '../database/engine/database.js';
 import { idempotencyRequestOf } from '../database/idempotency/idempotency-request.js';
 import { DELETED, IdempotencyService, unchanged } from '../database/idempotency/idempotency.service.js';
 import { ListReaderService } from '../database/pagination/list-reader.service.js';
+import { changedMembers, storedMembers } from '../database/resources/stored-members.js';
 import { BatchQueue } from '../database/batching/batch-queue.js';
 import { AISession } from './ai-session.entity.js';
-import type { DeleteAISession, GetAISession, ListAISessions, PatchAISession } from './dto/ai-session-requests.dto.js';
+import {
+  DeleteAISession,
+  type GetAISession,
+  type ListAISessions,
+  PatchAISession,
+} from './dto/ai-session-requests.dto.js';
 import { type AISessionInfo, toAISessionInfo } from './dto/ai-session-info.dto.js';
-import type { NewAISession } from './dto/new-ai-session.dto.js';
+import { NewAISession } from './dto/new-ai-session.dto.js';
 import { insertSessions, type NewSession } from './insert-sessions.js';
 import {
   countSessionsOf,
@@ -70,9 +76,12 @@ export class AIService implements OnModuleInit {
    *   request has used the key. Nothing is stored then.
    */
   create(request: NewAISession, caller: Principal, key?: string): Promise<SessionResult> {
-    const { accountId = null, purpose = null } = request;
-    const session: AISession = { ...newEntity(caller.userName), accountId, purpose, version: 1 };
-    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, ['NewAISession', accountId, purpose]);
+    const session: AISession = {
+      ...newEntity(caller.userName),
+      ...storedMembers(NewAISession, request),
+      version: 1,
+    };
+    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, NewAISession, request);
     return this.creates.enqueue({ session, idempotency });
   }
 
@@ -87,27 +96,24 @@ export class AIService implements OnModuleInit {
   }
 
   /**
-   * Changes a session's purpose. A request that changes nothing leaves the dates and the version as they are.
+   * Changes a session. A request that changes nothing leaves the dates and the version as they are.
    *
    * @param expected The versions that the caller has seen. Any version is accepted by default.
    * @param key As in `create`.
    * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError
    */
   patch(request: PatchAISession, caller: Principal, expected?: ExpectedVersions, key?: string): Promise<SessionResult> {
-    const { sessionId, purpose } = request;
-    // An object, so that an absent member and a member that is null have different JSON.
-    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, [
-      'PatchAISession',
-      { sessionId, purpose },
-      expected,
-    ]);
+    const { sessionId } = request;
+    const condition = { expected };
+    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, PatchAISession, request, condition);
     return this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, async () => {
         const row = existing(await findSession(manager, this.database.dialect, sessionId, 'for update'));
         expectVersion(row.version, expected);
-        if (purpose === undefined || purpose === row.purpose) return unchanged(rowToResult(row));
+        const members = changedMembers(PatchAISession, request, row);
+        if (!members) return unchanged(rowToResult(row));
         const changes = {
-          purpose,
+          ...members,
           dateLastModified: new Date().toISOString(),
           lastModifiedBy: caller.userName,
           version: row.version + 1,
@@ -127,13 +133,10 @@ export class AIService implements OnModuleInit {
    * @param key As in `create`.
    * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError
    */
-  async delete(
-    { sessionId }: DeleteAISession,
-    caller: Principal,
-    expected?: ExpectedVersions,
-    key?: string,
-  ): Promise<void> {
-    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, ['DeleteAISession', sessionId, expected]);
+  async delete(request: DeleteAISession, caller: Principal, expected?: ExpectedVersions, key?: string): Promise<void> {
+    const { sessionId } = request;
+    const condition = { expected };
+    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, DeleteAISession, request, condition);
     await this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, async () => {
         const row = existing(await findSession(manager, this.database.dialect, sessionId, 'for delete'));

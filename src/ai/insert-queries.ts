@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type Dialect, quoteColumns, Statement } from '../database/engine/statement.js';
-import type { AISession } from './ai-session.entity.js';
+import { entityColumns } from '../database/resources/entity-columns.js';
+import { AISession } from './ai-session.entity.js';
 
 /** A row that {@link insertStatement} returns. */
 export interface InsertedRow {
@@ -9,8 +10,8 @@ export interface InsertedRow {
   readonly accountVersion: number | null;
 }
 
-const COLUMNS = ['id', 'dateCreated', 'dateLastModified', 'createdBy', 'lastModifiedBy', 'accountId', 'purpose'];
-const COLUMN_LIST = quoteColumns(COLUMNS);
+const COLUMNS = entityColumns(AISession);
+const COLUMN_LIST = quoteColumns(COLUMNS.map(({ name }) => name));
 
 /**
  * Inserts sessions and returns those that were inserted. Skips sessions whose account does not exist.
@@ -28,8 +29,8 @@ export function insertStatement(
   const lock = dialect === 'postgres' ? `FOR KEY SHARE ${skipsLocked ? 'SKIP LOCKED' : ''}` : '';
   statement.text = `
     WITH existing AS (SELECT id FROM accounts WHERE id IN ${statement.list(accountIdsOf(sessions))} ${lock})
-    INSERT INTO ai_sessions (${COLUMN_LIST}, version)
-    SELECT ${COLUMN_LIST}, 1 FROM ${statement.rows(sessions, COLUMNS)}
+    INSERT INTO ai_sessions (${COLUMN_LIST})
+    SELECT ${COLUMN_LIST} FROM ${statement.rows(sessions, COLUMNS)}
     WHERE "accountId" IS NULL OR "accountId" IN (SELECT id FROM existing)
     RETURNING id,
       (SELECT name FROM accounts WHERE accounts.id = "accountId") AS "accountName",

@@ -2,7 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from '../database/engine/database.js';
 import type { Filter, ListSource } from '../database/pagination/list-query.js';
 import { type Dialect, type LockPurpose, Statement } from '../database/engine/statement.js';
-import type { AISession } from './ai-session.entity.js';
+import { sortFields } from '../database/resources/sort-fields.js';
+import { AISession } from './ai-session.entity.js';
+import { AISessionInfo } from './dto/ai-session-info.dto.js';
 import type { ListAISessions } from './dto/ai-session-requests.dto.js';
 
 /** A session with the members of its account that the session's representation depends on. */
@@ -11,16 +13,7 @@ export type SessionRow = AISession & { accountName: string | null; accountVersio
 export const sessionSource: ListSource = {
   select: 's.*, a.name AS "accountName", a.version AS "accountVersion"',
   from: 'ai_sessions s LEFT JOIN accounts a ON a.id = s."accountId"',
-  fields: {
-    accountId: { sql: 's."accountId"', isNullable: true },
-    accountName: { sql: 'a.name', isNullable: true },
-    purpose: { sql: 's.purpose', isNullable: true },
-    id: { sql: 's.id', isIndexed: true },
-    dateCreated: { sql: 's."dateCreated"', isIndexed: true },
-    dateLastModified: { sql: 's."dateLastModified"' },
-    createdBy: { sql: 's."createdBy"' },
-    lastModifiedBy: { sql: 's."lastModifiedBy"' },
-  },
+  fields: sortFields(AISessionInfo, AISession, 's', { accountName: { sql: 'a.name', isNullable: true } }),
 };
 
 /** The conditions of a list of sessions. */

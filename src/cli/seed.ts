@@ -1,14 +1,22 @@
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { v7 } from 'uuid';
+import { Account } from '../accounts/account.entity.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { foldName } from '../accounts/account-queries.js';
 import { AIModule } from '../ai/ai.module.js';
+import { AISession } from '../ai/ai-session.entity.js';
+import { NewAISession } from '../ai/dto/new-ai-session.dto.js';
+import { NewAccount } from '../accounts/dto/account-requests.dto.js';
 import { entities } from '../bootstrap/entities.js';
+import { type ContractClass, contractOf } from '../common/contract/data-contract.js';
+import type { EntityInfo } from '../common/entity-info.js';
 import { ConfigModule } from '../config/config.module.js';
 import { loadEnv } from '../config/env.js';
 import { Database } from '../database/engine/database.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { entityColumns } from '../database/resources/entity-columns.js';
+import { storedMembers } from '../database/resources/stored-members.js';
 import { prepareDatabase } from '../database/schema/prepare-database.js';
 import { quoteColumns, Statement } from '../database/engine/statement.js';
 
@@ -56,29 +64,45 @@ async function seed(): Promise<void> {
   };
   const owners = Array.from({ length: accounts }, (_, index) => {
     const name = `Seed ${now} ${index}`;
-    return { ...entity(start), name, foldedName: foldName(name) };
+    const members = storedMembers(NewAccount, { ...sampleOf(NewAccount, index), name, parentAccountId: null });
+    return { ...entity(start), ...members, foldedName: foldName(name), version: 1 } satisfies Account;
   });
-  await fill(database, 'accounts', owners.length, (index) => owners[index] as object);
-  await fill(database, 'ai_sessions', sessions, (index) => ({
-    ...entity(start + Math.floor((index / sessions) * YEAR_MS)),
-    accountId: owners[index % accounts]?.id,
-    purpose: `Seeded purpose ${index}`,
-  }));
+  await fill(database, 'accounts', Account, owners.length, (index) => owners[index] as Account);
+  await fill(database, 'ai_sessions', AISession, sessions, (index) => {
+    const accountId = owners[index % accounts]?.id;
+    const members = storedMembers(NewAISession, { ...sampleOf(NewAISession, index), accountId });
+    return { ...entity(start + Math.floor((index / sessions) * YEAR_MS)), ...members, version: 1 };
+  });
   await app.close();
 }
 
+/** A request with a value in each member: `Seeded purpose 7`. */
+function sampleOf<Request extends object>(type: ContractClass<Request>, index: number): Request {
+  const members = contractOf(type).members.map(({ name, type: memberType }) => {
+    if (memberType === 'string') return [name, `Seeded ${name} ${index}`];
+    return [name, memberType === 'int' ? index : memberType === 'bool' ? index % 2 === 0 : null];
+  });
+  return Object.fromEntries(members) as Request;
+}
+
 /** Inserts rows in batches and prints the progress. */
-async function fill(database: Database, table: string, count: number, row: (index: number) => object): Promise<void> {
+async function fill<Entity extends EntityInfo>(
+  database: Database,
+  table: string,
+  entity: new () => Entity,
+  count: number,
+  row: (index: number) => Entity,
+): Promise<void> {
+  const columns = entityColumns(entity);
+  const names = quoteColumns(columns.map(({ name }) => name));
   const startTime = performance.now();
   for (let inserted = 0; inserted < count;) {
     const rows = Array.from({ length: Math.min(SEED_BATCH_SIZE, count - inserted) }, (_, index) =>
       row(inserted + index),
     );
-    const columns = Object.keys(rows[0] ?? {});
-    const names = quoteColumns(columns);
     await database.write(async (manager) => {
       const insert = new Statement(database.dialect);
-      insert.text = `INSERT INTO ${table} (${names}, version) SELECT ${names}, 1 FROM ${insert.rows(rows, columns)}`;
+      insert.text = `INSERT INTO ${table} (${names}) SELECT ${names} FROM ${insert.rows(rows, columns)}`;
       await manager.query(...insert.toQuery());
     });
     inserted += rows.length;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { accountRoutes } from '../common/routes/account.routes.js';
 import type { Page, Tagged } from './page.js';
 import type { CallOptions, ChangeOptions, EditOptions } from './call-options.js';
 import { ApiCaller } from './api-caller.js';
-import { accountOperations as operations } from './remote-operations.js';
 import { paginate } from './paginate.js';
 import type { AccountInfo, ListAccounts, NewAccount, PatchAccount } from './wire-types.js';
 
@@ -14,17 +14,17 @@ export class AccountsClient {
 
   /** Creates a new account. */
   create(request: NewAccount, options?: ChangeOptions): Promise<AccountInfo & Tagged> {
-    return this.calls.call(operations.create, request, options);
+    return this.calls.call(accountRoutes.create, request, options);
   }
 
   /** Gets an account. */
   get(accountId: string, options?: CallOptions): Promise<AccountInfo & Tagged> {
-    return this.calls.call(operations.get, { accountId }, options);
+    return this.calls.call(accountRoutes.get, { accountId }, options);
   }
 
   /** Lists one page of accounts, the newest first by default. */
   list(request: ListAccounts = {}, options?: CallOptions): Promise<Page<AccountInfo, ListAccounts>> {
-    return this.calls.call(operations.list, request, options);
+    return this.calls.call(accountRoutes.list, request, options);
   }
 
   /** Iterates over all accounts that match the request. Pages are requested as they are needed. */
@@ -38,11 +38,11 @@ export class AccountsClient {
     changes: Omit<PatchAccount, 'accountId'>,
     options?: EditOptions,
   ): Promise<AccountInfo & Tagged> {
-    return this.calls.call(operations.patch, { ...changes, accountId }, options);
+    return this.calls.call(accountRoutes.patch, { ...changes, accountId }, options);
   }
 
   /** Deletes an account that has no sessions and no sub-accounts. */
   delete(accountId: string, options?: EditOptions): Promise<void> {
-    return this.calls.call(operations.delete, { accountId }, options);
+    return this.calls.call(accountRoutes.delete, { accountId }, options);
   }
 }

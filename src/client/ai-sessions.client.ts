@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { aiSessionRoutes } from '../common/routes/ai-session.routes.js';
 import type { Page, Tagged } from './page.js';
 import type { CallOptions, ChangeOptions, EditOptions } from './call-options.js';
 import { ApiCaller } from './api-caller.js';
-import { sessionOperations as operations } from './remote-operations.js';
 import { paginate } from './paginate.js';
 import type { AISessionInfo, ListAISessions, NewAISession, PatchAISession } from './wire-types.js';
 
@@ -14,17 +14,17 @@ export class AISessionsClient {
 
   /** Creates a new session. */
   create(request: NewAISession = {}, options?: ChangeOptions): Promise<AISessionInfo & Tagged> {
-    return this.calls.call(operations.create, request, options);
+    return this.calls.call(aiSessionRoutes.create, request, options);
   }
 
   /** Gets a session. */
   get(sessionId: string, options?: CallOptions): Promise<AISessionInfo & Tagged> {
-    return this.calls.call(operations.get, { sessionId }, options);
+    return this.calls.call(aiSessionRoutes.get, { sessionId }, options);
   }
 
   /** Lists one page of sessions, the newest first by default. */
   list(request: ListAISessions = {}, options?: CallOptions): Promise<Page<AISessionInfo, ListAISessions>> {
-    return this.calls.call(operations.list, request, options);
+    return this.calls.call(aiSessionRoutes.list, request, options);
   }
 
   /** Iterates over all sessions that match the request. Pages are requested as they are needed. */
@@ -38,11 +38,11 @@ export class AISessionsClient {
     changes: Omit<PatchAISession, 'sessionId'>,
     options?: EditOptions,
   ): Promise<AISessionInfo & Tagged> {
-    return this.calls.call(operations.patch, { ...changes, sessionId }, options);
+    return this.calls.call(aiSessionRoutes.patch, { ...changes, sessionId }, options);
   }
 
   /** Deletes a session. */
   delete(sessionId: string, options?: EditOptions): Promise<void> {
-    return this.calls.call(operations.delete, { sessionId }, options);
+    return this.calls.call(aiSessionRoutes.delete, { sessionId }, options);
   }
 }

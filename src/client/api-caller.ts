@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { OperationRoute } from '../common/routes/operation-route.js';
 import { requestIdOf } from '../common/request-id.js';
 import { settleWithin, withTimeout } from '../common/with-timeout.js';
 import type { EditOptions } from './call-options.js';
 import { toVoiceApiError } from './to-voice-api-error.js';
-import type { RemoteOperation } from './remote-operations.js';
 import type { AISessionsClientOptions } from './options.js';
 import { retryDelay } from './retry-delay.js';
 import { resolveCredentials } from './resolve-credentials.js';
@@ -30,10 +30,10 @@ export class ApiCaller implements OnApplicationShutdown {
    * @returns The response of the service. Its type is not checked.
    * @throws VoiceApiError, or the reason of `options.signal` if it is aborted.
    */
-  async call<Result>(operation: RemoteOperation, data: object, options: EditOptions = {}): Promise<Result> {
+  async call<Result>(route: OperationRoute, data: object, options: EditOptions = {}): Promise<Result> {
     const { timeout = this.options.timeout ?? DEFAULT_TIMEOUT_MS, signal, ifMatch } = options;
     const requestId = requestIdOf(options.requestId ?? this.options.requestId?.());
-    const isChange = operation.method !== 'GET';
+    const isChange = route.method !== 'GET';
     const idempotencyKey = isChange ? JSON.stringify(options.idempotencyKey ?? randomUUID()) : undefined;
     const send = async (): Promise<unknown> => {
       const credentials = await resolveCredentials(this.options.credentials);
@@ -43,7 +43,7 @@ export class ApiCaller implements OnApplicationShutdown {
         ...(ifMatch !== undefined && { ifMatch }),
       };
       return withTimeout(
-        (attemptSignal) => this.transport.send(operation, envelope, { signal: attemptSignal, timeout }),
+        (attemptSignal) => this.transport.send(route, envelope, { signal: attemptSignal, timeout }),
         timeout,
         signal,
       );

@@ -1,4 +1,4 @@
-import type { RemoteOperation } from './remote-operations.js';
+import type { OperationRoute } from '../common/routes/operation-route.js';
 import type { FieldError } from './wire-types.js';
 
 /** The content of every call. A message consists of it. */
@@ -19,7 +19,7 @@ export interface ClientTransport {
    * @returns The response, with `etag` or `next` if it has one; undefined if it has no body.
    * @throws ApiErrorResponse if the service returned an error; any other error if it could not be reached.
    */
-  send(operation: RemoteOperation, envelope: Envelope, attempt: AttemptLimits): Promise<unknown>;
+  send(route: OperationRoute, envelope: Envelope, attempt: AttemptLimits): Promise<unknown>;
   close(): unknown;
 }
 

@@ -1,4 +1,4 @@
-import type { RemoteOperation } from './remote-operations.js';
+import type { OperationRoute } from '../common/routes/operation-route.js';
 import {
   type AttemptLimits,
   type Envelope,
@@ -13,11 +13,11 @@ export class HttpTransport implements ClientTransport {
   /** @param base The URL of the service; it may contain a path. */
   constructor(private readonly base: string) {}
 
-  async send(operation: RemoteOperation, envelope: Envelope, { signal }: AttemptLimits): Promise<unknown> {
-    const { url, members } = this.urlOf(operation, envelope.data as Record<string, unknown>);
-    const hasBody = operation.method === 'POST' || operation.method === 'PATCH';
+  async send(route: OperationRoute, envelope: Envelope, { signal }: AttemptLimits): Promise<unknown> {
+    const { url, members } = this.urlOf(route, envelope.data as Record<string, unknown>);
+    const hasBody = route.method === 'POST' || route.method === 'PATCH';
     const response = await fetch(hasBody ? url : withQuery(url, members), {
-      method: operation.method,
+      method: route.method,
       headers: headersOf(envelope, hasBody),
       ...(hasBody && { body: JSON.stringify(members) }),
       redirect: 'manual', // credentials must not be sent to another address
@@ -36,18 +36,25 @@ export class HttpTransport implements ClientTransport {
     // fetch manages its connections for the whole process.
   }
 
-  private urlOf({ path, idMember }: RemoteOperation, data: Record<string, unknown>) {
-    const url = new URL(this.base.replace(/\/+$/, '') + path);
-    if (idMember === undefined) return { url, members: data };
-    const { [idMember]: id, ...members } = data;
-    // A URL cannot contain these ids: they would change the path.
-    if (typeof id !== 'string' || ['', '.', '..'].includes(id)) {
-      throw new ApiErrorResponse(404, { errorCode: 'NotFound', message: `The object '${String(id)}' does not exist.` });
-    }
-    // The service would read a dot as the start of a format suffix.
-    url.pathname += `/${encodeURIComponent(id).replaceAll('.', '%2E')}`;
-    return { url, members };
+  /** Moves the members that stand in the path from the data to the URL. */
+  private urlOf({ path }: OperationRoute, data: Record<string, unknown>) {
+    const members = { ...data };
+    const filledPath = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const id = members[name];
+      delete members[name];
+      return pathSegmentOf(id);
+    });
+    return { url: new URL(this.base.replace(/\/+$/, '') + filledPath), members };
   }
+}
+
+function pathSegmentOf(id: unknown): string {
+  // A URL cannot contain these ids: they would change the path.
+  if (typeof id !== 'string' || ['', '.', '..'].includes(id)) {
+    throw new ApiErrorResponse(404, { errorCode: 'NotFound', message: `The object '${String(id)}' does not exist.` });
+  }
+  // The service would read a dot as the start of a format suffix.
+  return encodeURIComponent(id).replaceAll('.', '%2E');
 }
 
 function headersOf({ credentials, requestId, idempotencyKey, ifMatch }: Envelope, hasBody: boolean): Headers {

@@ -1,6 +1,6 @@
 import { firstValueFrom, fromEvent, takeUntil } from 'rxjs';
 import { MAX_REQUEST_BYTES } from '../common/limits.js';
-import type { RemoteOperation } from './remote-operations.js';
+import type { OperationRoute } from '../common/routes/operation-route.js';
 import type { MessageClient } from './options.js';
 import { type AttemptLimits, type Envelope, ApiErrorResponse, type ClientTransport } from './client-transport.js';
 
@@ -12,7 +12,7 @@ export class MessageTransport implements ClientTransport {
     private readonly wrap: (envelope: Envelope, attempt: AttemptLimits) => object = (envelope) => envelope,
   ) {}
 
-  async send({ pattern }: RemoteOperation, envelope: Envelope, attempt: AttemptLimits): Promise<unknown> {
+  async send({ pattern }: OperationRoute, envelope: Envelope, attempt: AttemptLimits): Promise<unknown> {
     if (Buffer.byteLength(JSON.stringify(envelope)) > MAX_REQUEST_BYTES) throw tooLarge();
     const reply = this.client.send(pattern, this.wrap(envelope, attempt));
     const aborted = fromEvent(attempt.signal, 'abort');

@@ -27,7 +27,7 @@ describe('the package voice-api-client', () => {
     );
 
   it('has the code of the client, two files of declarations, a manifest and a README', () => {
-    const isExpected = /^((client|common)\/[\w.-]+\.js|(index|terminus)\.d\.ts|package\.json|README\.md)$/;
+    const isExpected = /^((client|common(\/routes)?)\/[\w.-]+\.js|(index|terminus)\.d\.ts|package\.json|README\.md)$/;
     expect(files.filter((file) => !isExpected.test(file))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['client/index.js', 'client/terminus.js', 'index.d.ts']));
   });

@@ -17,7 +17,7 @@ export class AccountInfo extends EntityInfo {
 }
 
 /** The public members of an account. */
-export function toAccountInfo(account: Account): AccountInfo {
+export function toAccountInfo(account: Account): Required<AccountInfo> {
   const { id, dateCreated, dateLastModified, createdBy, lastModifiedBy, name, parentAccountId } = account;
   return { name, parentAccountId, id, dateCreated, dateLastModified, createdBy, lastModifiedBy };
 }

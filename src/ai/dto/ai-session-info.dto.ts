@@ -21,7 +21,7 @@ export class AISessionInfo extends EntityInfo {
 }
 
 /** The public members of a session. */
-export function toAISessionInfo(session: AISession, accountName: string | null): AISessionInfo {
+export function toAISessionInfo(session: AISession, accountName: string | null): Required<AISessionInfo> {
   const { id, dateCreated, dateLastModified, createdBy, lastModifiedBy, accountId, purpose } = session;
   return { accountId, accountName, purpose, id, dateCreated, dateLastModified, createdBy, lastModifiedBy };
 }

@@ -4,8 +4,17 @@ export type Dialect = 'sqlite' | 'postgres';
 /** What a transaction reads a row for, which decides how the row is locked. */
 export type LockPurpose = 'for update' | 'for delete';
 
+/** A column of a table. */
+export interface Column {
+  readonly name: string;
+  readonly type: 'text' | 'integer';
+}
+
+/** Columns of type `text`. */
+export const textColumns = (...names: string[]): Column[] => names.map((name) => ({ name, type: 'text' }));
+
 /** Column names for SQL, quoted and separated by commas: `"id", "dateCreated"`. */
-export const quoteColumns = (columns: readonly string[]): string => columns.map((column) => `"${column}"`).join(', ');
+export const quoteColumns = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 /**
  * Builds a statement for either dialect. Every value becomes a parameter.
@@ -43,21 +52,21 @@ export class Statement {
   }
 
   /**
-   * @param values Their members become the columns, as text.
+   * @param values Their members become the columns.
    * @returns A table named `rows`, for `FROM`. All rows are one parameter, so the text stays the same.
    */
-  rows(values: readonly object[], columns: readonly string[]): string {
+  rows(values: readonly object[], columns: readonly Column[]): string {
     const [only, ...others] = values as readonly Readonly<Record<string, unknown>>[];
     if (only && others.length === 0) {
       // For a single row, JSON makes PostgreSQL a third slower.
-      const fields = columns.map((column) => `CAST(${this.value(only[column] ?? null)} AS text) AS "${column}"`);
+      const fields = columns.map(({ name, type }) => `CAST(${this.value(only[name] ?? null)} AS ${type}) AS "${name}"`);
       return `(SELECT ${fields.join(', ')}) AS rows`;
     }
     const json = this.value(JSON.stringify(values));
     if (this.dialect === 'postgres') {
-      return `json_to_recordset(${json}::json) AS rows(${columns.map((column) => `"${column}" text`).join(', ')})`;
+      return `json_to_recordset(${json}::json) AS rows(${columns.map(({ name, type }) => `"${name}" ${type}`).join(', ')})`;
     }
-    const fields = columns.map((column) => `value->>'${column}' AS "${column}"`).join(', ');
+    const fields = columns.map(({ name }) => `value->>'${name}' AS "${name}"`).join(', ');
     return `(SELECT ${fields} FROM json_each(${json})) AS rows`;
   }
 

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { ContractClass } from '../../common/contract/data-contract.js';
+import { type ChangeCondition, fingerprintText } from './fingerprint.js';
 
 /** Identifies a request and its retries. Both digests are stored, so what they are made of must not change. */
 export interface IdempotencyRequest {
@@ -13,20 +15,28 @@ export interface WithIdempotency {
   readonly idempotency?: IdempotencyRequest;
 }
 
-const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /**
  * @param scope The caller to whom the key belongs.
  * @param key The caller's idempotency key, if it sent one.
- * @param request The operation and its members, in a form with the same JSON for equal requests.
+ * @param type The contract of the request.
+ * @param condition The condition of a change.
  * @returns Undefined without a key.
  */
-export const idempotencyRequestOf = (
+export const idempotencyRequestOf = <Request extends object>(
   scope: string,
   key: string | undefined,
-  request: unknown,
+  type: ContractClass<Request>,
+  request: Request,
+  condition?: ChangeCondition,
 ): IdempotencyRequest | undefined =>
-  key === undefined ? undefined : { id: digest([scope, key]), fingerprint: digest(request) };
+  key === undefined
+    ? undefined
+    : {
+        id: digest(JSON.stringify([scope, key])),
+        fingerprint: digest(fingerprintText(type, request, condition)),
+      };
 
 /** Whether an item has an idempotency key. */
 export const isKeyed = <Item extends WithIdempotency>(item: Item): item is Item & Required<WithIdempotency> =>

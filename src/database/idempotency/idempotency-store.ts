@@ -1,15 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import { IdempotencyKeyReuseError } from '../../common/errors.js';
 import type { Versioned } from '../../common/results.js';
-import { type Dialect, quoteColumns, Statement } from '../engine/statement.js';
-import type { IdempotencyKey } from './idempotency-key.entity.js';
+import { type Dialect, quoteColumns, Statement, textColumns } from '../engine/statement.js';
+import { entityColumns } from '../resources/entity-columns.js';
+import { IdempotencyKey } from './idempotency-key.entity.js';
 import { isKeyed, type WithIdempotency } from './idempotency-request.js';
 import { parseOutcome, serializeOutcome } from './stored-outcome.js';
 
 /** The result of an item, or the error with which that item alone fails. */
 export type Outcome<T extends object> = Versioned<T> | Error;
 
-const COLUMNS = ['id', 'fingerprint', 'outcome', 'dateCreated'];
+const COLUMNS = entityColumns(IdempotencyKey);
+const COLUMN_LIST = quoteColumns(COLUMNS.map(({ name }) => name));
 
 /** The statements on the table of idempotency keys. */
 export class IdempotencyStore {
@@ -30,7 +32,7 @@ export class IdempotencyStore {
     // All replicas lock in the order of ids, which prevents a deadlock.
     lock.text =
       `SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) ` +
-      `FROM (SELECT DISTINCT id FROM ${lock.rows(ids, ['id'])} ORDER BY id) AS keys`;
+      `FROM (SELECT DISTINCT id FROM ${lock.rows(ids, textColumns('id'))} ORDER BY id) AS keys`;
     await manager.query(...lock.toQuery());
   }
 
@@ -77,10 +79,9 @@ export class IdempotencyStore {
     }));
     await this.deleteExpired(manager, rows);
     const insert = new Statement(this.dialect);
-    const columns = quoteColumns(COLUMNS);
     // All replicas insert in the order of ids, which prevents a deadlock.
     insert.text =
-      `INSERT INTO idempotency_keys (${columns}) SELECT ${columns} FROM ${insert.rows(rows, COLUMNS)} WHERE true ` +
+      `INSERT INTO idempotency_keys (${COLUMN_LIST}) SELECT ${COLUMN_LIST} FROM ${insert.rows(rows, COLUMNS)} WHERE true ` +
       `ORDER BY id ON CONFLICT DO NOTHING RETURNING id`;
     const inserted = await manager.query<{ id: string }[]>(...insert.toQuery());
     const reserved = new Set(inserted.map(({ id }) => id));

@@ -23,7 +23,7 @@ export function decodeCursor(cursor: string, request: ListRequest, key: Buffer):
   if (signature.length < SIGNATURE_BYTES || !timingSafeEqual(signature, sign(payload, request, key))) {
     throw ValidationError.of('InvalidValue', 'Cursor', `'Cursor' was not issued by this list for this query.`);
   }
-  const [value, id] = JSON.parse(payload.toString()) as [string | null, string];
+  const [value, id] = JSON.parse(payload.toString()) as [string | number | null, string];
   return { value, id };
 }
 

@@ -10,10 +10,15 @@ export interface ListSource {
   /** The tables and joins. */
   readonly from: string;
   /** The members that a list can be sorted by. `id` breaks ties, so that every order is total. */
-  readonly fields: Readonly<Record<string, SortField>> & { readonly id: SortField; readonly dateCreated: SortField };
+  readonly fields: SortFields;
 }
 
-interface SortField {
+export type SortFields = Readonly<Record<string, SortField>> & {
+  readonly id: SortField;
+  readonly dateCreated: SortField;
+};
+
+export interface SortField {
   readonly sql: string;
   readonly isNullable?: boolean;
   /** Whether an index provides this order. */
@@ -26,7 +31,7 @@ export type Filter = (statement: Statement) => string[];
 /** The last row of a page. */
 export interface CursorPosition {
   /** The value of the member that the list is sorted by. */
-  readonly value: string | null;
+  readonly value: string | number | null;
   readonly id: string;
 }
 

@@ -12,7 +12,7 @@ const EXPORT_CHUNK_ROWS = { byIndex: 250, byScan: 10_000 };
 /** The longest sort value in a cursor, in characters. A page that ends at a longer one has no cursor. */
 const MAX_CURSOR_VALUE_LENGTH = 1_000;
 
-type Row = Record<string, string | null> & { id: string };
+type Row = Record<string, string | number | null> & { id: string };
 
 /** Reads lists: a page by number, a page by cursor at constant cost, or all rows as a stream. */
 @Injectable()
@@ -56,7 +56,7 @@ export class ListReaderService {
     const totalCount = request.simplifiedPaging ? 0 : await this.count(query);
     const totalPages = Math.ceil(totalCount / query.countPerPage);
     const end = positionOf(rows, query);
-    const fitsCursor = (end.value?.length ?? 0) <= MAX_CURSOR_VALUE_LENGTH;
+    const fitsCursor = String(end.value).length <= MAX_CURSOR_VALUE_LENGTH;
     const next = hasMorePages && fitsCursor ? encodeCursor(end, request, await this.cursorKey()) : undefined;
     return new ListPage({ items: toItems(rows), totalCount, totalPages, hasMorePages }, next);
   }
