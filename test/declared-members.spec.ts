@@ -173,7 +173,7 @@ describe.each(resources)(
 const byValue = (a: unknown, b: unknown): number => {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null);
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
+  return Buffer.compare(Buffer.from(a as string), Buffer.from(b as string));
 };
 
 describe('the table above', () => {

@@ -21,7 +21,7 @@ describe('HttpTransport', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     transport = new HttpTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}/base/`);
   });
-  afterAll(() => server.close());
+  afterAll(() => void server.close());
 
   const send = (route: Pick<OperationRoute, 'method' | 'path'>, data: object): Promise<unknown> =>
     transport.send({ ...route, pattern: 'unused' }, { credentials: { apiKey: 'k' }, requestId: 'r', data }, attempt);

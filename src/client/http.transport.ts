@@ -38,12 +38,12 @@ export class HttpTransport implements ClientTransport {
 
   /** Moves the members that stand in the path from the data to the URL. */
   private urlOf({ path }: OperationRoute, data: Record<string, unknown>) {
-    const members = { ...data };
+    const inPath = new Set<string>();
     const filledPath = path.replace(/\{(\w+)\}/g, (_, name: string) => {
-      const id = members[name];
-      delete members[name];
-      return pathSegmentOf(id);
+      inPath.add(name);
+      return pathSegmentOf(data[name]);
     });
+    const members = Object.fromEntries(Object.entries(data).filter(([name]) => !inPath.has(name)));
     return { url: new URL(this.base.replace(/\/+$/, '') + filledPath), members };
   }
 }

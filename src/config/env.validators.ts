@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { EnvError, makeValidator } from 'envalid';
-import { isXmlText } from '../common/contract/member-rules.js';
+import { isPassword, isUserName, PASSWORD_RULE, USER_NAME_RULE } from '../common/user-rules.js';
 
 // Each message completes a sentence that begins with the name of the setting.
 
@@ -26,15 +26,13 @@ export const wholeNumber = (min: number, max: number) =>
   });
 
 export const userName = makeValidator((input) => {
-  // A colon would end the user name of HTTP Basic. The name becomes `createdBy`, which XML must be able to contain.
-  // eslint-disable-next-line no-control-regex
-  if (/^[^:\u0000-\u001f\u007f]{1,200}$/u.test(input) && isXmlText(input)) return input;
-  throw new EnvError('must be 1 to 200 characters without a colon or control characters');
+  if (isUserName(input)) return input;
+  throw new EnvError(USER_NAME_RULE);
 });
 
 export const password = makeValidator((input) => {
-  if (input.length >= 8) return input;
-  throw new EnvError('must be at least 8 characters long');
+  if (isPassword(input)) return input;
+  throw new EnvError(PASSWORD_RULE);
 });
 
 export const oneOf = <T extends string>(choices: readonly T[]) =>

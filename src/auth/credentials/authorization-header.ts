@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Credentials } from './credentials.js';
-import { KEY_PREFIX } from './secret-token.js';
+import { KEY_PREFIX } from '../../common/user-rules.js';
 
 type AuthorizationCredentials = Pick<Credentials, 'password' | 'apiKey' | 'jwt'>;
 

@@ -1,7 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-
-/** The prefix of every API key, so that people and secret scanners recognize one. */
-export const KEY_PREFIX = 'vk_';
+import { KEY_PREFIX } from '../../common/user-rules.js';
 
 /** The number of a key's characters that are public: 36 of its 256 bits, enough to tell keys apart. */
 const PUBLIC_PREFIX_LENGTH = KEY_PREFIX.length + 6;

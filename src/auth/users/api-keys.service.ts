@@ -3,7 +3,8 @@ import { newEntity } from '../../common/new-entity.js';
 import { Database } from '../../database/engine/database.js';
 import { ApiKey } from '../entities/api-key.entity.js';
 import { AuditService } from '../audit.service.js';
-import { hashOf, KEY_PREFIX, newToken, redactKey } from '../credentials/secret-token.js';
+import { KEY_PREFIX } from '../../common/user-rules.js';
+import { hashOf, newToken, redactKey } from '../credentials/secret-token.js';
 import { User } from '../entities/user.entity.js';
 
 /** The precision of a key's last use, in ms. Writing it on every call would cost more than the call itself. */

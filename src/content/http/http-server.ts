@@ -91,8 +91,7 @@ export class HttpServer {
 
 const isBadUrl = (error: Error): boolean => (error as { code?: unknown }).code === 'FST_ERR_BAD_URL';
 
-const malformedUrl = (): Error =>
-  new SerializationError('The address is malformed: it has a percent-encoding that is not UTF-8.');
+const malformedUrl = (): Error => new SerializationError('The URL has a percent-encoding that is not UTF-8.');
 
 /** Runs before all hooks, so that an early error response has the format of the request's body. */
 function keepContentType(raw: IncomingMessage): void {

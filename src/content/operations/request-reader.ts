@@ -28,7 +28,7 @@ type NameValuePairs = readonly [name: string, value: string][];
 
 function parseQuery({ raw: { url = '' } }: FastifyRequest): NameValuePairs {
   const queryStart = url.indexOf('?');
-  return queryStart < 0 ? [] : parsePairs(url.slice(queryStart + 1), 'address');
+  return queryStart < 0 ? [] : parsePairs(url.slice(queryStart + 1), 'URL');
 }
 
 /** The query has members if the method has no body, and on ServiceStack's own routes. A member of the body overrides it. */
