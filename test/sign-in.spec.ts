@@ -77,6 +77,20 @@ describe('signing in with a password', () => {
   const signIn = (more: object = {}): Promise<Answer> => app.postJson('/auth/credentials', { ...ADMIN, ...more });
   const create = (headers: Record<string, string>): Promise<Answer> => app.postJson('/ai/sessions', {}, headers);
 
+  it.each(['/auth', '/auth/credentials', '/auth/logout', '/api/Authenticate', '/jsonl/reply/Logout'])(
+    'rejects a body over 4 KiB at %s, before it reads it',
+    async (path) => {
+      const body = { ...ADMIN, padding: '' };
+      const padding = 'x'.repeat(4096 - JSON.stringify(body).length);
+      expect((await app.postJson(path, { ...body, padding })).status).toBe(200);
+      const tooLarge = await app.postJson(path, { ...body, padding: `${padding}x` }, { accept: 'application/json' });
+      expect([tooLarge.status, tooLarge.json.responseStatus.message]).toEqual([
+        413,
+        'The body is too large. The maximum is 65,536 bytes, and 4,096 bytes to sign in or out.',
+      ]);
+    },
+  );
+
   it('gives who it is and cookies, by which later calls are theirs', async () => {
     const answer = await signIn();
     expect(answer.status).toBe(200);

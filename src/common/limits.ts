@@ -6,5 +6,8 @@ export const MAX_PURPOSE_LENGTH = 4000;
 /** The maximum size of an HTTP request body, and of a message without its frame. */
 export const MAX_REQUEST_BYTES = 64 * 1024;
 
+/** The maximum size of an HTTP request body of operations that need no credentials: signing in and out. */
+export const MAX_SIGN_IN_BYTES = 4 * 1024;
+
 /** The maximum length of a URL, in bytes. */
 export const MAX_URL_BYTES = 8 * 1024;

@@ -51,7 +51,7 @@ responses match the output of .NET's DataContractSerializer byte for byte: each 
 members without a value have \`i:nil="true"\`. XML requests can contain the members in any order. Dates are in ISO 8601
 format, in UTC. IDs are opaque strings.
 
-Request bodies are limited to 64 KiB, and URLs to 8 KiB. A purpose can have up to ${formatCount(MAX_PURPOSE_LENGTH)}
+Request bodies are limited to 64 KiB (4 KiB to sign in or out), and URLs to 8 KiB. A purpose can have up to ${formatCount(MAX_PURPOSE_LENGTH)}
 Unicode code points, an ID up to ${formatCount(MAX_ID_LENGTH)}, and a name up to ${formatCount(MAX_NAME_LENGTH)}. The
 service rejects characters that XML cannot represent in every format.
 

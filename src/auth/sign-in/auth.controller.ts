@@ -2,6 +2,7 @@ import { Controller, Get, Post, Req, Res, UseInterceptors } from '@nestjs/common
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ValidationError } from '../../common/errors.js';
+import { MAX_SIGN_IN_BYTES } from '../../common/limits.js';
 import { Dto, Operation } from '../../content/operations/operation.decorator.js';
 import { CurrentUser, OptionalAuth, Public } from '../access.decorator.js';
 import { expiredCookies, signInCookies, signInTokenOf } from '../credentials/cookies.js';
@@ -28,6 +29,7 @@ export class AuthController {
   @Operation(Authenticate, AuthenticateResponse, {
     errors: ['Unauthorized', 'TooManyRequests'],
     headers: ['Set-Cookie'],
+    maxBodyBytes: MAX_SIGN_IN_BYTES,
   })
   @Public()
   async authenticate(
@@ -48,6 +50,7 @@ export class AuthController {
   @Operation(Authenticate, AuthenticateResponse, {
     errors: ['Unauthorized', 'TooManyRequests'],
     headers: ['Set-Cookie'],
+    maxBodyBytes: MAX_SIGN_IN_BYTES,
   })
   @Public()
   authenticateAtShortAddress(
@@ -64,7 +67,7 @@ export class AuthController {
    * @remarks Ends the session that the request's cookie belongs to, and clears the session cookies. `GET` does the same.
    */
   @Post('logout')
-  @Operation(Logout, AuthenticateResponse, { headers: ['Set-Cookie'] })
+  @Operation(Logout, AuthenticateResponse, { headers: ['Set-Cookie'], maxBodyBytes: MAX_SIGN_IN_BYTES })
   @Public()
   async logout(
     @Req() http: FastifyRequest,
@@ -78,7 +81,7 @@ export class AuthController {
   /** The only GET that changes anything. It can only end the caller's own session. */
   @Get('logout')
   @ApiExcludeEndpoint()
-  @Operation(Logout, AuthenticateResponse, { headers: ['Set-Cookie'] })
+  @Operation(Logout, AuthenticateResponse, { headers: ['Set-Cookie'], maxBodyBytes: MAX_SIGN_IN_BYTES })
   @Public()
   logoutByGet(
     @Req() http: FastifyRequest,

@@ -27,7 +27,7 @@ export function parsePairs(text: string, where = 'body'): [name: string, value: 
     });
 }
 
-const decode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));
+const decode = (text: string): string => (/[%+]/.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text);
 
 /**
  * Reads a contract's members from the pairs of a form or a query string. Names match case-insensitively; WIRE.md
@@ -43,8 +43,8 @@ export function readPairs(pairs: readonly [string, string][], contract: Contract
     if (!member) continue;
     const { type, wireName } = member;
     if (typeof type === 'object' && 'listOf' in type) {
-      const items = splitList(value).map((item) => parseMember(item, type.listOf, wireName));
-      read[member.name] = [...((read[member.name] as unknown[] | undefined) ?? []), ...items];
+      const items = (read[member.name] ??= []) as unknown[];
+      for (const item of splitList(value)) items.push(parseMember(item, type.listOf, wireName));
     } else if (member.name in read) {
       throw duplicateMember(wireName);
     } else {

@@ -60,6 +60,22 @@ describe('readXml', () => {
   });
 
   it.each([
+    ['element', '<b/>'],
+    ['comment', '<!---->'],
+    ['CDATA section', '<![CDATA[]]>'],
+    ['processing instruction', '<?b?>'],
+  ])('rejects a body with more than 1,000 of: %s', (_, node) => {
+    expect(readXml(`<a>${node.repeat(999)}</a>`)).toHaveProperty('name', 'a');
+    expect(errorOf(`<a>${node.repeat(1_000)}</a>`)).toMatch(/^The body has more than 1,000 elements, CDATA sections/);
+  });
+
+  it('rejects a body with more than 1,000 attributes', () => {
+    const attributes = (count: number): string => Array.from({ length: count }, (_, n) => `b${n}=""`).join(' ');
+    expect(readXml(`<a ${attributes(1_000)}/>`)).toHaveProperty('name', 'a');
+    expect(errorOf(`<a ${attributes(1_001)}/>`)).toBe('The body has more than 1,000 attributes.');
+  });
+
+  it.each([
     ['<a>\n<b>\r\n</c>', 'unexpected close tag (line 3, column 4)'],
     ['<a>\r\r😀&x;</a>', 'undefined entity (line 3, column 4)'],
     ['', 'document must contain a root element (line 1, column 1)'],

@@ -16,6 +16,9 @@ type XmlContent = XmlElement | string;
 const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 const MAX_DEPTH = 32;
 const MAX_NAMESPACES = 64;
+/** More would cost processor time: a document of 64 KiB has room for 16,000 elements. */
+const MAX_NODES = 1_000;
+const MAX_ATTRIBUTES = 1_000;
 
 /** A second byte order mark, since decoding removes the first; or half a surrogate pair, which UTF-8 cannot encode. */
 const NOT_DECODED = /^\ufeff|\p{Surrogate}/u;
@@ -29,8 +32,9 @@ const BAD_LOCAL_PART = /:[\u0300-\u036f\u00b7\u203f\u2040.0-9-]/;
  *
  * @param body The decoded body; the decoder has removed a byte order mark.
  * @returns The root element.
- * @throws SerializationError if the document is not well-formed, has a DOCTYPE, is more than 32 levels deep or has more than
- *   64 namespaces in scope.
+ * @throws SerializationError if the document is not well-formed, has a DOCTYPE, is more than 32 levels deep, or has more than
+ *   64 namespaces in scope, 1,000 attributes, or 1,000 elements, CDATA sections, comments and
+ *   processing instructions.
  */
 export function readXml(body: string): XmlElement {
   const text = body.replace(/\r\n?/g, '\n');
@@ -40,16 +44,28 @@ export function readXml(body: string): XmlElement {
   const topLevel: XmlContent[] = [];
   const openElements = [topLevel];
   let namespacesInScope = 0;
+  let nodes = 0;
+  let attributes = 0;
   const add = (content: XmlContent): void => void openElements.at(-1)?.push(content);
 
   // saxes goes on after an error, unless this throws.
   parser.on('error', ({ message }) => {
     throw new SerializationError(`The body is not well-formed XML: ${shortened(message)} ${place()}`);
   });
+  parser.on('attribute', () => {
+    if (++attributes > MAX_ATTRIBUTES) throw tooMany('attributes', MAX_ATTRIBUTES);
+  });
+  const countNode = (): void => {
+    if (++nodes > MAX_NODES) {
+      throw tooMany('elements, CDATA sections, comments and processing instructions', MAX_NODES);
+    }
+  };
+  parser.on('comment', countNode);
   parser.on('opentag', (tag) => {
+    countNode();
     if (openElements.length > MAX_DEPTH) throw tooDeep();
     namespacesInScope += Object.keys(tag.ns).length;
-    if (namespacesInScope > MAX_NAMESPACES) throw tooManyNamespaces();
+    if (namespacesInScope > MAX_NAMESPACES) throw tooMany('namespaces in scope at once', MAX_NAMESPACES);
     const fault = namespaceFault(tag);
     if (fault) parser.fail(fault);
     const isNil = parseBoolean(nilOf(tag), XSD_SYNTAX);
@@ -63,8 +79,12 @@ export function readXml(body: string): XmlElement {
     openElements.pop();
   });
   parser.on('text', add);
-  parser.on('cdata', add);
+  parser.on('cdata', (data) => {
+    countNode();
+    add(data);
+  });
   parser.on('processinginstruction', ({ body: data }) => {
+    countNode();
     // saxes reads `<?target?data?>` as if there was white space before the data.
     const before = text.charAt(parser.position - '?>'.length - data.length - 1);
     if (data !== '' && !/\s/.test(before)) parser.fail('white space required after the target.');
@@ -80,8 +100,8 @@ export function readXml(body: string): XmlElement {
 const tooDeep = (): SerializationError =>
   new SerializationError(`The body is nested more than ${MAX_DEPTH} levels deep.`);
 
-const tooManyNamespaces = (): SerializationError =>
-  new SerializationError(`The body has more than ${MAX_NAMESPACES} namespaces in scope at once.`);
+const tooMany = (what: string, maximum: number): SerializationError =>
+  new SerializationError(`The body has more than ${maximum.toLocaleString('en')} ${what}.`);
 
 /** Whether a DOCTYPE follows what may come before it. saxes reports one only at its end, which may be far away. */
 function hasDoctype(text: string): boolean {

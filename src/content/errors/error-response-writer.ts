@@ -8,7 +8,7 @@ import {
   TooManyRequestsError,
   UnauthorizedError,
 } from '../../common/errors.js';
-import { MAX_REQUEST_BYTES, MAX_URL_BYTES } from '../../common/limits.js';
+import { MAX_REQUEST_BYTES, MAX_SIGN_IN_BYTES, MAX_URL_BYTES } from '../../common/limits.js';
 import { codecs, errorCodecs } from '../codecs/codecs.js';
 import { negotiateError, type FormatPreference } from '../negotiation/negotiate.js';
 import { ErrorResponse, type ResponseStatus } from './error-response.js';
@@ -43,7 +43,11 @@ const FRAMEWORK_ERRORS: Readonly<Record<number, [ErrorCode, string]>> = {
   403: ['Forbidden', 'Requests from pages of another site are not allowed.'],
   404: ['NotFound', 'There is nothing at this address.'],
   408: ['RequestTimeout', 'The request took too long to arrive.'],
-  413: ['PayloadTooLarge', `The body is larger than ${MAX_REQUEST_BYTES.toLocaleString('en')} bytes.`],
+  413: [
+    'PayloadTooLarge',
+    `The body is too large. The maximum is ${MAX_REQUEST_BYTES.toLocaleString('en')} bytes, ` +
+      `and ${MAX_SIGN_IN_BYTES.toLocaleString('en')} bytes to sign in or out.`,
+  ],
   414: ['UriTooLong', `The address is longer than ${MAX_URL_BYTES.toLocaleString('en')} bytes.`],
   415: ['UnsupportedMediaType', 'The format of the body is not supported.'],
   417: ['ExpectationFailed', 'The Expect header must be 100-continue.'],

@@ -72,6 +72,9 @@ export class HttpServer {
       requestStateOf(request).hasUnsupportedExpect = true;
       server.emit('request', request, response);
     });
+    fastify.addHook('onRoute', (route) => {
+      route.bodyLimit ??= route.config?.operation?.maxBodyBytes;
+    });
     fastify.addHook('onRoute', this.routes.collect);
     fastify.addHook('onRoute', addServiceStackRoutes);
     fastify.addHook('onRequest', (request, reply, done) => {

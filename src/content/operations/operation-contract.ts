@@ -12,6 +12,8 @@ export interface OperationContract {
   readonly isPatch: boolean;
   /** Errors that the operation's own rules can cause, besides those that follow from its method, path and access. */
   readonly errors: readonly ErrorCode[];
+  /** The maximum size of the body over HTTP, if it is not that of all operations. */
+  readonly maxBodyBytes?: number;
   /** Response headers that only this operation has. */
   readonly headers: readonly string[];
 }
