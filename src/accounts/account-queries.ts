@@ -7,6 +7,7 @@ import { AccountInfo } from './dto/account-info.dto.js';
 import type { ListAccounts } from './dto/account-requests.dto.js';
 
 export const accountSource: ListSource = {
+  table: 'accounts',
   select: 'a.*',
   from: 'accounts a',
   fields: sortFields(AccountInfo, Account, 'a', {}),

@@ -46,8 +46,11 @@ export class AccountsController {
    */
   @HttpRoute(accountRoutes.list)
   @Operation(ListAccounts, AccountList)
-  list(@Dto() request: ListAccounts): Promise<ListPage<AccountInfo> | ListExport<AccountInfo>> {
-    return this.accounts.list(request);
+  list(
+    @Dto() request: ListAccounts,
+    @CurrentUser() caller: Principal,
+  ): Promise<ListPage<AccountInfo> | ListExport<AccountInfo>> {
+    return this.accounts.list(request, caller);
   }
 
   /**

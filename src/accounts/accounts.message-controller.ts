@@ -27,8 +27,11 @@ export class AccountsMessageController {
   }
 
   @OnMessage(accountRoutes.list, ListAccounts)
-  list(@Dto() request: ListAccounts): Promise<ListPage<AccountInfo> | ListExport<AccountInfo>> {
-    return this.accounts.list(request);
+  list(
+    @Dto() request: ListAccounts,
+    @CurrentUser() caller: Principal,
+  ): Promise<ListPage<AccountInfo> | ListExport<AccountInfo>> {
+    return this.accounts.list(request, caller);
   }
 
   @OnMessage(accountRoutes.get, GetAccount)

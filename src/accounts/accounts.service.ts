@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { idempotencyScopeOf, type Principal } from '../auth/principal.js';
+import { callerIdOf, type Principal } from '../auth/principal.js';
 import { type ExpectedVersions, type ListExport, type ListPage, Versioned } from '../common/results.js';
 import { newEntity } from '../common/new-entity.js';
 import { expectVersion } from '../common/versions.js';
@@ -53,7 +53,7 @@ export class AccountsService {
       foldedName: foldName(request.name),
       version: 1,
     };
-    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, NewAccount, request);
+    const idempotency = idempotencyRequestOf(callerIdOf(caller), key, NewAccount, request);
     return this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, async () => {
         await expectNameAvailable(manager, account);
@@ -67,8 +67,8 @@ export class AccountsService {
   }
 
   /** @returns A page, or with `all` every match. Newest first by default. */
-  list(request: ListAccounts): Promise<ListPage<AccountInfo> | ListExport<AccountInfo>> {
-    return this.lists.read(accountSource, accountFilter(request), request, toAccountInfo);
+  list(request: ListAccounts, caller: Principal): Promise<ListPage<AccountInfo> | ListExport<AccountInfo>> {
+    return this.lists.read(accountSource, accountFilter(request), request, toAccountInfo, callerIdOf(caller));
   }
 
   /** @throws NotFoundError */
@@ -96,7 +96,7 @@ export class AccountsService {
     key?: string,
   ): Promise<Versioned<AccountInfo>> {
     const condition = { expected };
-    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, PatchAccount, request, condition);
+    const idempotency = idempotencyRequestOf(callerIdOf(caller), key, PatchAccount, request, condition);
     return this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, () =>
         this.preparePatch(manager, request, caller.userName, expected),
@@ -146,7 +146,7 @@ export class AccountsService {
   async delete(request: DeleteAccount, caller: Principal, expected?: ExpectedVersions, key?: string): Promise<void> {
     const { accountId } = request;
     const condition = { expected };
-    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, DeleteAccount, request, condition);
+    const idempotency = idempotencyRequestOf(callerIdOf(caller), key, DeleteAccount, request, condition);
     await this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, async () => {
         const account = expectFound(await findAccount(manager, this.database.dialect, accountId, 'for delete'));

@@ -47,8 +47,11 @@ export class AIController {
    */
   @HttpRoute(aiSessionRoutes.list)
   @Operation(ListAISessions, AISessionList)
-  list(@Dto() request: ListAISessions): Promise<ListPage<AISessionInfo> | ListExport<AISessionInfo>> {
-    return this.sessions.list(request);
+  list(
+    @Dto() request: ListAISessions,
+    @CurrentUser() caller: Principal,
+  ): Promise<ListPage<AISessionInfo> | ListExport<AISessionInfo>> {
+    return this.sessions.list(request, caller);
   }
 
   /**

@@ -28,8 +28,11 @@ export class AIMessageController {
   }
 
   @OnMessage(aiSessionRoutes.list, ListAISessions)
-  list(@Dto() request: ListAISessions): Promise<ListPage<AISessionInfo> | ListExport<AISessionInfo>> {
-    return this.sessions.list(request);
+  list(
+    @Dto() request: ListAISessions,
+    @CurrentUser() caller: Principal,
+  ): Promise<ListPage<AISessionInfo> | ListExport<AISessionInfo>> {
+    return this.sessions.list(request, caller);
   }
 
   @OnMessage(aiSessionRoutes.get, GetAISession)

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountDependentsService } from '../accounts/account-dependents.service.js';
-import { idempotencyScopeOf, type Principal } from '../auth/principal.js';
+import { callerIdOf, type Principal } from '../auth/principal.js';
 import type { ExpectedVersions, ListExport, ListPage } from '../common/results.js';
 import { newEntity } from '../common/new-entity.js';
 import { expectVersion } from '../common/versions.js';
@@ -81,13 +81,13 @@ export class AIService implements OnModuleInit {
       ...storedMembers(NewAISession, request),
       version: 1,
     };
-    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, NewAISession, request);
+    const idempotency = idempotencyRequestOf(callerIdOf(caller), key, NewAISession, request);
     return this.creates.enqueue({ session, idempotency });
   }
 
   /** @returns A page, or with `all` every match. Newest first by default. */
-  list(request: ListAISessions): Promise<ListPage<AISessionInfo> | ListExport<AISessionInfo>> {
-    return this.lists.read(sessionSource, sessionFilter(request), request, rowToInfo);
+  list(request: ListAISessions, caller: Principal): Promise<ListPage<AISessionInfo> | ListExport<AISessionInfo>> {
+    return this.lists.read(sessionSource, sessionFilter(request), request, rowToInfo, callerIdOf(caller));
   }
 
   /** @throws NotFoundError */
@@ -105,7 +105,7 @@ export class AIService implements OnModuleInit {
   patch(request: PatchAISession, caller: Principal, expected?: ExpectedVersions, key?: string): Promise<SessionResult> {
     const { sessionId } = request;
     const condition = { expected };
-    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, PatchAISession, request, condition);
+    const idempotency = idempotencyRequestOf(callerIdOf(caller), key, PatchAISession, request, condition);
     return this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, async () => {
         const row = existing(await findSession(manager, this.database.dialect, sessionId, 'for update'));
@@ -136,7 +136,7 @@ export class AIService implements OnModuleInit {
   async delete(request: DeleteAISession, caller: Principal, expected?: ExpectedVersions, key?: string): Promise<void> {
     const { sessionId } = request;
     const condition = { expected };
-    const idempotency = idempotencyRequestOf(idempotencyScopeOf(caller), key, DeleteAISession, request, condition);
+    const idempotency = idempotencyRequestOf(callerIdOf(caller), key, DeleteAISession, request, condition);
     await this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, async () => {
         const row = existing(await findSession(manager, this.database.dialect, sessionId, 'for delete'));

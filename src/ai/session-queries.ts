@@ -11,6 +11,7 @@ import type { ListAISessions } from './dto/ai-session-requests.dto.js';
 export type SessionRow = AISession & { accountName: string | null; accountVersion: number | null };
 
 export const sessionSource: ListSource = {
+  table: 'ai_sessions',
   select: 's.*, a.name AS "accountName", a.version AS "accountVersion"',
   from: 'ai_sessions s LEFT JOIN accounts a ON a.id = s."accountId"',
   fields: sortFields(AISessionInfo, AISession, 's', { accountName: { sql: 'a.name', isNullable: true } }),

@@ -20,8 +20,8 @@ export interface Principal {
 /** Whether a token's issuer vouches for the caller, who is not the local user with the same name. */
 export const isForeign = ({ via }: Principal): boolean => via === JWT;
 
-/** The namespace of a caller's idempotency keys. A local user's name cannot contain a colon, so the two kinds differ. */
-export const idempotencyScopeOf = (caller: Principal): string =>
+/** Identifies a caller, for idempotency keys and limits. A local user's name cannot contain a colon, so the two kinds differ. */
+export const callerIdOf = (caller: Principal): string =>
   isForeign(caller) ? `${JWT}:${caller.userName}` : caller.userName;
 
 /** System administrators may see every account; other users only the given ones. */

@@ -39,7 +39,7 @@ const SHUTDOWN_GRACE_MS = 8_000;
 export async function startService(settings: Env): Promise<RunningService> {
   const env = resolveInMemoryDatabase(settings);
   // Outside dependency injection: Nest takes its HTTP adapter, and a start waits for the broker, before any module exists.
-  const httpServer = new HttpServer(env.TRUST_PROXY);
+  const httpServer = new HttpServer(env.TRUST_PROXY, env.EXPORT_UNREAD_TIMEOUT);
   const messages = new MessageTransportHost(env);
   await prepareDatabase(env, entities);
   await messages.waitForBroker();

@@ -124,8 +124,11 @@ export class MethodNotAllowedError extends DomainError {
 /** The caller has made too many attempts and must wait. */
 export class TooManyRequestsError extends DomainError {
   /** @param retryAfter How long the caller should wait, in seconds. */
-  constructor(readonly retryAfter: number) {
-    super('TooManyRequests', 'Too many sign-in attempts. Try again later.');
+  constructor(
+    readonly retryAfter: number,
+    message = 'Too many sign-in attempts. Try again later.',
+  ) {
+    super('TooManyRequests', message);
   }
 }
 

@@ -10,6 +10,7 @@ describe('readEnv', () => {
       PORT: 3000,
       HOST: '127.0.0.1',
       DATABASE_URL: 'sqlite:data/voice.db',
+      EXPORT_UNREAD_TIMEOUT: 30_000,
       DATABASE_POOL_SIZE: 10,
       DATABASE_STATEMENT_TIMEOUT: 10_000,
       DATABASE_CONNECT_TIMEOUT: 3_000,

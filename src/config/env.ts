@@ -16,6 +16,8 @@ export interface Env {
   readonly DATABASE_STATEMENT_TIMEOUT: number;
   /** PostgreSQL: how long a call waits for a connection, in ms. */
   readonly DATABASE_CONNECT_TIMEOUT: number;
+  /** How long a client may leave an export unread before its connection is closed, in ms. */
+  readonly EXPORT_UNREAD_TIMEOUT: number;
   /** How long the start waits for the database to become available, in ms. */
   readonly DATABASE_START_TIMEOUT: number;
   readonly DATABASE_SSL: SslMode;
@@ -80,6 +82,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       PORT: wholeNumber(0, 65_535)({ default: 3000 }),
       HOST: str({ default: '127.0.0.1' }),
       DATABASE_URL: databaseUrl({ default: 'sqlite:data/voice.db' }),
+      EXPORT_UNREAD_TIMEOUT: wholeNumber(100, 3_600_000)({ default: 30_000 }),
       DATABASE_POOL_SIZE: wholeNumber(2, 1000)({ default: 10 }),
       DATABASE_STATEMENT_TIMEOUT: wholeNumber(100, 3_600_000)({ default: 10_000 }),
       DATABASE_CONNECT_TIMEOUT: wholeNumber(100, 3_600_000)({ default: 3_000 }),

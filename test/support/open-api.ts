@@ -6,7 +6,8 @@ import { codecs } from '../../src/content/codecs/codecs.js';
 import { ErrorResponse } from '../../src/content/errors/error-response.js';
 import { operationNamed } from '../../src/content/operations/operation.decorator.js';
 import { Problem } from '../../src/content/errors/problem-details.js';
-import { xmlCodec } from '../../src/content/codecs/xml.codec.js';
+import { readDocument } from '../../src/content/codecs/xml.codec.js';
+import { readXml } from '../../src/content/codecs/xml-reader.js';
 
 export interface MediaTypeObject {
   readonly schema: object;
@@ -109,7 +110,7 @@ export function valueOf(body: unknown, mediaType: string, contract: ContractClas
   if (!/[/+]xml$/.test(mediaType))
     return /[/+]json$/.test(mediaType) && typeof body === 'string' ? JSON.parse(body) : body;
   if (!contract) throw new Error(`There is no contract to read ${mediaType} by.`);
-  return JSON.parse(JSON.stringify(xmlCodec.read?.(String(body), contractOf(contract))));
+  return JSON.parse(JSON.stringify(readDocument(readXml(String(body), Infinity), contractOf(contract))));
 }
 
 /** The contract of an answer, by operation, status and media type. */

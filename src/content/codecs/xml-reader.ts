@@ -16,9 +16,8 @@ type XmlContent = XmlElement | string;
 const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 const MAX_DEPTH = 32;
 const MAX_NAMESPACES = 64;
-/** More would cost processor time: a document of 64 KiB has room for 16,000 elements. */
-const MAX_NODES = 1_000;
-const MAX_ATTRIBUTES = 1_000;
+/** Elements, CDATA sections, comments and processing instructions, and attributes: 64 KiB have room for 16,000 of each. */
+const MAX_COUNT = 1_000;
 
 /** A second byte order mark, since decoding removes the first; or half a surrogate pair, which UTF-8 cannot encode. */
 const NOT_DECODED = /^\ufeff|\p{Surrogate}/u;
@@ -31,12 +30,13 @@ const BAD_LOCAL_PART = /:[\u0300-\u036f\u00b7\u203f\u2040.0-9-]/;
  * but XML's own five, and opens no file or address.
  *
  * @param body The decoded body; the decoder has removed a byte order mark.
+ * @param maxCount How many attributes, and how many other nodes, a document can have.
  * @returns The root element.
  * @throws SerializationError if the document is not well-formed, has a DOCTYPE, is more than 32 levels deep, or has more than
  *   64 namespaces in scope, 1,000 attributes, or 1,000 elements, CDATA sections, comments and
  *   processing instructions.
  */
-export function readXml(body: string): XmlElement {
+export function readXml(body: string, maxCount = MAX_COUNT): XmlElement {
   const text = body.replace(/\r\n?/g, '\n');
   if (hasDoctype(text)) throw new SerializationError('A DOCTYPE is not allowed.');
   const parser = new SaxesParser({ xmlns: true, position: false, forceXMLVersion: true, defaultXMLVersion: '1.0' });
@@ -53,12 +53,10 @@ export function readXml(body: string): XmlElement {
     throw new SerializationError(`The body is not well-formed XML: ${shortened(message)} ${place()}`);
   });
   parser.on('attribute', () => {
-    if (++attributes > MAX_ATTRIBUTES) throw tooMany('attributes', MAX_ATTRIBUTES);
+    if (++attributes > maxCount) throw tooMany('attributes', maxCount);
   });
   const countNode = (): void => {
-    if (++nodes > MAX_NODES) {
-      throw tooMany('elements, CDATA sections, comments and processing instructions', MAX_NODES);
-    }
+    if (++nodes > maxCount) throw tooMany('elements, CDATA sections, comments and processing instructions', maxCount);
   };
   parser.on('comment', countNode);
   parser.on('opentag', (tag) => {

@@ -28,17 +28,19 @@ export const xmlCodec: Codec = {
       footer: (summary) => parts([{}], summary)[2],
     };
   },
-  read: (body, contract) => {
-    const root = readXml(body);
-    if (root.name !== contract.name || root.namespace !== contract.namespace) {
-      throw new SerializationError(
-        `Expecting element '${contract.name}' from namespace '${contract.namespace}', ` +
-          `but found element '${root.name}' from namespace '${root.namespace}'.`,
-      );
-    }
-    return root.isNil ? {} : readMembers(root, contract, '');
-  },
+  read: (body, contract) => readDocument(readXml(body), contract),
 };
+
+/** Reads the members of a contract from the root element of a document. */
+export function readDocument(root: XmlElement, contract: Contract): Record<string, unknown> {
+  if (root.name !== contract.name || root.namespace !== contract.namespace) {
+    throw new SerializationError(
+      `Expecting element '${contract.name}' from namespace '${contract.namespace}', ` +
+        `but found element '${root.name}' from namespace '${root.namespace}'.`,
+    );
+  }
+  return root.isNil ? {} : readMembers(root, contract, '');
+}
 
 function readMembers(element: XmlElement, contract: Contract, path: string): Record<string, unknown> {
   const read: Record<string, unknown> = {};

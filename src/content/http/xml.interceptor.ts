@@ -10,6 +10,7 @@ import { exportStream } from '../codecs/export-stream.js';
 import { type NegotiatedFormat, negotiate } from '../negotiation/negotiate.js';
 import { etagOf, matchesIfNoneMatch } from '../operations/conditional-headers.js';
 import { formatPreferenceOf } from '../operations/request-state.js';
+import { closeUnread } from './close-unread.js';
 import { nextPageLink } from './link-header.js';
 
 /**
@@ -49,6 +50,7 @@ async function writeExport(
   reply: FastifyReply,
 ): Promise<unknown> {
   const body = await exportStream(result, negotiated.format, type, request.id);
+  closeUnread(reply);
   void reply.headers(headersOf(negotiated, request));
   return body;
 }

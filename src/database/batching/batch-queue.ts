@@ -18,6 +18,9 @@ interface BatchQueueOptions {
   readonly maxRunMs?: number;
 }
 
+/** Batches that run at once. Those that wait for a locked table leave connections for other calls. */
+const MAX_RUNNING_BATCHES = 3;
+
 // With maxRunMs, a connection that has silently died delays only the items of its own batch.
 const DEFAULT_OPTIONS: BatchQueueOptions = { maxBatchSize: 500, maxQueueSize: 20_000, maxRunMs: 250 };
 
@@ -28,6 +31,7 @@ const DEFAULT_OPTIONS: BatchQueueOptions = { maxBatchSize: 500, maxQueueSize: 20
 export class BatchQueue<Item, Result> {
   private queue: QueuedItem<Item, Result>[] = [];
   private isDraining = false;
+  private readonly running = new Set<Promise<void>>();
 
   /**
    * @param runBatch Processes all items, or none if it throws. Returns, in the order of the items, the result of each, a
@@ -55,9 +59,16 @@ export class BatchQueue<Item, Result> {
     this.isDraining = true;
     await yieldToEventLoop(); // items that arrive in the same iteration of the event loop share a batch
     while (this.queue.length > 0) {
-      await this.waitFor(this.run(this.queue.splice(0, this.options.maxBatchSize)));
+      await this.waitFor(this.track(this.run(this.queue.splice(0, this.options.maxBatchSize))));
+      if (this.running.size >= MAX_RUNNING_BATCHES) await Promise.race(this.running);
     }
     this.isDraining = false;
+  }
+
+  private track(run: Promise<void>): Promise<void> {
+    const tracked = run.finally(() => this.running.delete(tracked));
+    this.running.add(tracked);
+    return tracked;
   }
 
   /** @param run Never rejects. */

@@ -1,6 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import type { Dialect, Statement } from './statement.js';
 
+/** What decides which statements wait for each other. */
+export interface ScanOptions {
+  /** The table that is read. On PostgreSQL, statements on different tables do not wait for each other. */
+  readonly table: string;
+  /** Whether an index finds the rows. On SQLite, these statements do not wait for those that read the whole table. */
+  readonly isIndexed: boolean;
+}
+
 /** Reads and writes behind one interface for SQLite and PostgreSQL. */
 export abstract class Database {
   /** The SQL dialect for {@link Statement}. */
@@ -33,6 +41,22 @@ export abstract class Database {
    * @throws ServiceUnavailableError if the database is unreachable.
    */
   abstract find<Row extends object>(statement: Statement): Promise<Row[]>;
+
+  /**
+   * Runs one statement that may read many rows, so that a slow one delays neither writes nor `find`.
+   *
+   * @throws ServiceUnavailableError if the database is unreachable, or if too many such statements are running.
+   */
+  abstract scan<Row extends object>(statement: Statement, options: ScanOptions): Promise<Row[]>;
+
+  /**
+   * Runs one statement as {@link scan} and reads its rows in chunks: those of one moment. Absent if that would occupy one
+   * of the few connections while a client receives the rows.
+   */
+  abstract readonly stream?: <Row extends object>(
+    statement: Statement,
+    options: ScanOptions & { chunkSize: number },
+  ) => AsyncGenerator<Row[]>;
 
   /** Runs `work` while no other replica runs work passed to this method. */
   abstract exclusive<T>(work: () => Promise<T>): Promise<T>;

@@ -1,20 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { Limiter } from '../../common/limiter.js';
 import { withAdvisoryLock } from './advisory-lock.js';
-import { Database } from './database.js';
+import { Database, type ScanOptions } from './database.js';
 import { toServiceError } from './database-errors.js';
 import type { Statement } from './statement.js';
 
 /** Bounds the prepared statements of each connection. The hot paths have few texts. */
 const MAX_PREPARED_STATEMENTS = 100;
 
+/**
+ * The share of the connections that the lists of one table may use at once. If they all wait for a locked table, the rest
+ * is left for other tables, writes and signing in.
+ */
+const SCANS_SHARE = 0.2;
+/** How long a list waits at most for others, in ms. */
+const MAX_WAIT_MS = 3_000;
+
 /** PostgreSQL, through a pool of connections. Every replica may write at the same time. */
 @Injectable()
 export class PostgresDatabase extends Database {
   override readonly dialect = 'postgres';
   private readonly preparedNames = new Map<string, string>();
+
+  override readonly stream = undefined;
+  private readonly scans = new Map<string, Limiter>();
 
   constructor(private readonly dataSource: DataSource) {
     super();
@@ -41,6 +54,16 @@ export class PostgresDatabase extends Database {
 
   override find<Row extends object>(statement: Statement): Promise<Row[]> {
     return this.run(statement);
+  }
+
+  override scan<Row extends object>(statement: Statement, { table }: ScanOptions): Promise<Row[]> {
+    let limiter = this.scans.get(table);
+    if (!limiter) {
+      const { poolSize = 10, connectTimeoutMS } = this.dataSource.options as PostgresDataSourceOptions;
+      limiter = new Limiter(Math.ceil(poolSize * SCANS_SHARE), connectTimeoutMS ?? MAX_WAIT_MS);
+      this.scans.set(table, limiter);
+    }
+    return limiter.run(() => this.dataSource.manager.query<Row[]>(...statement.toQuery()));
   }
 
   override async exclusive<T>(work: () => Promise<T>): Promise<T> {

@@ -8,6 +8,14 @@ const PACKAGES = { 12: 'better-sqlite3', 13: 'better-sqlite3-13' } as const;
 const load = createRequire(import.meta.url);
 
 /**
+ * The path of the SQLite driver, for threads.
+ *
+ * @throws StartError as {@link sqliteDriver}.
+ */
+export const sqliteDriverPath = (): string =>
+  load.resolve(Object.values(PACKAGES).find((name) => tryLoad(name) === sqliteDriver()) ?? PACKAGES[12]);
+
+/**
  * The SQLite driver for this version of Node.js, for TypeORM's option `driver`. docs/adr/0012-two-sqlite-drivers.md says why
  * there are two.
  *

@@ -5,6 +5,8 @@ import { type Dialect, Statement } from '../engine/statement.js';
 
 /** Where a list's rows come from, as fragments of SQL. */
 export interface ListSource {
+  /** The table of the items. */
+  readonly table: string;
   /** The selected columns, with the row's names. */
   readonly select: string;
   /** The tables and joins. */
@@ -55,8 +57,11 @@ export class ListQuery {
     this.isDescending = request.sortOrder ? /^descend$/i.test(request.sortOrder) : !request.sortField;
   }
 
-  /** @param start Selects the rows after a position, or from an offset. */
-  rows(start: CursorPosition | number, limit: number): Statement {
+  /**
+   * @param start Selects the rows after a position, or from an offset.
+   * @param limit The maximum number of rows. All by default.
+   */
+  rows(start: CursorPosition | number, limit?: number): Statement {
     const { select, fields } = this.source;
     const statement = new Statement(this.dialect);
     const conditions = this.filter(statement);
@@ -66,7 +71,7 @@ export class ListQuery {
     const nulls = this.field.isNullable ? (this.isDescending ? ' NULLS LAST' : ' NULLS FIRST') : '';
     statement.text =
       `SELECT ${select} FROM ${this.source.from}${where(conditions)} ` +
-      `ORDER BY ${this.field.sql} ${direction}${nulls}, ${fields.id.sql} ${direction} LIMIT ${limit}${offset}`;
+      `ORDER BY ${this.field.sql} ${direction}${nulls}, ${fields.id.sql} ${direction} ${limit === undefined ? '' : `LIMIT ${limit}`}${offset}`;
     return statement;
   }
 
@@ -76,6 +81,10 @@ export class ListQuery {
     const conditions = this.filter(statement);
     statement.text = `SELECT count(*) AS n FROM ${this.source.from}${where(conditions)}`;
     return statement;
+  }
+
+  get table(): string {
+    return this.source.table;
   }
 
   /** Whether an index finds a part of the list without a scan of all rows. */

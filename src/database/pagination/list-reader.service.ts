@@ -1,14 +1,16 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { ListExport, ListPage } from '../../common/results.js';
 import type { ListRequest } from '../../common/list-request.js';
 import { Database } from '../engine/database.js';
 import { decodeCursor, encodeCursor } from './cursor-codec.js';
+import { ExportLimiter } from './export-limiter.js';
 import { type Filter, ListQuery, type ListSource, type CursorPosition } from './list-query.js';
 import { SecretsService } from '../secrets/secrets.service.js';
 
-/** Rows in one chunk of an export. Without an index, each chunk scans the whole table, so chunks are larger. */
-const EXPORT_CHUNK_ROWS = { byIndex: 250, byScan: 10_000 };
+/** Rows in one chunk of an export. */
+const EXPORT_CHUNK_ROWS = 250;
+/** The same where each chunk is a statement of its own that scans the whole table. */
+const SCANNED_CHUNK_ROWS = 10_000;
 /** The longest sort value in a cursor, in characters. A page that ends at a longer one has no cursor. */
 const MAX_CURSOR_VALUE_LENGTH = 1_000;
 
@@ -17,7 +19,7 @@ type Row = Record<string, string | number | null> & { id: string };
 /** Reads lists: a page by number, a page by cursor at constant cost, or all rows as a stream. */
 @Injectable()
 export class ListReaderService {
-  private lastYield: Promise<unknown> = Promise.resolve();
+  private readonly exports = new ExportLimiter();
 
   constructor(
     private readonly database: Database,
@@ -26,21 +28,23 @@ export class ListReaderService {
 
   /**
    * @param toItem Maps a row to an item of the response.
+   * @param callerId Identifies the caller, whose exports at a time are limited.
    * @returns A page, or with `all` every match.
-   * @throws ValidationError if the sort field is unknown or the cursor was issued for another query.
+   * @throws ValidationError if the sort field is unknown or the cursor was issued for another query,
+   *   TooManyRequestsError if the caller has too many exports.
    */
   async read<T extends object>(
     source: ListSource,
     filter: Filter,
     request: ListRequest,
     toItem: (row: never) => T,
+    callerId: string,
   ): Promise<ListPage<T> | ListExport<T>> {
     const query = new ListQuery(this.database.dialect, source, filter, request);
     const toItems = (rows: Row[]): T[] => rows.map((row) => toItem(row as never));
     const start = await this.startOf(request, query);
-    await this.yieldBetweenLists();
     return request.all
-      ? new ListExport(await this.readChunks(query, toItems), !request.simplifiedPaging)
+      ? new ListExport(await this.readChunks(query, toItems, callerId), !request.simplifiedPaging)
       : this.readPage(query, start, request, toItems);
   }
 
@@ -65,21 +69,44 @@ export class ListReaderService {
   private async readChunks<T extends object>(
     query: ListQuery,
     toItems: (rows: Row[]) => T[],
-  ): Promise<AsyncGenerator<T[]>> {
-    const size = query.isIndexed ? EXPORT_CHUNK_ROWS.byIndex : EXPORT_CHUNK_ROWS.byScan;
-    let rows = await this.readRows(query, 0, size);
-    const readNext = async (position: CursorPosition): Promise<Row[]> => {
-      await this.yieldBetweenLists();
-      return this.readRows(query, position, size);
+    callerId: string,
+  ): Promise<AsyncIterable<T[]>> {
+    const chunks = this.readExport(query, callerId);
+    let first: IteratorResult<Row[]> | undefined = await chunks.next();
+    const next = async (): Promise<IteratorResult<T[]>> => {
+      const chunk = first ?? (await chunks.next());
+      first = undefined;
+      return chunk.done ? { done: true, value: undefined } : { value: toItems(chunk.value) };
     };
-    async function* chunks(): AsyncGenerator<T[]> {
-      for (;;) {
-        if (rows.length > 0) yield toItems(rows);
-        if (rows.length < size) return;
-        rows = await readNext(positionOf(rows, query));
-      }
+    const stop = async (): Promise<IteratorResult<T[]>> => {
+      await chunks.return(undefined);
+      return { done: true, value: undefined };
+    };
+    return { [Symbol.asyncIterator]: () => ({ next, return: stop }) };
+  }
+
+  private async *readExport(query: ListQuery, callerId: string): AsyncGenerator<Row[]> {
+    const { table, isIndexed } = query;
+    this.exports.acquire(callerId);
+    try {
+      yield* (
+        this.database.stream?.<Row>(query.rows(0), { table, isIndexed, chunkSize: EXPORT_CHUNK_ROWS }) ??
+        this.readByPosition(query)
+      );
+    } finally {
+      this.exports.release(callerId);
     }
-    return chunks();
+  }
+
+  /** Reads each chunk by a statement of its own, which starts after the last row of the one before. */
+  private async *readByPosition(query: ListQuery): AsyncGenerator<Row[]> {
+    const size = query.isIndexed ? EXPORT_CHUNK_ROWS : SCANNED_CHUNK_ROWS;
+    let rows = await this.readRows(query, 0, size);
+    while (rows.length > 0) {
+      yield rows;
+      if (rows.length < size) return;
+      rows = await this.readRows(query, positionOf(rows, query), size);
+    }
   }
 
   private async startOf(request: ListRequest, query: ListQuery): Promise<CursorPosition | number> {
@@ -88,24 +115,16 @@ export class ListReaderService {
   }
 
   private readRows(query: ListQuery, start: CursorPosition | number, limit: number): Promise<Row[]> {
-    return this.database.read.query<Row[]>(...query.rows(start, limit).toQuery());
+    return this.database.scan<Row>(query.rows(start, limit), query);
   }
 
   private async count(query: ListQuery): Promise<number> {
-    const [row] = await this.database.read.query<{ n: number | string }[]>(...query.count().toQuery());
+    const [row] = await this.database.scan<{ n: number | string }>(query.count(), query);
     return Number(row?.n);
   }
 
   private cursorKey(): Promise<Buffer> {
     return this.secrets.get('list-cursors');
-  }
-
-  /**
-   * SQLite reads block the event loop. At most one list is read in each of its iterations, so that other requests are
-   * served in between.
-   */
-  private async yieldBetweenLists(): Promise<void> {
-    if (this.database.dialect === 'sqlite') await (this.lastYield = this.lastYield.then(() => yieldToEventLoop()));
   }
 }
 
