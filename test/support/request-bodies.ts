@@ -16,8 +16,7 @@ export const FORMATS = [
 export const NIL = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true"';
 
 /** The XML namespace of contracts in a .NET namespace. */
-export const xmlNamespace = (namespace: string): string =>
-  `http://schemas.datacontract.org/2004/07/${namespace}`;
+export const xmlNamespace = (namespace: string): string => `http://schemas.datacontract.org/2004/07/${namespace}`;
 
 /** The name of a member in XML and forms. */
 export const wireName = (member: string): string => member.charAt(0).toUpperCase() + member.slice(1);
