@@ -9,7 +9,7 @@ export interface CreatedRow {
   readonly path: string;
   readonly etag: string;
   /** The members that were sent. */
-  readonly members: Readonly<Record<string, string>>;
+  readonly members: Members;
 }
 
 /** When rows that a test stores without the service were created and changed. */
@@ -46,7 +46,7 @@ export class ResourceClient {
     return this.createFrom(await this.newMembers());
   }
 
-  async createFrom(members: Record<string, string>): Promise<CreatedRow> {
+  async createFrom(members: Members): Promise<CreatedRow> {
     const response = await this.post(members);
     if (response.status !== 200) throw new Error(`${response.status} ${response.text}`);
     const id = String(response.json.id);
