@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/auth/principal.js';
 import { type Answer, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
-import { ENCODINGS, wireName } from './support/request-bodies.js';
+import { ENCODINGS, formBody, wireName } from './support/request-bodies.js';
 import { type CreatedRow, ResourceClient } from './support/resource-client.js';
 import { resources } from './support/resources.js';
 import { errorOf } from './support/responses.js';
@@ -177,7 +177,7 @@ describe.each(resources)('a delete of $noun', (resource) => {
     const group = await resource.newGroup(app);
     const rows: CreatedRow[] = [];
     for (const text of ['a', 'b', 'c']) rows.push(await client.createFrom(group.row(text)));
-    const query = new URLSearchParams(group.filter).toString();
+    const query = formBody(group.filter);
     const list = async (filter: string): Promise<Answer['json']> => (await client.get(`${collection}?${filter}`)).json;
     expect(await list(query)).toMatchObject({ totalCount: 3 });
     for (const [index, { id, path }] of rows.entries()) {

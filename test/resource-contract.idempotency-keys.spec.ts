@@ -24,13 +24,13 @@ describe.each(resources)('the Idempotency-Key of a new row, here of $noun', (res
       ['a backslash', 'a\\b', '"a\\\\b"'],
       ['a quote', 'a"b', '"a\\"b"'],
       ['255 characters', 'k'.repeat(254), `"${'k'.repeat(254)}"`],
-      ['254 quotes', `k${'"'.repeat(253)}`, `"k${'\\"'.repeat(253)}"`],
+      ['253 quotes', `k${'"'.repeat(253)}`, `"k${'\\"'.repeat(253)}"`],
     ])('%s', async (_, bare, quoted) => {
-      // The keys of a caller belong to all resources: a first character tells them apart.
-      const prefix = String(resources.indexOf(resource));
+      // The keys of a caller belong to all resources: the last character tells them apart.
+      const suffix = String(resources.indexOf(resource));
       const body = { [member]: await client.newText() };
-      const first = await client.postWithKey(prefix + bare, body);
-      const second = await client.postWithKey(`"${prefix}${quoted.slice(1)}`, body);
+      const first = await client.postWithKey(bare + suffix, body);
+      const second = await client.postWithKey(`${quoted.slice(0, -1)}${suffix}"`, body);
       expect(first.status).toBe(200);
       expect(replayedParts(second)).toEqual(replayedParts(first));
     });

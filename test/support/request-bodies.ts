@@ -32,7 +32,7 @@ export function xmlBody({ namespace }: Resource, operation: string, members: Mem
   return `<${operation} xmlns="${xmlNamespace(namespace)}">${elements.join('')}</${operation}>`;
 }
 
-/** A request as a form. It has no null. */
+/** A request as a form or a query: lists are joined by commas, and there is no null. */
 export const formBody = (members: Members): string => new URLSearchParams(members as Record<string, string>).toString();
 
 /** Every way to write a request. */

@@ -93,12 +93,15 @@ export class ResourceClient {
     await this.manager.update(this.resource.entity, id, { dateLastModified: OLD_DATE, lastModifiedBy: 'x' });
   }
 
-  /** Stores rows without the service, with ids that the service would not give. */
+  /** Stores rows without the service, with these ids. Each was created a second after the one before it. */
   async insert(rows: readonly { readonly id: string; readonly members: Members }[]): Promise<void> {
-    const entities = rows.map(({ id, members }) => ({
-      ...{ id, dateCreated: OLD_DATE, dateLastModified: OLD_DATE, createdBy: 'import', lastModifiedBy: 'import' },
-      ...{ version: 1, ...this.resource.columns(members) },
-    }));
+    const entities = rows.map(({ id, members }, index) => {
+      const date = new Date(Date.parse(OLD_DATE) + index * 1000).toISOString();
+      return {
+        ...{ id, dateCreated: date, dateLastModified: date, createdBy: 'import', lastModifiedBy: 'import' },
+        ...{ version: 1, ...this.resource.columns(members) },
+      };
+    });
     const CHUNK_SIZE = 500;
     for (let first = 0; first < entities.length; first += CHUNK_SIZE) {
       await this.manager.insert(this.resource.entity, entities.slice(first, first + CHUNK_SIZE));

@@ -25,9 +25,14 @@ export interface WrittenMember {
 /** Rows of a resource that no other test has, and the filter of the list that selects them. */
 export interface Group {
   /** The members of the list request. */
-  readonly filter: Readonly<Record<string, string>>;
-  /** The members of a row of the group, for a text that no other row of the group has. */
-  readonly row: (text: string) => Members;
+  readonly filter: Readonly<Record<string, string | readonly string[]>>;
+  /**
+   * The members of a row of the group.
+   *
+   * @param text A text that no other row of the group has.
+   * @param index Rows with an even and with an odd number refer to different rows, or to none.
+   */
+  readonly row: (text: string, index?: number) => Members;
 }
 
 /** A table of the service with the operations create, get, list, patch and delete. */
@@ -105,8 +110,8 @@ const sessions: Resource = {
   foreignMember: 'accountId',
   responseMembers: ['accountId', 'accountName', 'purpose'],
   newGroup: async (app) => {
-    const accountId = await newAccountId(app);
-    return { filter: { accountIds: accountId }, row: (purpose) => ({ accountId, purpose }) };
+    const accountIds = [await newAccountId(app), await newAccountId(app)];
+    return { filter: { accountIds }, row: (purpose, index = 0) => ({ accountId: accountIds[index % 2], purpose }) };
   },
   emptyFilter: 'accountIds=nobody',
   table: 'ai_sessions',
@@ -142,13 +147,13 @@ const accounts: Resource = {
   reference: 'parentAccountId',
   foreignMember: 'purpose',
   responseMembers: ['name', 'parentAccountId'],
-  newGroup: (app) => {
+  newGroup: async (app) => {
     const tag = freshText('group');
-    const parent = newAccountId(app);
-    return parent.then((parentAccountId) => ({
+    const parent = await newAccountId(app);
+    return {
       filter: { nameFilter: tag },
-      row: (text) => ({ name: `${tag} ${text}`, parentAccountId }),
-    }));
+      row: (text, index = 0) => ({ name: `${tag} ${text}`, parentAccountId: index % 2 ? null : parent }),
+    };
   },
   emptyFilter: 'nameFilter=nobody+has+this',
   table: 'accounts',
