@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JsonServiceClient } from '@servicestack/client';
 import { Role } from '../src/auth/principal.js';
 import { PASSWORD, startApp, type TestApp } from './support/app.js';
-import { ENCODINGS, FORMATS, wireName, xmlBody, xmlNamespace } from './support/request-bodies.js';
+import { ENCODINGS, escapeXml, FORMATS, wireName, xmlBody, xmlNamespace } from './support/request-bodies.js';
 import { ResourceClient } from './support/resource-client.js';
 import { type Members, resources } from './support/resources.js';
 
@@ -30,6 +30,34 @@ describe.each(resources)('creating $noun', (resource) => {
       ...{ dateLastModified: dateCreated, createdBy: 'admin', lastModifiedBy: 'admin' },
     });
     expect((await client.get(`${resource.path}/${String(id)}`)).text).toBe(response.text);
+  });
+
+  it('is answered in XML byte for byte as .NET’s DataContractSerializer writes it', async () => {
+    const text = `${await client.newText()} & <b>`;
+    const response = await client.post({ [resource.text]: text }, { accept: 'application/xml' });
+    const id = /<Id [^>]*>([^<]*)</.exec(response.text)?.[1] ?? '';
+    const { json } = await client.get(`${resource.path}/${id}`);
+    const element = (member: string, attributes = ''): string => {
+      const value = json[member];
+      if (value === undefined) return `<${wireName(member)} i:nil="true" />`;
+      return `<${wireName(member)}${attributes}>${escapeXml(String(value))}</${wireName(member)}>`;
+    };
+    const ofBaseClass = ` xmlns="${xmlNamespace('Voice.Api')}"`;
+    expect(response.text).toBe(
+      '<?xml version="1.0" encoding="utf-8"?>' +
+        `<${resource.type} xmlns:i="http://www.w3.org/2001/XMLSchema-instance" ` +
+        `xmlns="${xmlNamespace(resource.namespace)}">` +
+        ENTITY_MEMBERS.map((member) => element(member, ofBaseClass))
+          .toSorted()
+          .join('') +
+        resource.responseMembers
+          .map((member) => element(member))
+          .toSorted()
+          .join('') +
+        `</${resource.type}>`,
+    );
+    expect(json[resource.text]).toBe(text);
+    expect(response.text).toContain(' &amp; &lt;b&gt;</');
   });
 
   it.each(ENCODINGS)('reads every member from $encoding', async ({ contentType, encode }) => {

@@ -21,7 +21,8 @@ export const xmlNamespace = (namespace: string): string => `http://schemas.datac
 /** The name of a member in XML and forms. */
 export const wireName = (member: string): string => member.charAt(0).toUpperCase() + member.slice(1);
 
-const escapeXml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+export const escapeXml = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /** A request in XML. Null members are `nil`. */
 export function xmlBody({ namespace }: Resource, operation: string, members: Members): string {

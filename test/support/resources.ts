@@ -81,7 +81,7 @@ export async function newAccountId(app: TestApp, name = freshText('account')): P
   return String(json.id);
 }
 
-const sessions: Resource = {
+export const sessions: Resource = {
   noun: 'a session',
   path: '/ai/sessions',
   operations: {
@@ -119,7 +119,7 @@ const sessions: Resource = {
   columns: ({ accountId = null, purpose = null }) => ({ accountId, purpose }),
 };
 
-const accounts: Resource = {
+export const accounts: Resource = {
   noun: 'an account',
   path: '/accounts',
   operations: {
