@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { JsonServiceClient } from '@servicestack/client';
 import { Role } from '../src/auth/principal.js';
-import { type Answer, startApp, type TestApp } from './support/app.js';
+import { type Answer, PASSWORD, startApp, type TestApp } from './support/app.js';
 import { listOf } from './support/list-responses.js';
 import { FORM_TYPE, formBody, JSON_TYPE, NIL, xmlNamespace, XML_TYPE } from './support/request-bodies.js';
 import { ResourceClient } from './support/resource-client.js';
 import { accounts, freshText, newAccountId } from './support/resources.js';
 import { errorOf, replayedParts } from './support/responses.js';
+import { serviceStackRequest } from './support/servicestack-request.js';
 
 const NAMESPACE = xmlNamespace(accounts.namespace);
 
@@ -129,6 +131,16 @@ describe('the name of an account is unique', () => {
     const ids = await Promise.all(Array.from({ length: 10 }, () => newAccountId(app)));
     const responses = await Promise.all(ids.map((id) => rename(id, wanted)));
     expect(responses.map(({ status }) => status).toSorted()).toEqual([200, ...Array<number>(9).fill(409)]);
+    expect((await rename(await newAccountId(app), wanted)).status).toBe(409);
+  });
+
+  it('and the TypeScript client of ServiceStack gets the conflict as an error', async () => {
+    const name = freshText('client');
+    await newAccountId(app, name);
+    const serviceStack = new JsonServiceClient(app.url);
+    serviceStack.setCredentials('admin', PASSWORD);
+    const { error } = await serviceStack.api(serviceStackRequest('NewAccount', 'POST', { name }));
+    expect(error).toMatchObject({ errorCode: 'Conflict' });
   });
 
   it('until its account is renamed or deleted', async () => {

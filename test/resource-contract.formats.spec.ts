@@ -5,6 +5,7 @@ import { PASSWORD, startApp, type TestApp } from './support/app.js';
 import { ENCODINGS, escapeXml, FORMATS, wireName, xmlBody, xmlNamespace } from './support/request-bodies.js';
 import { ResourceClient } from './support/resource-client.js';
 import { type Members, resources } from './support/resources.js';
+import { serviceStackRequest } from './support/servicestack-request.js';
 
 const ENTITY_MEMBERS = ['id', 'dateCreated', 'dateLastModified', 'createdBy', 'lastModifiedBy'];
 
@@ -217,15 +218,3 @@ describe.each(resources)('the TypeScript client of ServiceStack with $noun', (re
     },
   );
 });
-
-type ServiceStackResponse = Record<string, unknown> & { id?: string; items?: unknown[] };
-
-/** A request as the class that ServiceStack generates for it. Only the members are its own properties. */
-function serviceStackRequest(operation: string, method: string, members: Members) {
-  const prototype = {
-    createResponse: (): ServiceStackResponse => ({}),
-    getTypeName: () => operation,
-    getMethod: () => method,
-  };
-  return Object.assign(Object.create(prototype) as typeof prototype, members);
-}
