@@ -39,9 +39,9 @@ describe.each(resources)('creating $noun', (resource) => {
     const id = /<Id [^>]*>([^<]*)</.exec(response.text)?.[1] ?? '';
     const { json } = await client.get(`${resource.path}/${id}`);
     const element = (member: string, attributes = ''): string => {
-      const value = json[member];
+      const value = json[member] as string | undefined;
       if (value === undefined) return `<${wireName(member)} i:nil="true" />`;
-      return `<${wireName(member)}${attributes}>${escapeXml(String(value))}</${wireName(member)}>`;
+      return `<${wireName(member)}${attributes}>${escapeXml(value)}</${wireName(member)}>`;
     };
     const ofBaseClass = ` xmlns="${xmlNamespace('Voice.Api')}"`;
     expect(response.text).toBe(
