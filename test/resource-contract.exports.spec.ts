@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Role } from '../src/auth/principal.js';
+import { startApp, type TestApp } from './support/app.js';
+import { DatabaseReads } from './support/database-reads.js';
+import { listOf } from './support/list-responses.js';
+import { formBody, FORMATS, xmlNamespace } from './support/request-bodies.js';
+import { ResourceClient } from './support/resource-client.js';
+import { resources } from './support/resources.js';
+
+const ROW_COUNT = 1203;
+/** An order that the service reads in several chunks. */
+const BY_ID = 'all=true&sortField=id';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp().as(Role.SystemAdministrator);
+});
+afterAll(() => app.stop());
+
+describe.each(resources)('the list of $noun with all=true', (resource) => {
+  const client = new ResourceClient(resource, () => app);
+  let filter: string;
+  beforeAll(async () => {
+    const group = await resource.newGroup(app);
+    filter = formBody(group.filter);
+    await client.insert(
+      Array.from({ length: ROW_COUNT }, (_, index) => ({
+        id: `row-${String(index).padStart(4, '0')}`,
+        members: group.row(`p${index}`, index),
+      })),
+    );
+  });
+  const address = (query: string, suffix = ''): string => `${resource.path}${suffix}?${filter}&${query}`;
+  const pages = (suffix = '') =>
+    Promise.all([0, 1].map((page) => client.get(address(`countPerPage=1000&page=${page}`, suffix))));
+
+  it('returns every match in one response, in JSON, JSON Lines and CSV', async () => {
+    const items = (await pages()).flatMap((page) => listOf(page).items);
+    expect(items.map(({ id }) => id)).toEqual(
+      items
+        .map(({ id }) => id)
+        .toSorted()
+        .toReversed(),
+    );
+    const json = listOf(await client.get(address('all=true')));
+    expect(json).toEqual({ items, totalCount: ROW_COUNT, totalPages: 1, hasMorePages: false });
+    const jsonl = await client.get(address('all=true', '.jsonl'));
+    const lines = jsonl.text.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(items);
+    const csv = await client.get(address('all=true', '.csv'));
+    expect(csv.text.split('\r\n')).toHaveLength(ROW_COUNT + 2);
+  });
+
+  it('returns every match in one response in XML', async () => {
+    const xml = await client.get(address('all=true', '.xml'));
+    const itemsIn = (text: string): string | undefined => /<Items [^>]*>(.*)<\/Items>/.exec(text)?.[1];
+    expect(itemsIn(xml.text)).toBe((await pages('.xml')).map(({ text }) => itemsIn(text)).join(''));
+    expect(xml.text).toMatch(
+      new RegExp(`</Items><TotalCount>${ROW_COUNT}</TotalCount><TotalPages>1</TotalPages></ListResponseOf`),
+    );
+  });
+
+  it('has no totals with simplified paging', async () => {
+    const simplified = listOf(await client.get(address('all=true&simplifiedPaging=true')));
+    expect([simplified.items.length, simplified.totalCount, simplified.totalPages]).toEqual([ROW_COUNT, 0, 0]);
+  });
+
+  it('is well-formed without a match', async () => {
+    const none = listOf(await client.get(`${resource.path}?all=true&${resource.emptyFilter}`));
+    expect(none).toEqual({ items: [], totalCount: 0, totalPages: 0, hasMorePages: false });
+    const xml = await client.get(`${resource.path}.xml?all=true&${resource.emptyFilter}`);
+    expect(xml.text).toContain(`<Items xmlns:d2p1="${xmlNamespace(resource.namespace)}" />`);
+  });
+
+  it.each(FORMATS)('breaks the connection if it fails midway in $format', async ({ format }) => {
+    const reads = new DatabaseReads(app, resource.table);
+    try {
+      reads.failAfter(2);
+      await expect(client.get(address(BY_ID, `.${format}`))).rejects.toThrow();
+    } finally {
+      reads.restore();
+    }
+    expect((await client.get(address(BY_ID, `.${format}`))).status).toBe(200);
+  });
+
+  it('stops reading when the client disconnects', async () => {
+    const reads = new DatabaseReads(app, resource.table);
+    try {
+      await client.get(address(BY_ID));
+      const readsOfExport = reads.count;
+      expect(readsOfExport).toBeGreaterThan(4);
+
+      const heldRead = reads.holdAfter(2);
+      const abort = new AbortController();
+      const request = once(app.nest.getHttpServer(), 'request') as Promise<[IncomingMessage, ServerResponse]>;
+      const response = fetch(app.url + address(BY_ID), {
+        headers: { authorization: app.authorization },
+        signal: abort.signal,
+      }).then((started) => started.text());
+      const aborted = expect(response).rejects.toThrow();
+      const [, serverResponse] = await request;
+      await heldRead.started;
+      const closed = once(serverResponse, 'close');
+      abort.abort();
+      await Promise.all([aborted, closed]);
+      heldRead.release();
+
+      // During a whole second export the first one would read on.
+      const readsBefore = reads.count;
+      await client.get(address(BY_ID));
+      expect(reads.count - readsBefore).toBe(readsOfExport);
+    } finally {
+      reads.restore();
+    }
+    expect((await client.get(address('countPerPage=1'))).status).toBe(200);
+  });
+});
