@@ -1,5 +1,5 @@
 // `npm run migration:revert`: reverts the last migration.
-import { appliedMigrations } from '../database/schema/schema-state.js';
+import { appliedMigrations } from '../database/schema/applied-migrations.js';
 import { runOnDatabase } from './migration-command.js';
 
 await runOnDatabase(async (dataSource) => {

@@ -1,7 +1,7 @@
 import { DataSource, type Migration, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { toServiceError } from '../engine/database-errors.js';
 import { withMigrationLock } from './migration-lock.js';
-import { newerMigrations } from './schema-state.js';
+import { newerMigrations } from './applied-migrations.js';
 import { StartError } from '../../common/errors.js';
 
 /**

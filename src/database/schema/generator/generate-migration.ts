@@ -1,11 +1,15 @@
+import type { MigrationInterface } from 'typeorm';
 import { withFreshDatabase } from '../fresh-database.js';
 import { schemaDifferences } from '../schema-differences.js';
 import { inexpressible } from './inexpressible.js';
 import { migrationSource } from './migration-source.js';
 import { loadMigration, tryMigration } from './try-migration.js';
 
-/** The entities and migrations of a DataSource. */
-type Schema = Parameters<typeof withFreshDatabase>[0];
+/** The entities, and the migrations that there are for them. */
+export interface Schema {
+  readonly entities: readonly (new () => object)[];
+  readonly migrations: readonly (new () => MigrationInterface)[];
+}
 
 /** The source of a migration, or the reasons why there is none. */
 export interface GeneratedMigration {
@@ -20,7 +24,7 @@ export interface GeneratedMigration {
  * database before it is returned.
  */
 export const generateMigration = (schema: Schema, className: string): Promise<GeneratedMigration> =>
-  withFreshDatabase(schema, async (dataSource) => {
+  withFreshDatabase({ entities: [...schema.entities], migrations: [...schema.migrations] }, async (dataSource) => {
     const differences = await schemaDifferences(dataSource);
     const reasons = differences.flatMap(inexpressible);
     if (reasons.length > 0) return { reasons };
