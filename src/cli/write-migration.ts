@@ -37,5 +37,5 @@ function nextTimestampMs(migrations: Schema['migrations']): number {
 }
 
 async function formatted(source: string, filepath: string): Promise<string> {
-  return format(source, { ...(await resolveConfig(filepath)), filepath });
+  return format(source, { ...(await resolveConfig('package.json')), filepath }); // the project's options
 }

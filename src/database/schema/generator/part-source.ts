@@ -44,4 +44,11 @@ export const foreignKeySource = ({
   onDelete,
   onUpdate,
 }: TableForeignKey): string =>
-  literal({ name, columnNames, referencedTableName, referencedColumnNames, onDelete, onUpdate });
+  literal({
+    name,
+    columnNames,
+    referencedTableName,
+    referencedColumnNames,
+    onDelete: onDelete === 'NO ACTION' ? undefined : onDelete,
+    onUpdate: onUpdate === 'NO ACTION' ? undefined : onUpdate,
+  });
