@@ -1,8 +1,7 @@
-import { copyFile, readdir, readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { check, resolveConfig } from 'prettier';
-import type { DataSourceOptions } from 'typeorm';
 import { entities } from '../src/bootstrap/entities.js';
 import { writeMigration } from '../src/cli/write-migration.js';
 import { readEnv } from '../src/config/env.js';
@@ -36,8 +35,11 @@ describe('a generated migration', () => {
 
   /** Runs `work` with a connection for these entities and migrations. */
   async function withSchema(schema: Schema, work: (dataSource: ServiceDataSource) => Promise<unknown>): Promise<void> {
-    const options = { ...dataSourceOptions(readEnv({ DATABASE_URL: database.url })), ...schema } as DataSourceOptions;
-    const dataSource = await new ServiceDataSource(options).initialize();
+    const dataSource = await new ServiceDataSource({
+      ...dataSourceOptions(readEnv({ DATABASE_URL: database.url })),
+      entities: [...schema.entities],
+      migrations: [...schema.migrations],
+    }).initialize();
     try {
       await work(dataSource);
     } finally {
