@@ -3,12 +3,7 @@ import { EntityInfo } from '../../src/common/entity-info.js';
 
 /** Entities of no service, for tests of migrations: books on shelves. */
 export function firstLibrary(): (new () => object)[] {
-  @Entity('shelves')
-  class Shelf extends EntityInfo {
-    @Column('text')
-    name!: string;
-  }
-
+  // TypeORM has entities in the order of their declaration: the table that is referred to is to be the later one.
   @Entity('books')
   @Index('books_shelf', ['shelfId'])
   class Book {
@@ -21,6 +16,12 @@ export function firstLibrary(): (new () => object)[] {
     @ManyToOne(() => Shelf, { onDelete: 'CASCADE' })
     @JoinColumn({ name: 'shelfId', foreignKeyConstraintName: 'books_shelf_fk' })
     shelf?: object;
+  }
+
+  @Entity('shelves')
+  class Shelf extends EntityInfo {
+    @Column('text')
+    name!: string;
   }
   return [Book, Shelf];
 }
