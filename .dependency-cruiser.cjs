@@ -30,6 +30,26 @@ const packagesNamed = (names) => `node_modules/(${names.join('|')})/`;
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'not-to-development-packages',
+      comment: 'the service and its commands run without development dependencies, except migration:generate',
+      severity: 'error',
+      from: {
+        path: '^(src/|ormconfig)',
+        pathNot: ['spec', '^src/client/', '^src/cli/write-migration.ts$', '^src/database/schema/generator/'],
+      },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
+    },
+    {
+      name: 'only-generate-imports-its-packages',
+      comment: 'what imports a development package is reached from migration:generate alone',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['spec', '^src/cli/(write-migration|migration-generate).ts$', '^src/database/schema/generator/'],
+      },
+      to: { path: ['^src/cli/write-migration.ts$', '^src/database/schema/generator/'] },
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     ...Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
       name: `${name}-imports`,

@@ -32,7 +32,7 @@ const projectFor = (database) => ({
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: [
     database === 'postgres'
-      ? '<rootDir>/test/(oracle|docs-page|generated-clients|client/)'
+      ? '<rootDir>/test/(oracle|docs-page|generated-clients|migration-refusals|migration-launcher|client/)'
       : '<rootDir>/test/postgres/',
   ],
 });
@@ -49,6 +49,7 @@ export default async () => {
   }
   return {
     projects: ['sqlite', ...(hasPostgres ? ['postgres'] : [])].map(projectFor),
+    globalSetup: '<rootDir>/test/support/check-migrations.mjs',
     testTimeout: 30_000,
     maxWorkers: '100%',
   };

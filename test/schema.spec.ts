@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
+import { Column, DataSource, Entity, Index } from 'typeorm';
+import { AISession } from '../src/ai/ai-session.entity.js';
 import { entities } from '../src/bootstrap/entities.js';
 import { readEnv } from '../src/config/env.js';
 import { ServiceDataSource } from '../src/database/schema/data-source.js';
@@ -86,6 +87,20 @@ describe('the schema', () => {
     await database.query(statement);
     await expect(prepare()).rejects.toThrow(/altered by hand/);
     expect(await command('check')).toMatchObject({ code: 1, stdout: expect.stringContaining('altered by hand') });
+  });
+
+  it('is refused where an entity has no migration, with the command that writes it', async () => {
+    @Entity('ai_sessions')
+    class Titled extends AISession {
+      @Index('ai_sessions_title')
+      @Column('text', { nullable: true })
+      title!: string | null;
+    }
+    const changed = entities.map((entity) => (entity === AISession ? Titled : entity));
+    const start = prepareDatabase(readEnv({ DATABASE_URL: database.url }), changed);
+    await expect(start).rejects.toThrow(
+      /^The entity Titled has a column `title` that no migration adds. The entity Titled has an index `ai_sessions_title` that no migration adds. Run `npm run migration:generate -- Name`.$/,
+    );
   });
 
   it('is checked from the command line', async () => {

@@ -6,12 +6,13 @@ import { StartError } from '../common/errors.js';
 import { readEnv } from '../config/env.js';
 import { copyDatabase } from '../database/schema/copy-database.js';
 import type { ServiceDataSource } from '../database/schema/data-source.js';
-import { migrationDataSource } from '../database/schema/migration-data-source.js';
+import { openForMigration } from '../database/schema/prepare-database.js';
+import { runCommand } from './migration-command.js';
 
 const open = (url: string): Promise<ServiceDataSource> =>
-  migrationDataSource(readEnv({ ...process.env, DATABASE_URL: url }), entities).initialize();
+  openForMigration(readEnv({ ...process.env, DATABASE_URL: url }), entities);
 
-try {
+await runCommand(async () => {
   const [from, to, ...more] = process.argv.slice(2);
   if (from === undefined || to === undefined || more.length > 0) {
     throw new StartError('Usage: npm run migration:copy -- sqlite:PATH postgres://USER:PASSWORD@HOST:PORT/DATABASE');
@@ -22,7 +23,4 @@ try {
   const [source, target] = [await open(from), await open(to)];
   await copyDatabase(source, target, (line) => console.log(line));
   await Promise.all([source.destroy(), target.destroy()]);
-} catch (error) {
-  console.error(error instanceof StartError ? error.message : error);
-  process.exitCode = 1;
-}
+});

@@ -2,6 +2,7 @@ import type { DataSource, EntityMetadata } from 'typeorm';
 import { StartError } from '../../common/errors.js';
 import { causeOf, isBadValue } from '../engine/database-errors.js';
 import { quoteColumns } from '../engine/statement.js';
+import { parentsFirst } from './parents-first.js';
 import { schemaMismatch } from './schema-state.js';
 
 /** Rows copied by one statement. */
@@ -111,16 +112,3 @@ const selfReferencesOf = (table: EntityMetadata): Set<string> =>
       .filter(({ referencedTablePath }) => referencedTablePath === table.tablePath)
       .flatMap(({ columnNames }) => columnNames),
   );
-
-function parentsFirst(tables: readonly EntityMetadata[]): EntityMetadata[] {
-  const sorted: EntityMetadata[] = [];
-  const visit = (table: EntityMetadata): void => {
-    if (sorted.includes(table)) return;
-    for (const { referencedEntityMetadata } of table.foreignKeys) {
-      if (referencedEntityMetadata !== table) visit(referencedEntityMetadata);
-    }
-    sorted.push(table);
-  };
-  tables.forEach(visit);
-  return sorted;
-}

@@ -1,7 +1,7 @@
 import { DataSource, type Migration, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { toServiceError } from '../engine/database-errors.js';
 import { withMigrationLock } from './migration-lock.js';
-import { newerMigrations } from './schema-state.js';
+import { newerMigrations } from './applied-migrations.js';
 import { StartError } from '../../common/errors.js';
 
 /**
@@ -17,19 +17,26 @@ export class ServiceDataSource extends DataSource {
   /** @throws StartError if the database has migrations that this program does not have. */
   override runMigrations(): Promise<Migration[]> {
     return withMigrationLock(this, async (runner) => {
-      const newer = await newerMigrations(this, runner);
-      if (newer.length > 0) {
-        throw new StartError(
-          `The database is newer than this program, which does not have the migration ${newer.join(', ')}. ` +
-            'Start the version that migrated it, or a later one.',
-        );
-      }
+      await this.refuseNewerDatabase(runner);
       return new MigrationExecutor(this, runner).executePendingMigrations();
     });
   }
 
+  /** @throws StartError if the database has migrations that this program does not have. */
   override undoLastMigration(): Promise<void> {
-    return withMigrationLock(this, (runner) => new MigrationExecutor(this, runner).undoLastMigration());
+    return withMigrationLock(this, async (runner) => {
+      await this.refuseNewerDatabase(runner);
+      await new MigrationExecutor(this, runner).undoLastMigration();
+    });
+  }
+
+  private async refuseNewerDatabase(runner: QueryRunner): Promise<void> {
+    const newer = await newerMigrations(this, runner);
+    if (newer.length === 0) return;
+    throw new StartError(
+      `The database is newer than this program, which does not have the migration ${newer.join(', ')}. ` +
+        'Use the version that migrated it, or a later one.',
+    );
   }
 
   /** Sets the collation that the migrations give to every text column, so that no entity has to repeat it. */

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { StartError } from '../../common/errors.js';
 import { deadlineIn, retryUntil } from '../../common/retry-until.js';
 import type { Env } from '../../config/env.js';
+import type { ServiceDataSource } from './data-source.js';
 import type { DatabaseSettings } from './data-source-options.js';
 import { causeOf, isOutage } from '../engine/database-errors.js';
 import { migrationDataSource } from './migration-data-source.js';
@@ -19,10 +20,7 @@ export async function prepareDatabase(
   settings: DatabaseSettings & Pick<Env, 'DATABASE_START_TIMEOUT' | 'DATABASE_MIGRATIONS'>,
   entities: readonly (new () => object)[],
 ): Promise<void> {
-  const dataSource = await openWhenAvailable(
-    () => migrationDataSource(settings, entities).initialize(),
-    settings.DATABASE_START_TIMEOUT,
-  );
+  const dataSource = await openForMigration(settings, entities);
   try {
     if (settings.DATABASE_MIGRATIONS === 'run') await dataSource.runMigrations();
     const reason = await schemaMismatch(dataSource);
@@ -32,11 +30,20 @@ export async function prepareDatabase(
   }
 }
 
-async function openWhenAvailable<T>(open: () => Promise<T>, timeoutMs: number): Promise<T> {
+/**
+ * Opens the database for migrations. Waits until it accepts connections.
+ *
+ * @throws StartError if it does not within DATABASE_START_TIMEOUT.
+ */
+export async function openForMigration(
+  settings: DatabaseSettings & Pick<Env, 'DATABASE_START_TIMEOUT'>,
+  entities: readonly (new () => object)[],
+): Promise<ServiceDataSource> {
+  const timeoutMs = settings.DATABASE_START_TIMEOUT;
   const describe = (error: unknown): string =>
     `The database that DATABASE_URL names cannot be opened: ${causeOf(error).message}`;
   try {
-    return await retryUntil(open, {
+    return await retryUntil(() => migrationDataSource(settings, entities).initialize(), {
       deadline: deadlineIn(timeoutMs),
       intervalMs: RETRY_INTERVAL_MS,
       isRetryable: isOutage,

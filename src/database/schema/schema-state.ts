@@ -1,11 +1,8 @@
-import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
-
-/** The names of the migrations that were applied to the database and that this program does not have. */
-export async function newerMigrations(dataSource: DataSource, runner?: QueryRunner): Promise<string[]> {
-  const own = new Set(dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name));
-  const applied = await new MigrationExecutor(dataSource, runner).getExecutedMigrations();
-  return applied.map(({ name }) => name).filter((name) => !own.has(name));
-}
+import { type DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
+import { StartError } from '../../common/errors.js';
+import { newerMigrations } from './applied-migrations.js';
+import { withFreshDatabase } from './fresh-database.js';
+import { describeDifference, schemaDifferences } from './schema-differences.js';
 
 /**
  * Compares the database with this program's migrations and entities.
@@ -23,6 +20,26 @@ export async function schemaMismatch(dataSource: DataSource): Promise<string | u
   }
   const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
   if (upQueries.length === 0) return undefined;
+  const missing = await migrationMismatch(dataSource.options);
+  if (missing !== undefined) return missing;
   const corrections = upQueries.map(({ query }) => query).join('; ');
   return `The database's tables differ from those that the migrations create: they were altered by hand. To correct them: ${corrections}`;
+}
+
+/**
+ * Compares the entities with the migrations, whatever the tables of the service's database are.
+ *
+ * @returns The differences in one line, and what to do; undefined if there are none.
+ */
+async function migrationMismatch(options: DataSourceOptions): Promise<string | undefined> {
+  const differences = await withFreshDatabase(options, schemaDifferences).catch((error: unknown) => {
+    // An installation for PostgreSQL may have no SQLite driver.
+    if (error instanceof StartError) return [];
+    throw error;
+  });
+  if (differences.length === 0) return undefined;
+  const remedy = differences.every(({ change }) => change === 'missing')
+    ? 'Run `npm run migration:generate -- Name`.'
+    : 'Write their migration by hand.';
+  return [...differences.map(describeDifference), remedy].join(' ');
 }

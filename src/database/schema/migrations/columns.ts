@@ -4,10 +4,13 @@ import type { QueryRunner, TableColumnOptions } from 'typeorm';
 export interface Columns {
   /** A text column. It sorts by code point on every database. */
   readonly text: (name: string, options?: Partial<TableColumnOptions>) => TableColumnOptions;
-  readonly integer: (name: string) => TableColumnOptions;
+  readonly integer: (name: string, options?: Partial<TableColumnOptions>) => TableColumnOptions;
   /** The columns of EntityInfo, including the primary key. */
   readonly entityInfo: () => TableColumnOptions[];
 }
+
+/** The columns of EntityInfo. */
+export const ENTITY_INFO_COLUMNS = ['id', 'dateCreated', 'dateLastModified', 'createdBy', 'lastModifiedBy'] as const;
 
 export function columnsFor(runner: QueryRunner): Columns {
   // SQLite sorts by code point by default; PostgreSQL uses the database's locale.
@@ -15,10 +18,7 @@ export function columnsFor(runner: QueryRunner): Columns {
   const text: Columns['text'] = (name, options = {}) => ({ name, type: 'text', ...collation, ...options });
   return {
     text,
-    integer: (name) => ({ name, type: 'integer' }),
-    entityInfo: () => [
-      text('id', { isPrimary: true }),
-      ...['dateCreated', 'dateLastModified', 'createdBy', 'lastModifiedBy'].map((name) => text(name)),
-    ],
+    integer: (name, options = {}) => ({ name, type: 'integer', ...options }),
+    entityInfo: () => ENTITY_INFO_COLUMNS.map((name) => text(name, name === 'id' ? { isPrimary: true } : {})),
   };
 }
