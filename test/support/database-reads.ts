@@ -1,4 +1,4 @@
-import { Database } from '../../src/database/engine/database.js';
+import { Database, type ScanOptions } from '../../src/database/engine/database.js';
 import type { TestApp } from './app.js';
 
 /** A read that waits. */
@@ -8,20 +8,34 @@ interface HeldRead {
   release(): void;
 }
 
-/** Counts the reads of a table by the service in this process, and can make one fail or wait. */
+/** Counts the reads of a table by lists, chunk by chunk for exports, and can make one fail or wait. */
 export class DatabaseReads {
   count = 0;
+  readonly restore: () => void;
   private readonly actions = new Map<number, () => Promise<void>>();
-  private readonly manager;
-  private readonly query;
 
   constructor(app: TestApp, table: string) {
-    this.manager = app.nest.get(Database).read;
-    const query = this.manager.query.bind(this.manager);
-    this.query = query;
-    this.manager.query = async (...args: Parameters<typeof query>) => {
-      if (args[0].includes(table)) await this.actions.get(++this.count)?.();
-      return query(...args) as never;
+    const database = app.nest.get<{ -readonly [Name in keyof Database]: Database[Name] }>(Database);
+    const { stream } = database;
+    const scan = database.scan.bind(database);
+    const countRead = async (options: ScanOptions): Promise<void> => {
+      if (options.table === table) await this.actions.get(++this.count)?.();
+    };
+    database.scan = async (statement, options) => {
+      await countRead(options);
+      return scan(statement, options);
+    };
+    if (stream) {
+      database.stream = async function* <Row extends object>(...[statement, options]: Parameters<typeof stream>) {
+        for await (const chunk of stream<Row>(statement, options)) {
+          await countRead(options);
+          yield chunk;
+        }
+      };
+    }
+    this.restore = () => {
+      database.scan = scan;
+      database.stream = stream;
     };
   }
 
@@ -41,10 +55,5 @@ export class DatabaseReads {
       return released;
     });
     return { started, release: () => release() };
-  }
-
-  /** Lets the service read without this object again. */
-  restore(): void {
-    this.manager.query = this.query;
   }
 }

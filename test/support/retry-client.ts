@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { IdempotencyKey } from '../../src/database/idempotency/idempotency-key.entity.js';
+import { NewAISession } from '../../src/ai/dto/new-ai-session.dto.js';
 import { idempotencyRequestOf } from '../../src/database/idempotency/idempotency-request.js';
 import type { Answer } from './call.js';
 import { ResourceClient } from './resource-client.js';
@@ -38,7 +39,7 @@ export class RetryClient extends ResourceClient {
 }
 
 function keyId(key: string): string {
-  const id = idempotencyRequestOf('admin', key, null)?.id;
+  const id = idempotencyRequestOf('admin', key, NewAISession, {})?.id;
   if (id === undefined) throw new Error(`'${key}' is not a key.`);
   return id;
 }
