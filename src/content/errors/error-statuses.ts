@@ -20,7 +20,10 @@ const TABLE: Readonly<Record<ErrorCode, readonly [status: number, meaning: strin
   UnsupportedMediaType: [415, 'The format, charset or encoding of the body is not supported'],
   ExpectationFailed: [417, 'The `Expect` header is not `100-continue`'],
   IdempotencyKeyReuse: [422, 'The `Idempotency-Key` was used for another request before'],
-  TooManyRequests: [429, 'There were too many wrong passwords; `Retry-After` says when to try again'],
+  TooManyRequests: [
+    429,
+    'There were too many wrong passwords, or the caller has too many exports; `Retry-After` says when to try again',
+  ],
   HeadersTooLarge: [431, 'The headers are too large'],
   InternalError: [500, 'The service failed; its log has the details under the request id in the response'],
   ServiceUnavailable: [503, 'The service or its database is busy or unavailable; `Retry-After` says when to try again'],
