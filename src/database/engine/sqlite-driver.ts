@@ -12,21 +12,38 @@ const load = createRequire(import.meta.url);
  * there are two.
  *
  * @param nodeVersion `MAJOR.MINOR.PATCH`.
- * @throws StartError if the only installed driver is known to crash on this version of Node.js.
+ * @throws StartError if no driver is installed, the only one is known to crash on this version of Node.js, or it has no
+ *   binary for it.
  */
 export function sqliteDriver(nodeVersion = process.versions.node): typeof Sqlite {
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
   if (major >= 22) {
     const driver = tryLoad(PACKAGES[13]);
-    if (driver !== undefined) return driver;
+    if (driver !== undefined) return withBinary(driver, nodeVersion);
   }
   if (major > 24 || (major === 24 && minor >= 19)) {
     throw new StartError(
-      `SQLite on Node.js ${nodeVersion} requires the optional package ${PACKAGES[13]}: run npm ci without --omit=optional.`,
+      `SQLite on Node.js ${nodeVersion} requires the optional package ${PACKAGES[13]}: run npm ci with this version, without --omit=optional.`,
     );
   }
-  return load(PACKAGES[12]) as typeof Sqlite;
+  const driver = tryLoad(PACKAGES[12]);
+  if (driver === undefined) throw new StartError(requirement(nodeVersion));
+  return withBinary(driver, nodeVersion);
 }
+
+/** The drivers load their binary when they open a database, so only that shows whether it fits this Node.js. */
+function withBinary(driver: typeof Sqlite, nodeVersion: string): typeof Sqlite {
+  try {
+    new driver(':memory:').close();
+  } catch (error) {
+    throw new StartError(requirement(nodeVersion), { cause: error });
+  }
+  return driver;
+}
+
+const requirement = (nodeVersion: string): string =>
+  `SQLite has no binary for Node.js ${nodeVersion} here: run npm ci with this version, without --omit=optional or --ignore-scripts. ` +
+  'Where no prebuilt binary can be downloaded, Node.js 20 requires Python 3, make and a C++ compiler.';
 
 /** @returns The package; `undefined` if it is not installed. */
 function tryLoad(name: string): typeof Sqlite | undefined {
