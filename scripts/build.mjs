@@ -22,7 +22,11 @@ function inputsHash() {
           .map((entry) => join(entry.parentPath, entry.name))
       : [join(root, name)],
   );
-  for (const file of files.sort()) hash.update(`${file.slice(root.length)}\0`).update(readFileSync(file)).update('\0');
+  for (const file of files.sort())
+    hash
+      .update(`${file.slice(root.length)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   return hash.digest('hex');
 }
 
@@ -34,7 +38,8 @@ function inputsHash() {
  */
 export function commitOf(folder, env = process.env) {
   if (env.BUILD_COMMIT) return env.BUILD_COMMIT;
-  const git = (...args) => execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const git = (...args) =>
+    execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     git('ls-files', '--error-unmatch', 'package.json'); // fails if the repository around the folder is another one
     return git('describe', '--always', '--dirty', '--abbrev=40', '--exclude=*').trim();

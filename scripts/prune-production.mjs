@@ -20,7 +20,8 @@ function* filesBelow(folder) {
 }
 
 function pruneSqlite(folder) {
-  for (const path of [...UNUSED_FOLDERS, ...UNUSED_BINARIES]) rmSync(join(folder, path), { recursive: true, force: true });
+  for (const path of [...UNUSED_FOLDERS, ...UNUSED_BINARIES])
+    rmSync(join(folder, path), { recursive: true, force: true });
   const prebuilds = join(folder, 'prebuilds');
   if (!existsSync(prebuilds)) return;
   // linux-x64.node, linuxmusl-x64.node: both C libraries stay.
