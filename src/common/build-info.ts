@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** What runs: the version of package.json, and the commit that was built. */
 export interface BuildInfo {
@@ -10,8 +11,11 @@ export interface BuildInfo {
   readonly supportedNode: string;
 }
 
+// Not import.meta.dirname: a Node.js that is too old, and about to be refused, may not have it.
+const ownFolder = dirname(fileURLToPath(import.meta.url));
+
 /** @param folder Where to look for package.json; if it is not there, in the folders above. */
-export function readBuildInfo(folder: string = import.meta.dirname): BuildInfo {
+export function readBuildInfo(folder = ownFolder): BuildInfo {
   const packageFile = join(folder, 'package.json');
   if (!existsSync(packageFile)) return readBuildInfo(dirname(folder));
   const { version, engines } = readJson(packageFile) as { version: string; engines: { node: string } };
