@@ -2,8 +2,11 @@ import { createRequire } from 'node:module';
 import type Sqlite from 'better-sqlite3';
 import { StartError } from '../../common/errors.js';
 
-/** Versions 12 and 13 of better-sqlite3: 13 requires Node.js 22, and 12 aborts on Node.js 24.19 and later. */
+/** Versions 12 and 13 of better-sqlite3: 13 requires Node-API 10, and 12 aborts on Node.js 24.19 and later. */
 const PACKAGES = { 12: 'better-sqlite3', 13: 'better-sqlite3-13' } as const;
+
+/** Node.js 22.14 and later have it. On Node.js 22.0 the binary of version 13 loads, and ends the process with SIGSEGV. */
+const NODE_API_OF_VERSION_13 = 10;
 
 const load = createRequire(import.meta.url);
 
@@ -12,12 +15,16 @@ const load = createRequire(import.meta.url);
  * there are two.
  *
  * @param nodeVersion `MAJOR.MINOR.PATCH`.
+ * @param nodeApiVersion The highest version of Node-API that it has.
  * @throws StartError if no driver is installed, the only one is known to crash on this version of Node.js, or it has no
  *   binary for it.
  */
-export function sqliteDriver(nodeVersion = process.versions.node): typeof Sqlite {
+export function sqliteDriver(
+  nodeVersion = process.versions.node,
+  nodeApiVersion = Number(process.versions.napi),
+): typeof Sqlite {
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
-  if (major >= 22) {
+  if (nodeApiVersion >= NODE_API_OF_VERSION_13) {
     const driver = tryLoad(PACKAGES[13]);
     if (driver !== undefined) return withBinary(driver, nodeVersion);
   }
@@ -43,7 +50,7 @@ function withBinary(driver: typeof Sqlite, nodeVersion: string): typeof Sqlite {
 
 const requirement = (nodeVersion: string): string =>
   `SQLite has no binary for Node.js ${nodeVersion} here: run npm ci with this version, without --omit=optional or --ignore-scripts. ` +
-  'Where no prebuilt binary can be downloaded, Node.js 20 requires Python 3, make and a C++ compiler.';
+  'Where none can be downloaded, it requires Python 3, make and a C++ compiler, or Node.js 22.14 or later.';
 
 /** @returns The package; `undefined` if it is not installed. */
 function tryLoad(name: string): typeof Sqlite | undefined {
