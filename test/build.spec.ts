@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
@@ -45,6 +45,37 @@ describe('npm start', () => {
       stderr: `voice-api requires Node.js >=99.1; this is ${process.versions.node}.\n`,
     });
   });
+});
+
+describe('npm run start:dev', () => {
+  it('runs a changed source without being started again', async () => {
+    const folder = smallProject();
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    const packageJson = { type: 'module', scripts: { 'start:dev': scripts['start:dev'] } };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(packageJson));
+    const write = (text: string): void =>
+      writeFileSync(join(folder, 'src/main.ts'), `console.log('${text}'); setInterval(() => undefined, 1_000);\n`);
+    write('the first');
+    // A process group of its own, to end the compiler and the service with it.
+    const child = spawn('npm', ['run', 'start:dev'], { cwd: folder, env, detached: true });
+    try {
+      let output = '';
+      const printed = (text: string): Promise<void> =>
+        new Promise((resolve) => {
+          const look = (): void => {
+            if (output.includes(text)) resolve();
+          };
+          child.stdout.on('data', look);
+          look();
+        });
+      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      await printed('the first');
+      write('the second');
+      await printed('the second');
+    } finally {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }
+  }, 120_000);
 });
 
 describe('the commit of a build', () => {
