@@ -17,6 +17,8 @@ if (isUsed && existsSync(folder) && !existsSync(join(folder, 'build/Release/bett
   } catch (error) {
     // The install goes on, as after the failure of any optional package: PostgreSQL works, and a start with SQLite says why.
     console.error(String(error.stderr).trimEnd());
-    console.error('better-sqlite3 was not installed. SQLite requires Python 3, make and a C++ compiler, or Node.js 22.14.');
+    console.error(
+      'better-sqlite3 was not installed. SQLite requires Python 3, make and a C++ compiler, or Node.js 22.14.',
+    );
   }
 }
