@@ -32,7 +32,7 @@ const projectFor = (database) => ({
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: [
     database === 'postgres'
-      ? '<rootDir>/test/(oracle|docs-page|generated-clients|migration-refusals|migration-launcher|client/)'
+      ? '<rootDir>/test/(oracle|start|build|docs-page|generated-clients|migration-refusals|migration-launcher|client/)'
       : '<rootDir>/test/postgres/',
   ],
 });

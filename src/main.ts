@@ -1,23 +1,14 @@
-import { startBanner } from './bootstrap/start-banner.js';
-import { startService } from './bootstrap/service.js';
-import { startFailure } from './bootstrap/start-failure.js';
-import { type Env, loadEnv } from './config/env.js';
+import { nodeProblem } from './bootstrap/supported-node.js';
+import { buildText } from './common/build-info.js';
 
-async function main(env: Env): Promise<void> {
-  const service = await startService(env);
-  // Before the banner: a program that waits for the banner may send a signal as soon as it has read it.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void service.stop().then(() => process.exit(0)));
-  }
-  process.stdout.write(`${startBanner(service)}\n`);
-}
-
-process.umask(0o077); // only the owner may read the database files that this process creates
-let env: Env | undefined;
-try {
-  env = loadEnv();
-  await main(env);
-} catch (error) {
-  process.stderr.write(`${startFailure(error, env)}\n`);
+// Nothing else is imported statically: an unsupported Node.js could fail to load it, with a stack instead of a line.
+const problem = nodeProblem();
+if (problem !== undefined) {
+  process.stderr.write(`${problem}\n`);
   process.exit(1);
+}
+if (process.argv.includes('--version')) {
+  process.stdout.write(`voice-api ${buildText()}\n`);
+} else {
+  await import('./bootstrap/run.js');
 }

@@ -1,14 +1,31 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 
+/** What Nest logs about its own set-up: a line for each module, controller and route. */
+const SET_UP_CONTEXTS: ReadonlySet<unknown> = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+  'NestMicroservice',
+]);
+
 /**
- * Nest's console logger, which shows the request id of the call that a line belongs to: as the member `requestId` in
- * JSON, as `[id]` in text. The caller passes the id as a structured parameter: `logger.warn(text, { requestId })`.
+ * Nest's console logger without the lines of Nest's set-up, which it logs as `debug`. It also shows the request id of the
+ * call that a line belongs to: as the member `requestId` in JSON, as `[id]` in text. The caller passes the id as a structured parameter: `logger.warn(text, { requestId })`.
  * An AsyncLocalStorage would add it by itself, but costs about 10 % of the processor time of a create on Node 20, where
  * it hooks every promise.
  */
 export class ServiceLogger extends ConsoleLogger {
   constructor({ logLevels, isJson }: { readonly logLevels: LogLevel[]; readonly isJson: boolean }) {
-    super({ logLevels, json: isJson, flattenParams: true });
+    // hasColors() is for terminals alone, and heeds NO_COLOR, FORCE_COLOR and TERM. Node.js types stdout as a terminal.
+    const hasColors = (process.stdout as Partial<typeof process.stdout>).hasColors?.() ?? false;
+    super({ logLevels, json: isJson, flattenParams: true, colors: hasColors && !isJson });
+  }
+
+  override log(message: unknown, ...paramsAndContext: unknown[]): void {
+    if (SET_UP_CONTEXTS.has(paramsAndContext.at(-1))) this.debug(message, ...paramsAndContext);
+    else super.log(message, ...paramsAndContext);
   }
 
   protected override formatMessage(

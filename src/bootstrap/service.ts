@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { firstStart, type FirstStart } from './first-start.js';
@@ -38,6 +39,9 @@ const SHUTDOWN_GRACE_MS = 8_000;
  */
 export async function startService(settings: Env): Promise<RunningService> {
   const env = resolveInMemoryDatabase(settings);
+  const logLevels = LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(env.LOG_LEVEL) + 1);
+  const logger = new ServiceLogger({ logLevels, isJson: env.isProduction });
+  Logger.overrideLogger(logger); // for what is logged before Nest's application exists
   // Outside dependency injection: Nest takes its HTTP adapter, and a start waits for the broker, before any module exists.
   const httpServer = new HttpServer(env.TRUST_PROXY, env.EXPORT_UNREAD_TIMEOUT);
   const messages = new MessageTransportHost(env);
@@ -60,8 +64,7 @@ export async function startService(settings: Env): Promise<RunningService> {
   await messages.listen(nest);
   // For a host name with two addresses Fastify would add a second server, without what HttpServer sets up on the first.
   await nest.listen(env.PORT, (await lookup(env.HOST)).address);
-  const logLevels = LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(env.LOG_LEVEL) + 1);
-  nest.useLogger(new ServiceLogger({ logLevels, isJson: env.isProduction }));
+  nest.useLogger(logger);
   nest.flushLogs();
   // Last: only a start that succeeds prints the password that this may generate.
   const created = await firstStart(nest, env);

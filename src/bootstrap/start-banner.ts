@@ -1,15 +1,20 @@
+import { Logger } from '@nestjs/common';
 import type { RunningService } from './service.js';
+import { buildInfo, buildText } from '../common/build-info.js';
+
+type Started = Omit<RunningService, 'nest' | 'stop'>;
+
+/** Logs the start as one line, for production: the banner is no JSON, and nobody is there to paste its commands. */
+export function logStart({ url, docsUrl, messagesAddress }: Started): void {
+  const { version, commit } = buildInfo;
+  new Logger('Start').log(`listening on ${url}`, { version, commit, url, docsUrl, messagesAddress });
+}
 
 /** The text that a start prints: the service's addresses, its administrator, and two commands to try it with. */
-export function startBanner({
-  url,
-  docsUrl,
-  messagesAddress,
-  firstStart,
-}: Omit<RunningService, 'nest' | 'stop'>): string {
+export function startBanner({ url, docsUrl, messagesAddress, firstStart }: Started): string {
   const { administrator, generatedPassword, demoAccountId } = firstStart;
   const addresses = `
-  voice-api is listening on ${url}
+  voice-api ${shortenCommit(buildText())} is listening on ${url}
 ${docsUrl === undefined ? '' : `  Docs            ${docsUrl}\n`}${messagesAddress === undefined ? '' : `  Messages        ${messagesAddress}\n`}`;
   if (administrator === undefined) {
     return `${addresses}  Administrator   does not exist: set ADMIN_PASSWORD and start again to create one\n`;
@@ -32,6 +37,8 @@ curl -u ${quote(user)} ${url}/ai/sessions -H 'Content-Type: application/json' -d
 curl -u ${quote(user)} ${url}/ai/sessions -H 'Content-Type: application/xml' -d ${quote(xml)}
 `;
 }
+
+const shortenCommit = (text: string): string => text.replace(/\b([0-9a-f]{7})[0-9a-f]{33}\b/, '$1');
 
 /** Quotes text for a POSIX shell if it has special characters. */
 const quote = (text: string): string => (/^[\w:@.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

@@ -1,11 +1,12 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/access.decorator.js';
+import { buildInfo } from '../common/build-info.js';
 import { ServiceUnavailableError } from '../common/errors.js';
 import { TimeoutError, withTimeout } from '../common/with-timeout.js';
 import { Database } from '../database/engine/database.js';
 import { MessageTransportHost } from '../messages/message-transport-host.js';
-import { Health, Readiness } from './health.dto.js';
+import { Liveness, Readiness } from './health.dto.js';
 
 /** If the database does not answer within this time, this replica is not ready, in ms. */
 const DB_PING_TIMEOUT_MS = 2_000;
@@ -24,13 +25,15 @@ export class HealthController {
    * Checks liveness
    *
    * @remarks Returns 200 while the process responds, even if the database is unavailable: a restart would not fix that.
+   * The response says which version and commit run.
    */
   @Get('live')
   @ApiOperation({ operationId: 'GetLiveness' })
-  @ApiOkResponse({ description: 'The process responds', type: Health })
+  @ApiOkResponse({ description: 'The process responds', type: Liveness })
   @Header('cache-control', 'no-store')
-  live(): Health {
-    return { status: 'ok' };
+  live(): Liveness {
+    const { version, commit } = buildInfo;
+    return { status: 'ok', version, ...(commit !== undefined && { commit }) };
   }
 
   /**

@@ -22,7 +22,10 @@ export class ServiceProcess {
   static async start(env: Record<string, string>, cwd = process.cwd()): Promise<ServiceProcess> {
     const main = join(process.cwd(), 'dist/src/main.js');
     if (!existsSync(main)) throw new Error('The service is not built: run `npm test`, which builds it.');
-    return ServiceProcess.run(main, /listening on (\S+)[^]*\n\n$/, { LOG_LEVEL: 'warn', ...env }, cwd);
+    // In production the start is a line of the log, at `log`.
+    const isProduction = env.NODE_ENV === 'production';
+    const listening = isProduction ? /"listening on ([^\s"]+)"[^]*\n$/ : /listening on (\S+)[^]*\n\n$/;
+    return ServiceProcess.run(main, listening, { LOG_LEVEL: isProduction ? 'log' : 'warn', ...env }, cwd);
   }
 
   /**

@@ -1,0 +1,3 @@
+// `postinstall` of package.json.
+import './install-sqlite.mjs';
+import './prune-production.mjs';

@@ -1,0 +1,118 @@
+import { execFile, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { temporaryFolder } from './support/service-process.js';
+
+const run = promisify(execFile);
+const env = { PATH: process.env.PATH };
+const VERSION = '1.2.3';
+
+/** A folder that is built and started as the service is, with one short source file. */
+function smallProject(): string {
+  const folder = temporaryFolder();
+  for (const name of ['scripts', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'])
+    cpSync(name, join(folder, name), { recursive: true });
+  mkdirSync(join(folder, 'src'));
+  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  const packageJson = { type: 'module', version: VERSION, engines: { node: '>=20.19' } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(packageJson));
+  for (const name of ['package-lock.json', 'ormconfig.ts']) writeFileSync(join(folder, name), '');
+  return folder;
+}
+
+describe('npm start', () => {
+  it('builds after a change, says so, and says nothing where nothing is to be built', async () => {
+    const folder = smallProject();
+    const write = (text: string): void =>
+      writeFileSync(join(folder, 'src/main.ts'), `console.log(${JSON.stringify(text)});\n`);
+    const start = async (): Promise<string> =>
+      (await run(process.execPath, ['scripts/start.mjs'], { cwd: folder, env })).stdout;
+    write('first');
+    expect(await start()).toBe('Building...\nfirst\n');
+    expect(await start()).toBe('first\n');
+    write('second');
+    expect(await start()).toBe('Building...\nsecond\n');
+  }, 120_000);
+
+  it('refuses a Node.js older than engines before it builds', async () => {
+    const folder = smallProject();
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', engines: { node: '>=99.1' } }));
+    await expect(run(process.execPath, ['scripts/start.mjs'], { cwd: folder, env })).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: `voice-api requires Node.js >=99.1; this is ${process.versions.node}.\n`,
+    });
+  });
+});
+
+describe('npm run start:dev', () => {
+  it('runs a changed source without being started again', async () => {
+    const folder = smallProject();
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    const packageJson = { type: 'module', scripts: { 'start:dev': scripts['start:dev'] } };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(packageJson));
+    const write = (text: string): void =>
+      writeFileSync(join(folder, 'src/main.ts'), `console.log('${text}'); setInterval(() => undefined, 1_000);\n`);
+    write('the first');
+    // A process group of its own, to end the compiler and the service with it.
+    const child = spawn('npm', ['run', 'start:dev'], { cwd: folder, env, detached: true });
+    try {
+      let output = '';
+      const printed = (text: string): Promise<void> =>
+        new Promise((resolve) => {
+          const look = (): void => {
+            if (output.includes(text)) resolve();
+          };
+          child.stdout.on('data', look);
+          look();
+        });
+      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      await printed('the first');
+      write('the second');
+      await printed('the second');
+    } finally {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }
+  }, 120_000);
+});
+
+describe('the commit of a build', () => {
+  const commitOf = async (folder: string, settings: Record<string, string> = {}): Promise<string> => {
+    const script = `import { commitOf } from ${JSON.stringify(join(process.cwd(), 'scripts/build.mjs'))};
+      console.log(commitOf(process.argv[1]));`;
+    const options = { env: { ...env, ...settings } };
+    return (await run(process.execPath, ['--input-type=module', '-e', script, folder], options)).stdout.trim();
+  };
+  const repository = async (): Promise<{ folder: string; head: string }> => {
+    const folder = temporaryFolder();
+    const git = (...args: string[]): Promise<{ stdout: string }> =>
+      run('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], { cwd: folder });
+    writeFileSync(join(folder, 'package.json'), '{}');
+    await git('init', '-q');
+    await git('add', '.');
+    await git('commit', '-qm', 'first');
+    return { folder, head: (await git('rev-parse', 'HEAD')).stdout.trim() };
+  };
+
+  it('is the one that is checked out, marked if files are changed', async () => {
+    const { folder, head } = await repository();
+    expect(await commitOf(folder)).toBe(head);
+    writeFileSync(join(folder, 'package.json'), '{"changed":true}');
+    expect(await commitOf(folder)).toBe(`${head}-dirty`);
+  });
+
+  it('is not the one of a repository around the folder', async () => {
+    const { folder } = await repository();
+    mkdirSync(join(folder, 'inner'));
+    writeFileSync(join(folder, 'inner/package.json'), '{}');
+    expect(await commitOf(join(folder, 'inner'))).toBe('undefined');
+  });
+
+  it('is BUILD_COMMIT where that is set, and unknown without both', async () => {
+    const folder = temporaryFolder();
+    expect(await commitOf(folder, { BUILD_COMMIT: 'abc1234' })).toBe('abc1234');
+    expect(await commitOf(folder)).toBe('undefined');
+  });
+});
