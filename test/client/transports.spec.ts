@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PASSWORD } from '../support/app.js';
 import { type Broker, brokersHere, Line, lockBrokers } from '../support/brokers.js';
 import { buildExample, packClient } from '../support/client-package.js';
-import { noteSkipped } from '../support/describe-if.js';
+import { noteSkipped } from '../support/run-folder.js';
 import { freePort } from '../support/free-port.js';
 import { isReachable } from '../support/postgres-server.mjs';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';

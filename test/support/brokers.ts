@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { noteSkipped } from './describe-if.js';
+import { noteSkipped } from './run-folder.js';
 
 /** Where the brokers of the tests are. */
 const BROKERS = {
