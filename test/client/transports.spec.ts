@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PASSWORD } from '../support/app.js';
-import { type Broker, brokersHere, Line, lockBrokers } from '../support/brokers.js';
+import { availableBrokers, type Broker, BrokerProxy, lockBroker } from '../support/brokers.js';
 import { buildExample, packClient } from '../support/client-package.js';
 import { noteSkipped } from '../support/run-folder.js';
 import { freePort } from '../support/free-port.js';
@@ -17,8 +17,8 @@ interface Way {
   readonly name: string;
   /** Where the service listens: its settings, and the client's address. */
   readonly open: () => Promise<{ env: Record<string, string>; url: string }>;
-  /** Where messages go by a broker, that. */
-  readonly broker?: string;
+  /** The broker that the messages go through. */
+  readonly broker?: Broker;
 }
 
 const http: Way = {
@@ -37,18 +37,18 @@ const tcp: Way = {
   },
 };
 
-const by = ([name, broker]: Broker): Way => ({
-  name,
-  open: () => Promise.resolve({ env: { TRANSPORT_URL: broker }, url: broker }),
+const through = (broker: Broker): Way => ({
+  name: broker[0],
+  open: () => Promise.resolve({ env: { TRANSPORT_URL: broker[1] }, url: broker[1] }),
   broker,
 });
 
-const ways = [http, tcp, ...(await brokersHere()).map(by)];
+const ways = [http, tcp, ...(await availableBrokers()).map(through)];
 const hasPostgres = process.env.CI === 'true' || (await isReachable());
-if (!hasPostgres) noteSkipped('replicas behind one broker. To run it there must be a PostgreSQL.');
+if (!hasPostgres) noteSkipped('Replicas behind one broker: run a PostgreSQL server.');
 
-/** For as long as other tests have the brokers. */
-const PATIENCE = 300_000;
+/** Other test files may use a broker for minutes. */
+const LOCK_TIMEOUT_MS = 300_000;
 
 describe('an example service with the packed client', () => {
   let example: string;
@@ -57,14 +57,11 @@ describe('an example service with the packed client', () => {
   const processes = new Set<ServiceProcess>();
 
   const started = (process: ServiceProcess): ServiceProcess => {
-    if (process.url === '') throw new Error(process.output());
     processes.add(process);
     return process;
   };
   const startService = async (env: Record<string, string>): Promise<ServiceProcess> =>
-    started(
-      await ServiceProcess.start({ DATABASE_URL: database.url, ADMIN_PASSWORD: PASSWORD, ...env }, temporaryFolder()),
-    );
+    started(await ServiceProcess.start({ DATABASE_URL: database.url, ...env }));
   /** Runs the admin command, and gives what it prints. */
   const admin = async (...args: string[]): Promise<string> => {
     const env = { PATH: process.env.PATH, DATABASE_URL: database.url };
@@ -79,7 +76,7 @@ describe('an example service with the packed client', () => {
     await (await startService({})).end('SIGTERM');
     await admin('user', 'add', 'clerk');
     for (const user of ['admin', 'clerk']) keys[user] = await admin('key', 'create', user);
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     await Promise.all([...processes].map((process) => process.end('SIGKILL')));
     await database.drop();
@@ -87,8 +84,8 @@ describe('an example service with the packed client', () => {
 
   describe.each(ways)('by $name', ({ name, open, broker }) => {
     let env: Record<string, string>;
-    let giveBack = (): void => undefined;
-    let line: Line | undefined;
+    let unlock = (): void => undefined;
+    let proxy: BrokerProxy | undefined;
     let service: ServiceProcess;
     let desk: ServiceProcess;
     let accountId: string;
@@ -111,23 +108,23 @@ describe('an example service with the packed client', () => {
     };
 
     beforeAll(async () => {
-      if (broker) giveBack = await lockBrokers();
-      if (broker) line = await Line.to(broker);
+      if (broker) unlock = await lockBroker(broker[0]);
+      if (broker) proxy = await BrokerProxy.to(broker[1]);
       const way = await open();
       env = way.env;
       show(keys.admin);
-      const settings = { VOICE_API_URL: line?.address ?? way.url, VOICE_API_KEY_FILE: keyFile };
+      const settings = { VOICE_API_URL: proxy?.address ?? way.url, VOICE_API_KEY_FILE: keyFile };
       [service, desk] = await Promise.all([
         startService(env),
         ServiceProcess.run(join(example, 'dist/main.js'), /listening on (\S+)\n/, settings, example).then(started),
       ]);
       const [demo] = await database.query<{ id: string }>(`SELECT id FROM accounts WHERE name = 'Demo account'`);
       accountId = demo?.id ?? '';
-    }, PATIENCE);
+    }, LOCK_TIMEOUT_MS);
     afterAll(async () => {
       await Promise.all([service.end('SIGKILL'), desk.end('SIGTERM')]);
-      await line?.cut();
-      giveBack();
+      await proxy?.cut();
+      unlock();
     });
 
     it('creates, lists, changes and deletes', async () => {
@@ -176,7 +173,7 @@ describe('an example service with the packed client', () => {
       const rows = await stored('load');
       expect(rows).toEqual([...new Set(rows)]);
       expect(rows).toEqual(expect.arrayContaining(succeeded.map((of) => `${name} load ${of}`)));
-    }, 60_000);
+    });
 
     it('says that it is well, and that it is not', async () => {
       expect((await call('GET', '/health')).body).toMatchObject({ status: 'ok' });
@@ -188,14 +185,14 @@ describe('an example service with the packed client', () => {
     if (!broker) return;
 
     it('fails cleanly while the way to the broker is cut, and goes on when it is mended', async () => {
-      await line?.cut();
+      await proxy?.cut();
       expect([503, 504]).toContain((await summarise(`${name} cut`)).status);
-      await line?.mend();
+      await proxy?.restore();
       let mended: Reply;
       do mended = await summarise(`${name} mended`);
       while (mended.status !== 201);
       expect(await stored('cut')).toEqual([]);
-    }, 30_000);
+    });
 
     if (!hasPostgres) return;
 

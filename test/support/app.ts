@@ -9,6 +9,7 @@ import type { Role } from '../../src/auth/principal.js';
 import { UsersService } from '../../src/auth/users/users.service.js';
 import { readEnv } from '../../src/config/env.js';
 import { type Answer, call, type CallOptions } from './call.js';
+import { stopAtEnd } from './cleanup.js';
 import { copyOfTemplate, testDatabase, type TestDatabase } from './test-database.js';
 
 export type { Answer, CallOptions } from './call.js';
@@ -134,10 +135,11 @@ class Start implements PromiseLike<TestApp> {
       ...this.settings,
     });
     const { nest, url, stop } = await startService(env);
-    const app = new TestApp(nest, url, env.DATABASE_URL, async () => {
+    const stopAndDrop = stopAtEnd(async () => {
       await stop();
       await database?.drop();
     });
+    const app = new TestApp(nest, url, env.DATABASE_URL, stopAndDrop);
     for (const fixture of this.fixtures) await fixture(app);
     if (this.role) app.authorization = basic('admin', PASSWORD);
     return app;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Answer, call, type CallOptions } from './call.js';
+import { stopAtEnd } from './cleanup.js';
 import { temporaryFolder } from './run-folder.js';
 
 /** A process that has neither listened nor ended after this time hangs. */
@@ -50,6 +51,7 @@ export class ServiceProcess {
       env: { PATH: process.env.PATH, PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    stopAtEnd(() => Promise.resolve(child.kill('SIGKILL')));
     let output = '';
     return new Promise<ServiceProcess>((resolve, reject) => {
       const timer = setTimeout(() => {
