@@ -25,7 +25,7 @@ const common = {
 const RUN_ONCE = [
   ...['access', 'api-keys', 'bad-input', 'brokers', 'browser-security', 'client/', 'cli', 'docs', 'docs-page'],
   ...['formats', 'generated-clients', 'health', 'jwt', 'messages', 'messages-hostile', 'messages-log', 'open-api'],
-  ...['oracle', 'process', 'request-log', 'servicestack-clients', 'start', 'try-it-out'],
+  ...['oracle', 'process', 'request-log', 'servicestack-clients', 'start-errors', 'try-it-out'],
 ];
 
 /** The project that runs the tests on one database. */

@@ -57,7 +57,7 @@ describeEach('over %s', (name, url) => {
       expect((await caller.send('ai.sessions.list', {})).items).toHaveLength(1);
       expect(await caller.send('ai.sessions.delete', { sessionId: session.id }, keyed('d'))).toBeNull();
       expect(await caller.send('accounts.delete', { accountId: made.id }, keyed('e'))).toBeNull();
-      expect((await caller.refusal('ai.sessions.get', { sessionId: session.id })).status).toBe(404);
+      expect((await caller.error('ai.sessions.get', { sessionId: session.id })).status).toBe(404);
     });
 
     it('handle each message once, and share the work', async () => {
@@ -84,8 +84,8 @@ describeEach('over %s', (name, url) => {
 
     it('reject a message that is too large, and continue', async () => {
       const padding = 'x'.repeat(70_000);
-      expect((await caller.refusal('ai.sessions.create', { padding }, keyed('large'))).status).toBe(413);
-      expect((await caller.refusal('ai.sessions.create', {}, { ...keyed('x'), credentials: {} })).status).toBe(401);
+      expect((await caller.error('ai.sessions.create', { padding }, keyed('large'))).status).toBe(413);
+      expect((await caller.error('ai.sessions.create', {}, { ...keyed('x'), credentials: {} })).status).toBe(401);
     });
 
     if (name === 'Redis') {
@@ -99,7 +99,7 @@ describeEach('over %s', (name, url) => {
           ['accounts.patch', { accountId: 'x' }],
           ['accounts.delete', { accountId: 'x' }],
         ] as const) {
-          const { status, responseStatus } = await caller.refusal(pattern, data);
+          const { status, responseStatus } = await caller.error(pattern, data);
           expect([status, responseStatus.errors[0]?.fieldName]).toEqual([400, 'IdempotencyKey']);
         }
         expect(await apps[0]?.sessions()).toEqual(before);
@@ -114,7 +114,7 @@ describeEach('over %s', (name, url) => {
 
     if (name === 'RabbitMQ') {
       it('reply 404 to an unknown operation', async () => {
-        expect((await caller.refusal('nothing', {})).status).toBe(404);
+        expect((await caller.error('nothing', {})).status).toBe(404);
       });
     }
   });
