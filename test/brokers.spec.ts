@@ -157,8 +157,7 @@ describeEach('over %s', (name, url) => {
     it('stops', async () => {
       await proxy.cut();
       await until(async () => (await messages()) === 'away');
-      const { nest } = app;
-      await nest.close();
+      await app.stop();
       await proxy.restore();
     });
   });
