@@ -127,12 +127,16 @@ describeEach('over %s', (name, url) => {
       proxy = await BrokerProxy.to(url);
       app = await startApp().as(Role.SystemAdministrator).env({ TRANSPORT_URL: proxy.address });
       caller = await Caller.of(app, url);
+      // The transports subscribe to their patterns after the start; these are the last ones of the two controllers.
+      for (const pattern of ['accounts.delete', 'ai.sessions.delete']) await until(() => isSubscribed(pattern));
     });
     afterEach(async () => {
       await caller.close();
       await app.stop();
       await proxy.cut();
     });
+    const isSubscribed = async (pattern: string): Promise<boolean> =>
+      (await Promise.race([caller.error(pattern, {}), sleep(500)])) !== undefined;
     const messages = async (): Promise<unknown> => {
       const { status, json } = await app.call('GET', '/health/ready');
       expect(status).toBe(200);
