@@ -2,6 +2,7 @@ import { isReachable, SERVER_URL } from './test/support/postgres-server.mjs';
 
 /** @type {import('jest').Config} */
 const common = {
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -20,10 +21,15 @@ const common = {
   },
 };
 
-/**
- * The project that runs the tests on one database. Tests that do not depend on the database run in the sqlite project only:
- * those in src, and the ignored ones below.
- */
+/** Specs that run once: what they test does not depend on the database. Every other spec in test/ runs on both. */
+const RUN_ONCE = [
+  ...['access', 'api-keys', 'bad-input', 'brokers', 'browser-security', 'client/', 'cli', 'docs', 'docs-page'],
+  ...['formats', 'generated-clients', 'health', 'jwt', 'messages', 'messages-hostile', 'messages-log', 'open-api'],
+  ...['oracle', 'process', 'request-log', 'servicestack-clients', 'start', 'start-errors', 'try-it-out'],
+  ...['build', 'migration-launcher', 'migration-refusals', 'uncaught-errors', 'sqlite-storage'],
+];
+
+/** The project that runs the tests on one database. */
 const projectFor = (database) => ({
   ...common,
   displayName: database,
@@ -31,9 +37,7 @@ const projectFor = (database) => ({
   roots: ['<rootDir>/test', ...(database === 'sqlite' ? ['<rootDir>/src'] : [])],
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: [
-    database === 'postgres'
-      ? '<rootDir>/test/(oracle|start|build|docs-page|generated-clients|migration-refusals|migration-launcher|client/)'
-      : '<rootDir>/test/postgres/',
+    database === 'postgres' ? `<rootDir>/test/(${RUN_ONCE.join('|')})(\\.spec|(?<=/))` : '<rootDir>/test/postgres/',
   ],
 });
 
@@ -41,16 +45,15 @@ const projectFor = (database) => ({
 export default async () => {
   // In CI, a missing PostgreSQL server must fail the tests instead of skipping them.
   const hasPostgres = process.env.CI === 'true' || (await isReachable());
-  if (!hasPostgres) {
-    const { host } = new URL(SERVER_URL);
-    console.warn(
-      `Skipping the PostgreSQL tests: no server at ${host}. Set TEST_POSTGRES_URL to the URL of a server to run them.`,
-    );
-  }
+  const { host } = new URL(SERVER_URL);
+  const skipped = `PostgreSQL: no server at ${host}. Set TEST_POSTGRES_URL to the URL of a server.`;
   return {
     projects: ['sqlite', ...(hasPostgres ? ['postgres'] : [])].map(projectFor),
-    globalSetup: '<rootDir>/test/support/check-migrations.mjs',
-    testTimeout: 30_000,
+    globalSetup: '<rootDir>/test/support/global-setup.mjs',
+    globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+    reporters: ['default', ['<rootDir>/test/support/summary-reporter.mjs', { skipped: hasPostgres ? [] : [skipped] }]],
+    // Only guards against hanging: no test waits that long, on a busy machine either.
+    testTimeout: 120_000,
     maxWorkers: '100%',
   };
 };

@@ -35,7 +35,7 @@ describe('access', () => {
     ['a NUL in a', basic('ad\u0000min', PASSWORD)],
     ['an empty Basic', 'Basic'],
     ['another scheme’s', 'Digest x'],
-  ])('answers 401 to %s password, in JSON and in XML, offering every scheme', async (_, authorization) => {
+  ])('answers 401 to %s password, in JSON and in XML, and offers every scheme', async (_, authorization) => {
     const json = await app.postJson('/ai/sessions', {}, { authorization });
     const xml = await app.postJson('/ai/sessions.xml', {}, { authorization });
     expect([json.status, xml.status]).toEqual([401, 401]);
@@ -53,7 +53,7 @@ describe('access', () => {
     expect(xml.text).toContain('<ErrorCode>Unauthorized</ErrorCode>');
   });
 
-  it('follows every change to a user, also where they are made at once', async () => {
+  it('follows every change to a user, including concurrent ones', async () => {
     const admin = app.nest.get(UserAdminService);
     await app.nest.get(UsersService).add('busy', PASSWORD, ['0']);
     const roles = Array.from({ length: 20 }, (_, index) => String(index));
@@ -79,12 +79,12 @@ describe('access', () => {
     expect(await app.sessions()).toEqual([]);
   });
 
-  it('tells an anonymous caller nothing of the format or the body', async () => {
+  it('reveals nothing about format or body to an anonymous caller', async () => {
     const headers = { authorization: '', accept: 'image/png', 'content-type': 'text/plain' };
     expect((await app.call('POST', '/ai/sessions', { body: '{', headers })).status).toBe(401);
   });
 
-  it('finds every route marked with who may call it', () => {
+  it('is declared by every route', () => {
     const reflector = app.nest.get(Reflector);
     const scanner = new MetadataScanner();
     const routes = [...app.nest.get(ModulesContainer).values()]
@@ -109,7 +109,7 @@ describe('access', () => {
   });
 });
 
-describe('a route, or a handler of messages, that nobody marked', () => {
+describe('a route or message handler without an access decorator', () => {
   @Controller()
   class Forgotten {
     @Get('forgotten')
@@ -141,7 +141,7 @@ describe('a route, or a handler of messages, that nobody marked', () => {
   })
   class TestModules {}
 
-  it('is refused, to administrators too', async () => {
+  it('rejects every caller, including administrators', async () => {
     const nest = await NestFactory.create(TestModules, new FastifyAdapter(), { logger: false });
     await nest.listen(0, '127.0.0.1');
     const answer = await fetch(`${await nest.getUrl()}/forgotten`);

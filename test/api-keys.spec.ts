@@ -46,36 +46,36 @@ describe('an API key', () => {
     ['an ApiKey', (key: string) => ({ authorization: `ApiKey ${key}` })],
     ['X-Api-Key', (key: string) => ({ 'x-api-key': key })],
     ['the user name of Basic', (key: string) => ({ authorization: basic(key, '') })],
-  ])('opens as %s, in the name of its user', async (_, headers) => {
+  ])('authenticates its user when sent as %s', async (_, headers) => {
     const answer = await create(headers(await newKey()));
     expect([answer.status, answer.json.createdBy]).toEqual([200, 'robot']);
   });
 
-  it('gives the roles its user has now, not more', async () => {
+  it('has the current roles of its user', async () => {
     const answer = await create(bearer(await newKey('clerk')));
     expect([answer.status, answer.json.responseStatus.message]).toEqual([403, 'Invalid Role']);
   });
 
   it.each([
-    ['a made-up key', () => Promise.resolve(bearer(`vk_${'A'.repeat(43)}`))],
-    ['a cut key', async () => bearer((await newKey()).slice(0, -1))],
+    ['an unknown key', () => Promise.resolve(bearer(`vk_${'A'.repeat(43)}`))],
+    ['a truncated key', async () => bearer((await newKey()).slice(0, -1))],
     ['an empty key', () => Promise.resolve({ 'x-api-key': '' })],
     ['two keys at once', async () => ({ 'x-api-key': `${await newKey()}, ${await newKey()}` })],
     ['a key with a password', async () => ({ authorization: basic(await newKey(), 'x') })],
-    ['what is stored of one', async () => bearer(`vk_${(await stored(await newKey()))?.keyHash ?? ''}`)],
+    ['the stored hash of a key', async () => bearer(`vk_${(await stored(await newKey()))?.keyHash ?? ''}`)],
     ['an expired key', async () => bearer(await newKey('robot', new Date(Date.now() - 1).toISOString()))],
-  ])('does not open: %s', async (_, headers) => {
+  ])('returns 401 for %s', async (_, headers) => {
     expect((await create(await headers())).status).toBe(401);
   });
 
-  it('is stored as a hash alone', async () => {
+  it('is stored only as a hash', async () => {
     const key = await newKey();
     const row = await stored(key);
     expect(JSON.stringify(row)).not.toContain(key.slice(9));
     expect(row?.prefix).toBe(key.slice(0, 9));
   });
 
-  it('is in no log and in no answer, however it is misused', async () => {
+  it('appears in no log and no response, even when it is sent in the wrong place', async () => {
     const key = await newKey();
     const answers = await Promise.all([
       create(bearer(key)),
@@ -94,7 +94,7 @@ describe('an API key', () => {
     expect(log.all()).not.toContain(key.slice(9));
   });
 
-  it('is dead as soon as it expires, also while it is in use', async () => {
+  it('stops working as soon as it expires, even while in use', async () => {
     const key = await newKey('robot', new Date(Date.now() + 3_000).toISOString());
     expect((await create(bearer(key))).status).toBe(200);
     clock.pass(2);
@@ -103,7 +103,7 @@ describe('an API key', () => {
     expect((await create(bearer(key))).status).toBe(401);
   });
 
-  it('is dead within 5 s once it is revoked, and that is written down', async () => {
+  it('stops working within 5 s after it is revoked, which is logged', async () => {
     const key = await newKey();
     expect((await create(bearer(key))).status).toBe(200);
     await app.nest.get(ApiKeysService).revoke(key.slice(0, 9), 'somebody');
@@ -118,12 +118,12 @@ describe('an API key', () => {
     expect(log.audit()).toContainEqual({ event: 'key-revoked', prefix: key.slice(0, 9), by: 'somebody' });
   });
 
-  it('has its last use written down, about once an hour', async () => {
+  it('has its last use stored, about once an hour', async () => {
     const key = await newKey();
     const lastUsed = async (): Promise<string | null | undefined> => {
       await create(bearer(key));
       await app.nest.get(DataSource).manager.find(ApiKey);
-      await new Promise((resolve) => setTimeout(resolve, 50)); // nobody waits for that write
+      await new Promise((resolve) => setTimeout(resolve, 50)); // the service does not wait for that write
       return (await stored(key))?.dateLastUsed;
     };
     const first = await lastUsed();

@@ -9,13 +9,13 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const XML_TYPE = { 'content-type': 'application/xml' };
 const session = (inside: string): string => `<NewAISession xmlns="${NAMESPACE}">${inside}</NewAISession>`;
 
-/** What is wrong, what is sent, the status and errorCode that must come back, and something the message must say. */
+/** The mistake, the call, the expected status and errorCode, and a pattern for the message. */
 type Row = [
-  what: string,
+  mistake: string,
   call: CallOptions & { method?: string; path?: string },
   status: number,
   errorCode: string,
-  says: RegExp,
+  message: RegExp,
 ];
 
 const inJson: Row[] = [
@@ -42,7 +42,7 @@ const inJson: Row[] = [
   ],
   ['JSON without quotes', { body: '{a:1}' }, 400, 'SerializationException', /property name or '}' at position 1/],
   [
-    'an object that was never written',
+    'an object that was not serialized',
     { body: '[object Object]' },
     400,
     'SerializationException',
@@ -305,15 +305,15 @@ describe('bad input to POST /ai/sessions', () => {
     app.call(method, path, options);
 
   describe('in JSON', () => {
-    it.each(inJson)('says what is wrong with %s', async (_, call, status, errorCode, says) => {
+    it.each(inJson)('rejects %s with a message that explains why', async (_, call, status, errorCode, message) => {
       const answer = await send({ headers: JSON_TYPE, ...call });
       expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
       expect(answer.headers.get('x-request-id')).toBeTruthy();
       expect([answer.status, answer.json.responseStatus.errorCode]).toEqual([status, errorCode]);
-      expect(answer.json.responseStatus.message).toMatch(says);
+      expect(answer.json.responseStatus.message).toMatch(message);
     });
 
-    it('names every wrong member, the first one on top', async () => {
+    it('reports every invalid member, the first one at the top', async () => {
       const long = { accountId: 'x'.repeat(65), purpose: 'x'.repeat(4001) };
       const { responseStatus } = (await app.postJson('/ai/sessions', long)).json;
       expect(responseStatus.errors.map(({ fieldName }) => fieldName)).toEqual(['AccountId', 'Purpose']);
@@ -322,7 +322,7 @@ describe('bad input to POST /ai/sessions', () => {
   });
 
   describe('in XML', () => {
-    it.each(inXml)('says what is wrong with %s', async (_, call, status, errorCode, says) => {
+    it.each(inXml)('rejects %s with a message that explains why', async (_, call, status, errorCode, message) => {
       const answer = await send({ headers: XML_TYPE, ...call });
       expect(answer.headers.get('content-type')).toMatch(/^(application|text)\/xml$/);
       expect(answer.status).toBe(status);
@@ -330,11 +330,11 @@ describe('bad input to POST /ai/sessions', () => {
         '<ErrorResponse xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://schemas.servicestack.net/types">' +
           `<ResponseStatus><ErrorCode>${errorCode}</ErrorCode><Message>`,
       );
-      expect(/<Message>([^]*?)<\/Message>/.exec(answer.text)?.[1]).toMatch(says);
+      expect(/<Message>([^]*?)<\/Message>/.exec(answer.text)?.[1]).toMatch(message);
     });
   });
 
-  it('can say what is wrong with characters that XML cannot carry', async () => {
+  it('reports characters that XML cannot carry, in XML', async () => {
     for (const body of ['\u0001', '{"a":\u0001}', '{"a":\uFFFE}']) {
       const answer = await app.postJson('/ai/sessions', body, { accept: 'application/xml' });
       expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('SerializationException')]);
@@ -352,7 +352,7 @@ describe('bad input to POST /ai/sessions', () => {
     await app.call('DELETE', `/ai/sessions/${(await app.sessions())[0]?.id}`);
   });
 
-  it('says which verbs are allowed', async () => {
+  it('lists the allowed verbs', async () => {
     const answer = await app.call('PUT', '/ai/sessions');
     expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
   });
@@ -372,7 +372,7 @@ describe('bad input to POST /ai/sessions', () => {
         /Transfer-Encoding/,
       ],
       ['an expectation', 'Host: a\r\nExpect: foo\r\n', 417, /Expect header/],
-    ])('says what is wrong with %s, in the format that was asked for', async (_, headers, status, says) => {
+    ])('rejects %s in the requested format', async (_, headers, status, message) => {
       for (const answer of [
         await get(`${headers}Accept: application/xml\r\n`),
         await get(headers, '/ai/sessions.xml'),
@@ -382,7 +382,7 @@ describe('bad input to POST /ai/sessions', () => {
         expect(answer).toMatch(/\r\ncontent-type: application\/(xml|problem\+json)/i);
         expect(answer).toMatch(/\r\nx-request-id: call-7\r\n/i);
         expect(answer).toMatch(/\r\nx-frame-options: DENY\r\n/i);
-        expect(answer).toMatch(says);
+        expect(answer).toMatch(message);
       }
     });
   });
@@ -407,12 +407,12 @@ describe('bad input to POST /ai/sessions', () => {
       expect(JSON.parse(body)).toHaveProperty('responseStatus.errorCode');
     });
 
-    it('answers after what was asked before it', async () => {
+    it('is answered after the requests before it', async () => {
       const answers = await rawHttp(app.url, `GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n${head(CHUNKED)}ZZ\r\n`);
       expect(statusesOf(answers)).toEqual([200, 400]);
     });
 
-    it('does not answer again what it has answered already', async () => {
+    it('gets no second response after one was sent', async () => {
       const answers = await rawHttp(app.url, (socket) => {
         socket.once('data', () => socket.write('ZZ\r\n'));
         socket.write(`GET /health/live HTTP/1.1\r\nHost: x\r\n${CHUNKED}\r\n\r\n2\r\n{}\r\n`);
@@ -420,7 +420,7 @@ describe('bad input to POST /ai/sessions', () => {
       expect(statusesOf(answers)).toEqual([200]);
     });
 
-    it('gives every part of a request the same time to arrive', () => {
+    it('has the same time limit for every part of a request', () => {
       const { headersTimeout, requestTimeout } = app.nest.getHttpServer();
       expect([headersTimeout, requestTimeout]).toEqual([30_000, 30_000]);
     });

@@ -11,7 +11,7 @@ describe('sessions that are created together', () => {
   });
   afterAll(() => app.stop());
 
-  it('fail alone where their account does not exist', async () => {
+  it('fail individually when their account does not exist', async () => {
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, n) =>
         app.postJson('/ai/sessions', { accountId: n % 3 === 0 ? 'nobody’s' : app.accountId('Acme'), purpose: `a${n}` }),
@@ -29,8 +29,8 @@ describe('sessions that are created together', () => {
     expect(stored.toSorted()).toEqual(answers.flatMap((_, n) => (n % 3 === 0 ? [] : [`a${n}`])).toSorted());
   });
 
-  it('fail alone where the database refuses a value', async () => {
-    // Validation keeps such a value out; PostgreSQL would refuse it, and SQLite take it.
+  it('fail individually when the database rejects a value', async () => {
+    // Validation rejects such a value. Without it, PostgreSQL rejects the value and SQLite stores it.
     const purposes = Array.from({ length: 40 }, (_, n) => (n === 17 ? 'NUL \0' : `b${n}`));
     const caller = { userName: 'admin', roles: [], via: 'test' };
     const results = await Promise.allSettled(

@@ -19,10 +19,10 @@ describe('a call from a browser', () => {
 
   it.each([
     ['another site', { 'sec-fetch-site': 'cross-site' }],
-    ['a neighbour', { 'sec-fetch-site': 'same-site' }],
+    ['a sibling subdomain', { 'sec-fetch-site': 'same-site' }],
     ['another origin', { origin: 'https://evil.example' }],
-    ['nowhere', { origin: 'null' }],
-  ])('of a page of %s is refused, in JSON and in XML, and changes nothing', async (_, headers) => {
+    ['an opaque origin', { origin: 'null' }],
+  ])('from %s is rejected in JSON and in XML, and changes nothing', async (_, headers) => {
     const before = (await app.sessions()).length;
     const json = await create(headers);
     expect([json.status, json.json.responseStatus.errorCode]).toEqual([403, 'Forbidden']);
@@ -43,25 +43,25 @@ describe('a call from a browser', () => {
     const overridden = { ...headers, 'x-http-method-override': 'PATCH' } as Record<string, string>;
     expect((await app.postJson('/auth/logout', {}, overridden)).status).toBe(405);
     expect(await app.sessions()).toHaveLength(before);
-    expect((await create({})).status).toBe(200); // still signed in
+    expect((await create({})).status).toBe(200); // the session has not ended
   });
 
   it.each([
     ['its own page', () => ({ 'sec-fetch-site': 'same-origin', origin: app.url })],
     ['its own page, an older browser', () => ({ origin: app.url })],
-    ['the user', () => ({ 'sec-fetch-site': 'none' })],
-    ['no browser', () => ({})],
-  ])('of %s passes', async (_, headers) => {
+    ['the address bar', () => ({ 'sec-fetch-site': 'none' })],
+    ['a program', () => ({})],
+  ])('from %s is accepted', async (_, headers) => {
     expect((await create(headers() as Record<string, string>)).status).toBe(200);
   });
 
-  it('is told first what there is not', async () => {
+  it('gets 404 and 405 before the check of its origin', async () => {
     const headers = { 'sec-fetch-site': 'cross-site' };
     expect((await app.postJson('/nothing', {}, headers)).status).toBe(404);
     expect((await app.call('PUT', '/ai/sessions', { headers })).status).toBe(405);
   });
 
-  it('gets cookies for https alone where it came by https, as far as a proxy is believed', async () => {
+  it('gets Secure cookies when a trusted proxy reports https', async () => {
     const https = await app.postJson('/auth', ADMIN, { 'x-forwarded-proto': 'https' });
     expect(https.headers.getSetCookie()).toHaveLength(3);
     for (const given of https.headers.getSetCookie()) expect(given).toMatch(/; HttpOnly; SameSite=Lax; Secure$/);
@@ -73,7 +73,7 @@ describe('a call from a browser', () => {
     await alone.stop();
   });
 
-  it('of a script is told who may call, without making the browser ask for a password', async () => {
+  it('from a script gets a 401 that does not open the browser’s password dialog', async () => {
     const challenges = async (headers: Record<string, string>): Promise<unknown> => {
       const { status, headers: told } = await app.call('GET', '/ai/sessions', { headers });
       return [status, told.get('www-authenticate')];
@@ -85,7 +85,7 @@ describe('a call from a browser', () => {
     expect(await challenges({})).toEqual([401, all]);
   });
 
-  it('of its user finds the page for people at the root; of anybody else, nothing', async () => {
+  it('for HTML at the root is redirected to the docs page; other calls get 404', async () => {
     const headers = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
     const home = await fetch(`${app.url}/`, { headers, redirect: 'manual' });
     expect([home.status, home.headers.get('location'), home.headers.get('vary')]).toEqual([302, 'docs', 'Accept']);
@@ -95,7 +95,7 @@ describe('a call from a browser', () => {
     }
   });
 
-  it('is told in every answer what it may do with it', async () => {
+  it('gets security headers in every response', async () => {
     for (const path of ['/docs', '/openapi.json', '/auth/status', '/ai/sessions', '/nothing', '/%zz']) {
       const { headers } = await app.call('GET', path);
       const policy = headers.get('content-security-policy') ?? '';

@@ -1,21 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { PASSWORD } from './support/app.js';
+import { runAdmin } from './support/admin-command.js';
+import { PASSWORD, startedDatabase } from './support/app.js';
 import { complaintsOf, hasBrowser, startBrowser } from './support/browser.js';
 import { describeIf } from './support/describe-if.js';
 import { DocsPage } from './support/docs-page.js';
-import { ServiceProcess, temporaryFolder } from './support/service-process.js';
-import { testDatabase } from './support/test-database.js';
+import { ServiceProcess } from './support/service-process.js';
 
 const describeInBrowser = describeIf(
   hasBrowser(),
-  'the page in a browser. Install chromium, or set CHROMIUM to where it is, to run these tests.',
+  'The docs page in a browser: install chromium, or set CHROMIUM to its path.',
 );
 
-jest.setTimeout(60_000);
-
-describeInBrowser('the page of the docs, in a browser', () => {
+describeInBrowser('the docs page in a browser', () => {
   let service: ServiceProcess;
   let browser: Browser;
   let context: BrowserContext;
@@ -23,42 +20,35 @@ describeInBrowser('the page of the docs, in a browser', () => {
   let complaints: string[];
   let key: string;
   beforeAll(async () => {
-    const { url: DATABASE_URL } = await testDatabase();
-    const folder = temporaryFolder();
-    service = await ServiceProcess.start({ DATABASE_URL, ADMIN_PASSWORD: PASSWORD }, folder);
-    const made = spawnSync(
-      process.execPath,
-      [`${process.cwd()}/bin/admin.mjs`, 'key', 'create', 'admin', '--name', 'page'],
-      {
-        cwd: folder,
-        env: { PATH: process.env.PATH, DATABASE_URL },
-        encoding: 'utf8',
-      },
-    );
-    key = made.stdout.trim();
-    browser = await startBrowser();
+    const { url: DATABASE_URL } = await startedDatabase();
+    [service, browser] = await Promise.all([ServiceProcess.start({ DATABASE_URL }), startBrowser()]);
+    key = (await runAdmin(DATABASE_URL, 'key create admin --name page')).stdout.trim();
+    context = await browser.newContext();
+    context.setDefaultTimeout(100_000);
   });
   afterAll(async () => {
     await browser.close();
     await service.end('SIGTERM');
   });
+  // One context, because its cache spares each test compiling Swagger UI; but no cookies and no storage of other tests.
   beforeEach(async () => {
-    context = await browser.newContext();
+    await context.clearCookies();
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    await page.goto(`${service.url}/docs/style.css`);
+    await page.evaluate('localStorage.clear()');
     complaints = complaintsOf(page, service.url);
     docs = new DocsPage(page, service.url);
   });
   afterEach(async () => {
-    await context.close();
+    await docs.page.close();
     expect(complaints).toEqual([]);
   });
 
-  it('creates sessions in JSON and in XML, whichever is sent and whichever is asked for', async () => {
+  it('creates sessions in JSON and in XML, in either direction', async () => {
     await docs.open();
     await docs.authorize('basic', 'admin', PASSWORD);
-    const inJson = await docs.execute('NewAISession'); // the example, as it stands
-    await docs.page.getByText(/^\d+ ms$/).waitFor(); // how long it took
+    const inJson = await docs.execute('NewAISession'); // the example, unchanged
+    await docs.page.getByText(/^\d+ ms$/).waitFor(); // the duration
     expect(inJson.status).toBe(200);
     expect(inJson.body).toContain('"accountName": "Demo account"');
     expect(inJson.headers).toContain('content-type: application/json; charset=utf-8');
@@ -71,10 +61,10 @@ describeInBrowser('the page of the docs, in a browser', () => {
     expect(inXml.headers).toContain('content-type: application/xml');
   });
 
-  it('goes on with the session that was just made, in forms too, which send what the example has and no more', async () => {
+  it('fills the id of the new session into the other operations, whose forms send the example and nothing else', async () => {
     await docs.open();
     await docs.authorize('basic', 'admin', PASSWORD);
-    await docs.operation('GetAISession'); // what is filled in is replaced where it is in sight too
+    await docs.operation('GetAISession'); // its form is updated even if it is open
     const form = { type: 'application/x-www-form-urlencoded' };
     const made = await docs.execute('NewAISession', form);
     expect(made.body).toContain('"accountName": "Demo account"');
@@ -86,7 +76,7 @@ describeInBrowser('the page of the docs, in a browser', () => {
     expect(await docs.execute('PatchAccount', form)).toMatchObject({ status: 200 });
   });
 
-  it('shows what is wrong with a request', async () => {
+  it('shows the errors of a request', async () => {
     await docs.open();
     await docs.authorize('basic', 'admin', PASSWORD);
     const unknown = await docs.execute('NewAISession', { body: '{"accountId":"acc_1"}' });
@@ -97,7 +87,7 @@ describeInBrowser('the page of the docs, in a browser', () => {
     expect(broken.body).toContain('"errorCode": "SerializationException"');
   });
 
-  it('shows in one line what opens by a click: a section of the introduction, an error that may come', async () => {
+  it('shows sections of the introduction and possible errors as one line each, which a click opens', async () => {
     const document = (await (await fetch(`${service.url}/openapi.json`)).json()) as { info: { description: string } };
     document.info.description = 'What it is.\n\n## The first\n\nA text.\n\n## The second\n\nAnother text.\n';
     await docs.page.route('**/openapi.json', (route) => route.fulfill({ json: document }));
@@ -114,11 +104,11 @@ describeInBrowser('the page of the docs, in a browser', () => {
     await error.getByText('"errorCode"').first().waitFor();
   });
 
-  it('goes through a list by the cursor that its Link shows', async () => {
+  it('pages through a list by the cursor in its Link header', async () => {
     await docs.open();
     await docs.authorize('basic', 'admin', PASSWORD);
-    for (const made of ['first', 'second', 'third']) {
-      await docs.execute('NewAISession', { body: JSON.stringify({ purpose: made }) });
+    for (const purpose of ['first', 'second', 'third']) {
+      await docs.execute('NewAISession', { body: JSON.stringify({ purpose }) });
     }
     const page = await docs.execute('ListAISessions', { parameters: { countPerPage: '2' } });
     expect(page.body).toMatch(/"third"[^]*"second"[^]*"hasMorePages": true/);
@@ -129,13 +119,13 @@ describeInBrowser('the page of the docs, in a browser', () => {
     expect(next.body).not.toContain('"second"');
   });
 
-  it.each(['bearer', 'apiKey'])('signs in by an API key as %s', async (scheme) => {
+  it.each(['bearer', 'apiKey'])('authorizes with an API key as %s', async (scheme) => {
     await docs.open();
     await docs.authorize(scheme, key);
     expect(await docs.execute('NewAISession')).toMatchObject({ status: 200 });
   });
 
-  it('signs in by cookie, and out', async () => {
+  it('signs in by cookie, and signs out', async () => {
     await docs.open();
     expect(await docs.execute('ListAISessions')).toMatchObject({ status: 401 });
     const wrong = JSON.stringify({ userName: 'admin', password: 'a wrong one' });
@@ -147,7 +137,7 @@ describeInBrowser('the page of the docs, in a browser', () => {
     expect(await docs.execute('NewAISession')).toMatchObject({ status: 401 });
   });
 
-  it('is where the root leads, keeps the authorization over a reload, and the operation in its address', async () => {
+  it('opens from the root, and keeps the authorization and the open operation over a reload', async () => {
     await docs.open('/');
     await docs.authorize('basic', 'admin', PASSWORD);
     await docs.operation('NewAISession');
@@ -157,14 +147,14 @@ describeInBrowser('the page of the docs, in a browser', () => {
     expect(await docs.execute('NewAISession')).toMatchObject({ status: 200 });
   });
 
-  it('says so where it cannot load the document', async () => {
+  it('shows an error when it cannot load the document', async () => {
     await docs.page.route('**/openapi.json', (route) => route.fulfill({ status: 401, body: '' }));
     await docs.page.goto(`${service.url}/docs`);
     await docs.page.getByText('Failed to load API definition.').waitFor();
     await docs.page.getByText('Unauthorized openapi.json').waitFor();
   });
 
-  it('fits a phone, begins the dialog at its first field, and is dark where the system is', async () => {
+  it('fits a phone, focuses the first field of the dialog, and follows the dark mode of the system', async () => {
     await docs.page.setViewportSize({ width: 360, height: 780 });
     await docs.page.emulateMedia({ colorScheme: 'dark' });
     await docs.open();
@@ -183,7 +173,7 @@ describeInBrowser('the page of the docs, in a browser', () => {
   // `npm run screenshot`: the picture in the README.
   const { SCREENSHOT } = process.env;
   if (SCREENSHOT) {
-    it('has its picture taken', async () => {
+    it('has its screenshot taken', async () => {
       const page = await browser.newPage({ viewport: { width: 1100, height: 1800 }, deviceScaleFactor: 1.25 });
       const picture = await new DocsPage(page, service.url).open();
       await picture.authorize('basic', 'admin', PASSWORD);

@@ -1,42 +1,70 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ServiceProcess, temporaryFolder } from './support/service-process.js';
-import { testDatabase, type TestDatabase } from './support/test-database.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { basic, startApp, type TestApp, user } from './support/app.js';
+
+const ADDRESSES = ['/docs', '/docs/swagger-ui.css', '/openapi.json', '/openapi.yaml'];
+
+describe('access to the docs', () => {
+  let app: TestApp;
+  afterEach(() => app.stop());
+
+  const statuses = async (authorization = ''): Promise<number[]> => {
+    const answers = await Promise.all(ADDRESSES.map((path) => app.call('GET', path, { headers: { authorization } })));
+    return answers.map(({ status }) => status);
+  };
+
+  it('needs no credentials by default', async () => {
+    app = await startApp();
+    expect(await statuses()).toEqual([200, 200, 200, 200]);
+  });
+
+  it('needs the credentials of any user when DOCS is private, which a browser asks for', async () => {
+    app = await startApp().with(user('clerk', 'clerk’s password')).env({ DOCS: 'private' });
+    expect(await statuses()).toEqual([401, 401, 401, 401]);
+    expect(await statuses(basic('clerk', 'wrong'))).toEqual([401, 401, 401, 401]);
+    expect(await statuses(basic('clerk', 'clerk’s password'))).toEqual([200, 200, 200, 200]);
+    const unauthorized = await app.call('GET', '/docs', { headers: { accept: 'text/html' } });
+    expect(unauthorized.headers.get('www-authenticate')).toMatch(/^Basic /);
+    expect(unauthorized.headers.get('cache-control')).toBe('private, no-cache');
+  });
+
+  it('is impossible when DOCS is off, and everything else works', async () => {
+    app = await startApp().env({ DOCS: 'off' });
+    expect(await statuses()).toEqual([404, 404, 404, 404]);
+    expect((await app.call('GET', '/docs')).json.responseStatus.message).toBe('There is nothing at this address.');
+    expect((await app.call('GET', '/health/live')).status).toBe(200);
+  });
+});
 
 describe('the docs', () => {
-  let service: ServiceProcess;
-  let database: TestDatabase;
+  let app: TestApp;
   beforeAll(async () => {
-    database = await testDatabase();
-    service = await ServiceProcess.start({ DATABASE_URL: database.url }, temporaryFolder());
+    app = await startApp();
   });
-  afterAll(async () => {
-    await service.end('SIGTERM');
-    await database.drop();
-  });
+  afterAll(() => app.stop());
 
-  it('have a page that loads nothing from elsewhere', async () => {
-    const page = await fetch(`${service.url}/docs`);
+  it('have a page that loads nothing from other origins', async () => {
+    const page = await fetch(`${app.url}/docs`);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const html = await page.text();
     const loaded = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address = '']) => address);
     expect(loaded.length).toBeGreaterThan(3);
     for (const address of loaded) {
       expect(address).toMatch(/^(docs\/[\w.-]+|openapi\.json)$/);
-      expect((await fetch(`${service.url}/${address}`)).status).toBe(200);
+      expect((await fetch(`${app.url}/${address}`)).status).toBe(200);
     }
-    expect((await fetch(`${service.url}/docs/nothing.js`)).status).toBe(404);
+    expect((await fetch(`${app.url}/docs/nothing.js`)).status).toBe(404);
   });
 
-  it('have files that are small on the wire, and are sent again only when they have changed', async () => {
+  it('have files that are compressed, and are sent again only after they have changed', async () => {
     const get = (headers: Record<string, string>): Promise<Response> =>
-      fetch(`${service.url}/docs/swagger-ui-bundle.js`, { headers });
+      fetch(`${app.url}/docs/swagger-ui-bundle.js`, { headers });
     const plain = await get({ 'accept-encoding': 'identity' });
-    const refused = await get({ 'accept-encoding': 'br, gzip;q=0' });
+    const withoutGzip = await get({ 'accept-encoding': 'br, gzip;q=0' });
     const zipped = await get({ 'accept-encoding': 'gzip, br' });
     const [text, same] = [await plain.text(), await zipped.text()];
     expect(same === text).toBe(true); // a comparison that fails would print a megabyte
     expect(text.length).toBeGreaterThan(1_000_000);
-    const encodings = [plain, refused, zipped].map(({ headers }) => headers.get('content-encoding'));
+    const encodings = [plain, withoutGzip, zipped].map(({ headers }) => headers.get('content-encoding'));
     expect(encodings).toEqual([null, null, 'gzip']);
     expect(Number(zipped.headers.get('content-length'))).toBeLessThan(text.length / 3);
     const [plainTag = '', zippedTag = ''] = [plain, zipped].map(({ headers }) => headers.get('etag') ?? '');

@@ -10,7 +10,7 @@ describe('CSV and JSONL', () => {
   });
   afterAll(() => app.stop());
 
-  it('writes CSV as a file named after the operation: a header row, then a row', async () => {
+  it('writes CSV as a file named after the operation, with a header row and a data row', async () => {
     const purpose = 'a, "b"\nc';
     const answer = await app.postJson('/ai/sessions.csv', { accountId: app.accountId('=1+1'), purpose });
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
@@ -28,7 +28,7 @@ describe('CSV and JSONL', () => {
     expect(answer.text).toContain(`,"'${purpose}",`);
   });
 
-  it('leaves a cell empty where there is no value', async () => {
+  it('leaves the cell of a missing value empty', async () => {
     const answer = await app.postJson('/ai/sessions', {}, { accept: 'text/csv' });
     expect(answer.text).toMatch(/\r\n,,,[0-9a-f-]{36},/);
   });
@@ -44,13 +44,13 @@ describe('CSV and JSONL', () => {
     expect(answer.text).toMatch(/^{"purpose":"a\\nb",.*}\n$/);
   });
 
-  it('tells errors in JSON, without a file name', async () => {
+  it('reports errors in JSON, without a file name', async () => {
     const answer = await app.postJson('/ai/sessions.csv', { purpose: 1 });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/json; charset=utf-8']);
     expect(answer.headers.get('content-disposition')).toBeNull();
   });
 
-  it('does not read them', async () => {
+  it('are not accepted as request formats', async () => {
     const answer = await app.call('POST', '/ai/sessions', { body: 'a,b', headers: { 'content-type': 'text/csv' } });
     expect(answer.status).toBe(415);
   });
@@ -63,7 +63,7 @@ describe('problems of RFC 9457', () => {
   });
   afterAll(() => app.stop());
 
-  it('are told in JSON to those who ask for them', async () => {
+  it('are sent in JSON on request', async () => {
     const answer = await app.postJson('/ai/sessions', { accountId: 'x' }, { accept: 'application/problem+json' });
     expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     expect(answer.json).toEqual({
@@ -76,7 +76,7 @@ describe('problems of RFC 9457', () => {
     });
   });
 
-  it('are told in XML to those who ask for them', async () => {
+  it('are sent in XML on request', async () => {
     const headers = { accept: 'application/xml, application/problem+xml;q=0.1', authorization: '' };
     const answer = await app.postJson('/ai/sessions', {}, headers);
     expect(answer.headers.get('content-type')).toBe('application/problem+xml');
@@ -85,7 +85,7 @@ describe('problems of RFC 9457', () => {
     );
   });
 
-  it('come for unknown routes, unreadable bodies and other verbs too', async () => {
+  it('are also sent for unknown routes, unreadable bodies and other verbs', async () => {
     const headers = { accept: 'application/problem+json' };
     const statuses = await Promise.all([
       app.call('GET', '/nowhere', { headers }),
@@ -98,8 +98,8 @@ describe('problems of RFC 9457', () => {
   });
 });
 
-describe('a crash', () => {
-  it('is a clean 500 that names the request and nothing of the inside', async () => {
+describe('an unexpected error', () => {
+  it('is a 500 with the request id and no internal details', async () => {
     const app = await startApp().as(Role.SystemAdministrator);
     const { write } = jsonCodec;
     try {

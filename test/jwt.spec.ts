@@ -12,7 +12,7 @@ const CLAIMS: JWTPayload = { roles: ['SystemAdministrator'] };
 const now = (): number => Math.floor(Date.now() / 1000);
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A token that is good but for what a test changes. */
+/** A token that is valid except for the changes of a test. */
 const token = (change: JWTPayload = {}, key = secret, header = { alg: 'HS256' }): Promise<string> => {
   const claims = { ...CLAIMS, sub: 'service', iss: 'issuer', aud: 'voice-api', exp: now() + 60, ...change };
   return new SignJWT(claims).setProtectedHeader(header).sign(key);
@@ -21,14 +21,14 @@ const token = (change: JWTPayload = {}, key = secret, header = { alg: 'HS256' })
 const call = (app: TestApp, jwt: string): Promise<Answer> =>
   app.postJson('/ai/sessions', {}, { authorization: `Bearer ${jwt}` });
 
-describe('a JWT by a shared secret', () => {
+describe('a JWT signed with a shared secret', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startApp().env({ JWT_SECRET: SECRET, JWT_ISSUER: 'issuer', JWT_AUDIENCE: 'voice-api' });
   });
   afterAll(() => app.stop());
 
-  it('opens in the name of its subject, with its roles', async () => {
+  it('authenticates its subject with its roles', async () => {
     const answer = await call(app, await token());
     expect([answer.status, answer.json.createdBy]).toEqual([200, 'service']);
     const one = await call(app, await token({ roles: 'SystemAdministrator', aud: ['other', 'voice-api'] }));
@@ -36,7 +36,7 @@ describe('a JWT by a shared secret', () => {
   });
 
   it.each([[[]], ['Clerk'], [{ SystemAdministrator: true }], [[['SystemAdministrator']]], [undefined]])(
-    'with %j for roles is 403',
+    'returns 403 when its roles are %j',
     async (roles) => {
       expect((await call(app, await token({ roles }))).status).toBe(403);
     },
@@ -51,24 +51,27 @@ describe('a JWT by a shared secret', () => {
     ['is not valid yet', () => token({ nbf: now() + 30 })],
     ['has no subject', () => token({ sub: undefined })],
     ['has an empty subject', () => token({ sub: '' })],
-    ['has a subject that is no text', () => token({ sub: 5 as unknown as string })],
+    ['has a subject that is not a string', () => token({ sub: 5 as unknown as string })],
     ['has a subject that XML cannot carry', () => token({ sub: 'a\u0000b' })],
     ['has a subject of 201 characters', () => token({ sub: 'x'.repeat(201) })],
     ['is signed with another secret', () => token({}, new TextEncoder().encode('x'.repeat(32)))],
     [
-      'is signed by an algorithm that was not chosen',
+      'is signed with an algorithm that is not allowed',
       () => token({}, new TextEncoder().encode('x'.repeat(64)), { alg: 'HS512' }),
     ],
-    ['is signed by an algorithm that was not chosen, with the secret', () => token({}, secret, { alg: 'HS384' })],
+    [
+      'is signed with an algorithm that is not allowed, and the right secret',
+      () => token({}, secret, { alg: 'HS384' }),
+    ],
     ['is larger than 8 KiB', () => token({ filling: 'x'.repeat(8192) })],
-    ['is no token', () => Promise.resolve('a.b.c')],
+    ['is not a token', () => Promise.resolve('a.b.c')],
     [
       'has an unknown critical header',
       async () => (await token()).replace(/^[^.]+/, encode({ alg: 'HS256', crit: ['x'], x: 1 })),
     ],
-    ['has lost its signature', async () => (await token()).replace(/[^.]+$/, '')],
+    ['has no signature', async () => (await token()).replace(/[^.]+$/, '')],
     [
-      'has other claims than were signed',
+      'has other claims than the signed ones',
       async () => (await token()).replace(/\.[^.]+\./, `.${encode({ ...CLAIMS, sub: 'root', exp: now() + 60 })}.`),
     ],
     ...['none', 'None', 'NONE', ''].map((alg): [string, () => Promise<string>] => [
@@ -78,13 +81,13 @@ describe('a JWT by a shared secret', () => {
           `${encode({ alg })}.${encode({ ...CLAIMS, sub: 's', iss: 'issuer', aud: 'voice-api', exp: now() + 60 })}.`,
         ),
     ]),
-  ])('that %s is 401', async (_, make) => {
+  ])('returns 401 when it %s', async (_, make) => {
     const answer = await call(app, await make());
     expect([answer.status, answer.json.responseStatus.errorCode]).toEqual([401, 'Unauthorized']);
     expect(answer.headers.get('www-authenticate')).toContain('Bearer');
   });
 
-  it('has idempotency keys of its own, apart from a local user with the same name', async () => {
+  it('has idempotency keys separate from those of a local user with the same name', async () => {
     const keyed = async (authorization: string): Promise<unknown> =>
       (await app.postJson('/ai/sessions', {}, { authorization, 'idempotency-key': 'k' })).json.id;
     const byToken = await keyed(`Bearer ${await token({ sub: 'admin' })}`);
@@ -92,7 +95,7 @@ describe('a JWT by a shared secret', () => {
     expect(await keyed(basic('admin', PASSWORD))).not.toBe(byToken);
   });
 
-  it('is believed until it expires, and no longer', async () => {
+  it('is accepted until it expires', async () => {
     const clock = new Clock();
     try {
       const jwt = await token({ exp: now() + 60 });
@@ -107,24 +110,26 @@ describe('a JWT by a shared secret', () => {
   });
 });
 
-describe('a JWT where none is taken', () => {
-  it('is 401', async () => {
+describe('a JWT without a configured key', () => {
+  it('returns 401', async () => {
     const app = await startApp();
     expect((await call(app, await token())).status).toBe(401);
     await app.stop();
   });
 });
 
-describe('a JWT by its issuer’s key set', () => {
+describe('a JWT signed with a key of its issuer’s key set', () => {
   let app: TestApp;
   let issuer: Server;
   let keys: object[] = [];
-  let isAway = false;
+  let isUnavailable = false;
   let asked = 0;
   beforeAll(async () => {
     issuer = createServer((_, response) => {
       asked++;
-      response.writeHead(isAway ? 500 : 200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }));
+      response
+        .writeHead(isUnavailable ? 500 : 200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ keys }));
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => issuer.once('listening', resolve));
     app = await startApp().env({
@@ -149,7 +154,7 @@ describe('a JWT by its issuer’s key set', () => {
     return { jwk, publicKey, sign };
   };
 
-  it('opens, with roles from the claim that was chosen, and goes on when the keys are changed', async () => {
+  it('authenticates with roles from the configured claim, and with new keys after a rotation', async () => {
     const clock = new Clock();
     const [first, second, third] = [await pair('1'), await pair('2', 'ES256'), await pair('3', 'EdDSA')];
     keys = [first.jwk];
@@ -162,7 +167,7 @@ describe('a JWT by its issuer’s key set', () => {
     clock.stop();
   });
 
-  it('is 401 where the public key was used as a secret', async () => {
+  it('returns 401 when the public key was used as a shared secret', async () => {
     const { jwk, publicKey } = await pair('1');
     keys = [jwk];
     const clock = new Clock();
@@ -182,36 +187,36 @@ describe('a JWT by its issuer’s key set', () => {
     clock.stop();
   });
 
-  it('is 503 while the key set is unavailable: the token may be valid', async () => {
+  it('returns 503 while the key set is unavailable, because the token may be valid', async () => {
     const { sign } = await pair('unknown');
     const clock = new Clock();
     clock.pass(3600);
-    isAway = true;
+    isUnavailable = true;
     const answer = await call(app, await sign());
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
     // Tokens with an unknown key do not cause a request to the issuer each time.
     const before = asked;
     for (let index = 0; index < 5; index++) expect((await call(app, await sign())).status).toBe(503);
     expect(asked).toBe(before);
-    isAway = false;
+    isUnavailable = false;
     clock.pass(4);
     expect((await call(app, await sign())).status).toBe(401);
     expect(asked).toBe(before + 1);
     clock.stop();
   });
 
-  it('opens where it does not name its key, while there is more than one', async () => {
-    const [first, second, stranger] = [await pair(), await pair(), await pair()];
+  it('authenticates without a key id when the set has several keys', async () => {
+    const [first, second, unknown] = [await pair(), await pair(), await pair()];
     const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
     keys = [{ ...short, alg: 'RS256', use: 'sig' }, first.jwk, second.jwk];
     const clock = new Clock();
     clock.pass(7200);
     expect((await call(app, await second.sign())).status).toBe(200);
-    expect((await call(app, await stranger.sign())).status).toBe(401);
+    expect((await call(app, await unknown.sign())).status).toBe(401);
     clock.stop();
   });
 
-  it('is 401 by a key that is too short to be believed', async () => {
+  it('returns 401 when its key is too short to be secure', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
     keys = [{ ...publicKey.export({ format: 'jwk' }), kid: 'short', alg: 'RS256', use: 'sig' }];
     const claims = { groups: ['SystemAdministrator'], sub: 's', iss: 'issuer', aud: 'voice-api', exp: now() + 9999 };

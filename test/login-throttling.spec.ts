@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
 import { DataSource, Like } from 'typeorm';
 import { LoginAttempt } from '../src/auth/entities/login-attempt.entity.js';
@@ -9,19 +9,21 @@ import { type Answer, basic, PASSWORD, startApp, type TestApp, user } from './su
 import { Clock } from './support/clock.js';
 import { Log } from './support/log.js';
 
-/** Somebody whose address is told by a proxy that is believed. */
-describe('guessing passwords', () => {
+/** In seconds: longer than the service remembers anything about a caller. */
+const FORGOTTEN = 40 * 24 * 3600;
+
+/** Calls come through a trusted proxy, which names the client's address. */
+describe('login throttling', () => {
   let app: TestApp;
   let clock: Clock;
   let log: Log;
-  let hashes: number;
-  beforeEach(async () => {
+  let hashes = 0;
+  beforeAll(async () => {
     log = new Log();
     clock = new Clock();
     app = await startApp()
       .env({ TRUST_PROXY: 'on', LOG_LEVEL: 'log' })
       .with(user('ada', PASSWORD, Role.SystemAdministrator));
-    hashes = 0;
     const users = app.nest.get(UsersService);
     const verify = users.verify.bind(users);
     users.verify = (...credentials) => {
@@ -29,10 +31,16 @@ describe('guessing passwords', () => {
       return verify(...credentials);
     };
   });
-  afterEach(async () => {
+  afterAll(async () => {
     await app.stop();
     clock.stop();
     log.stop();
+  });
+  beforeEach(async () => {
+    clock.pass(FORGOTTEN);
+    await app.nest.get(DataSource).manager.deleteAll(LoginAttempt);
+    log.clear();
+    hashes = 0;
   });
 
   let guesses = 0;
@@ -53,26 +61,26 @@ describe('guessing passwords', () => {
   };
   const all = (count: number, status: number): number[] => Array<number>(count).fill(status);
 
-  it('is refused after five failures, for longer and longer, and not looked at meanwhile', async () => {
+  it('delays a caller after five failures, longer each time, and hashes nothing meanwhile', async () => {
     expect(await times(5, () => guess())).toEqual(all(5, 401));
     const waits: number[] = [];
     for (let round = 0; round < 13; round++) {
       const before = hashes;
-      const refused = await guess();
-      expect([refused.status, refused.json.responseStatus.errorCode]).toEqual([429, 'TooManyRequests']);
-      expect((await enter()).status).toBe(429); // the right password says nothing then
+      const delayed = await guess();
+      expect([delayed.status, delayed.json.responseStatus.errorCode]).toEqual([429, 'TooManyRequests']);
+      expect((await enter()).status).toBe(429); // the right password makes no difference then
       expect(hashes).toBe(before);
-      waits.push(Number(refused.headers.get('retry-after')));
+      waits.push(Number(delayed.headers.get('retry-after')));
       clock.pass(waits.at(-1) ?? 0);
       expect((await guess()).status).toBe(401);
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
     clock.pass(900);
     expect((await enter()).status).toBe(200);
-    expect(await times(4, () => guess())).toEqual(all(4, 401)); // forgiven
+    expect(await times(4, () => guess())).toEqual(all(4, 401)); // the failures were forgotten
   });
 
-  it('is counted across all endpoints', async () => {
+  it('counts failures across all endpoints', async () => {
     expect(await times(3, () => guess())).toEqual(all(3, 401));
     expect(await times(2, (index) => signIn(`wrong ${index}`))).toEqual(all(2, 401));
     const refused = await signIn(PASSWORD);
@@ -85,14 +93,14 @@ describe('guessing passwords', () => {
     expect(status.status).toBe(429);
   });
 
-  it('gains nothing by guessing everything at once', async () => {
+  it('allows no more concurrent guesses than successive ones', async () => {
     const answers = await Promise.all(Array.from({ length: 60 }, () => guess()));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(55);
     expect(hashes).toBe(5);
   });
 
-  it('is counted against each address, also where they share a connection', async () => {
+  it('counts failures for each address, even when they share a connection', async () => {
     const headers = { authorization: basic('ada', 'wrong') };
     for (const index of [1, 2, 3]) {
       await app.postJson('/ai/sessions', {}, { ...headers, 'x-forwarded-for': `198.51.100.${index}` });
@@ -100,15 +108,16 @@ describe('guessing passwords', () => {
     expect(log.audit().map(({ address }) => address)).toEqual(['198.51.100.1', '198.51.100.2', '198.51.100.3']);
   });
 
-  it('gains nothing by asking another replica, or after a restart', async () => {
+  it('applies to all replicas, and after a restart', async () => {
     expect(await times(5, () => guess())).toEqual(all(5, 401));
-    const replica = await startApp().env({ TRUST_PROXY: 'on', DATABASE_URL: app.databaseUrl });
+    const settings = { TRUST_PROXY: 'on', LOG_LEVEL: 'log', DATABASE_URL: app.databaseUrl };
+    const replica = await startApp().env(settings);
     const headers = { authorization: basic('ada', PASSWORD), 'x-forwarded-for': '198.51.100.1' };
     expect((await replica.postJson('/ai/sessions', {}, headers)).status).toBe(429);
     await replica.stop();
   });
 
-  it('is refused to an address that tries many users, known and unknown alike', async () => {
+  it('delays an address that tries many users, known and unknown', async () => {
     const users = (index: number): string => (index % 2 === 0 ? `user ${index}` : 'ada');
     expect(await times(8, (index) => guess(users(index)))).toEqual(all(8, 401));
     expect(await times(12, (index) => guess(`user ${index + 100}`))).toEqual(all(12, 401));
@@ -123,59 +132,62 @@ describe('guessing passwords', () => {
     expect((await guess('user 999', '2001:db8:0:1::1')).status).toBe(401);
   });
 
-  it('never keeps the user out: not from another address, nor where the user is known', async () => {
+  it('never locks the user out of another address, nor of one where the user is known', async () => {
     expect((await enter('ada', '203.0.113.7')).status).toBe(200);
     clock.pass(60);
     expect(await times(5, () => guess())).toEqual(all(5, 401));
     expect((await enter()).status).toBe(429);
     expect((await enter('ada', '203.0.113.8')).status).toBe(200);
-    // A hundred failures, from a network each: somebody who has many.
+    // A hundred failures, each from another network.
     const before = hashes;
     const statuses = await times(110, (index) => guess('ada', `192.0.2.${index}`));
     expect(statuses.filter((status) => status === 401)).toHaveLength(95);
     expect(hashes - before).toBe(95);
-    const stranger = await enter('ada', '203.0.113.9');
-    expect(stranger.status).toBe(429);
-    expect(Number(stranger.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    const unknownPair = await enter('ada', '203.0.113.9');
+    expect(unknownPair.status).toBe(429);
+    expect(Number(unknownPair.headers.get('retry-after'))).toBeLessThanOrEqual(60);
     clock.pass(6);
     expect((await enter('ada', '203.0.113.7')).status).toBe(200);
     clock.pass(60);
     expect((await enter('ada', '203.0.113.9')).status).toBe(200);
   });
 
-  it('spares at a crowded address those who are known there', async () => {
+  it('does not delay known users at an address with many failures', async () => {
     expect((await enter()).status).toBe(200);
-    clock.pass(6); // what was verified is no longer believed
+    clock.pass(6); // the cached credentials have expired
     expect(await times(20, (index) => guess(`user ${index}`))).toEqual(all(20, 401));
     expect((await guess('user 999')).status).toBe(429);
     expect((await enter()).status).toBe(200);
   });
 
-  it.each([1.5, 20])('does not put out a caller by Basic every %d s, from the same address', async (seconds) => {
-    expect((await enter()).status).toBe(200);
-    const guessed: number[] = [];
-    for (let round = 0; round < 16; round++) {
-      guessed.push((await guess()).status);
+  it.each([1.5, 20])(
+    'does not delay a Basic caller who calls every %d s from the address of a guesser',
+    async (seconds) => {
       expect((await enter()).status).toBe(200);
-      clock.pass(seconds);
-    }
-    expect(guessed.filter((status) => status === 429).length).toBeGreaterThan(3); // held back for long
-  });
+      const guessed: number[] = [];
+      for (let round = 0; round < 16; round++) {
+        guessed.push((await guess()).status);
+        expect((await enter()).status).toBe(200);
+        clock.pass(seconds);
+      }
+      expect(guessed.filter((status) => status === 429).length).toBeGreaterThan(3); // the guesser was delayed
+    },
+  );
 
-  it('does not make a stranger of a caller by Basic who never rests', async () => {
+  it('keeps a Basic caller known who calls without a pause', async () => {
     expect((await enter()).status).toBe(200);
     const records = app.nest.get(DataSource).getRepository(LoginAttempt);
     const known = await records.findOneByOrFail({ key: Like('known:%') });
     const soon = new Date(Date.now() + 3_600_000).toISOString();
     await records.update(known.key, { dateStale: soon });
-    clock.pass(4.5); // time to see whether the password is still right
+    clock.pass(4.5); // the credentials are checked again in the background
     expect((await enter()).status).toBe(200);
     while ((await records.findOneByOrFail({ key: known.key })).dateStale === soon) await turn();
     await enter();
     expect(log.audit().filter(({ event }) => event === 'sign-in')).toHaveLength(2);
   });
 
-  it('by many addresses at once gains no more than by one after the other', async () => {
+  it('allows many addresses no more concurrent guesses than successive ones', async () => {
     const answers = await Promise.all(Array.from({ length: 90 }, (_, i) => guess('ada', `192.0.2.${i}`)));
     expect(answers.every(({ status }) => status === 401)).toBe(true);
     const more = await Promise.all(Array.from({ length: 40 }, (_, i) => guess('ada', `198.51.100.${i}`)));
@@ -183,25 +195,26 @@ describe('guessing passwords', () => {
     expect(hashes).toBe(100);
   });
 
-  it('leaves the machine to those who are known, however many guess', async () => {
+  it('serves known users first, however many guesses are waiting', async () => {
     await enter('ada', '203.0.113.7');
     clock.pass(6);
-    let [atOnce, most, done] = [0, 0, 0];
+    let [concurrent, most, done] = [0, 0, 0];
     const users = app.nest.get(UsersService);
     const verify = users.verify.bind(users);
     users.verify = async (userName, password) => {
-      most = Math.max(most, ++atOnce);
-      return verify(userName, password).finally(() => atOnce--);
+      most = Math.max(most, ++concurrent);
+      return verify(userName, password).finally(() => concurrent--);
     };
     const guesses = Array.from({ length: 60 }, (_, i) => guess(`user ${i}`, `192.0.2.${i}`).finally(() => done++));
-    while (atOnce < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (concurrent < 2) await new Promise((resolve) => setTimeout(resolve, 1));
     expect((await enter('ada', '203.0.113.7')).status).toBe(200);
     expect(done).toBeLessThan(60);
     await Promise.all(guesses);
+    users.verify = verify;
     expect(most).toBeLessThanOrEqual(3);
   });
 
-  it('is forgotten after a day, and leaves nothing behind', async () => {
+  it('forgets failures after a day, and deletes their records', async () => {
     expect(await times(5, () => guess())).toEqual(all(5, 401));
     clock.pass(24 * 3600 + 1);
     expect((await guess('another', '203.0.113.1')).status).toBe(401);
@@ -209,7 +222,7 @@ describe('guessing passwords', () => {
     expect(await times(4, () => guess())).toEqual(all(4, 401));
   });
 
-  it('takes the same work for users there are and are not, enabled and disabled', async () => {
+  it('hashes once for existing, unknown and disabled users', async () => {
     const work: number[] = [];
     await app.nest.get(UsersService).add('left', PASSWORD, [Role.SystemAdministrator]);
     await app.nest.get(UserAdminService).disable('left', 'test');
@@ -223,13 +236,13 @@ describe('guessing passwords', () => {
     expect(work).toEqual([1, 1, 1]);
   });
 
-  it('costs those who are in nothing: a password is hashed once in 5 s', async () => {
+  it('hashes the password of a Basic caller once in 5 s', async () => {
     await Promise.all(Array.from({ length: 20 }, () => enter()));
     await times(5, () => enter());
     expect(hashes).toBe(1);
   });
 
-  it('is written down without a secret, on lines of its own', async () => {
+  it('is logged without secrets, one line for each event', async () => {
     const names = [
       'ada',
       `evil"}\n{"event":"sign-in"`,
@@ -255,8 +268,9 @@ describe('guessing passwords', () => {
   });
 });
 
-describe('without TRUST_PROXY', () => {
-  it('forwarded addresses are not believed', async () => {
+describe('login throttling without TRUST_PROXY', () => {
+  it('ignores forwarded addresses', async () => {
+    const clock = new Clock();
     const app = await startApp();
     const statuses: number[] = [];
     for (let index = 0; index < 7; index++) {
@@ -266,5 +280,6 @@ describe('without TRUST_PROXY', () => {
     expect(statuses.slice(0, 5)).toEqual([401, 401, 401, 401, 401]);
     expect(statuses[5]).toBe(429);
     await app.stop();
+    clock.stop();
   });
 });

@@ -5,15 +5,15 @@ import { AIService } from '../src/ai/ai.service.js';
 import { Role } from '../src/auth/principal.js';
 import { MessageTransportHost } from '../src/messages/message-transport-host.js';
 import { startApp, type TestApp } from './support/app.js';
-import { keyOf, type Refusal } from './support/messages.js';
+import { keyOf, type ErrorReply } from './support/messages.js';
 
 interface Frame {
   readonly id: string;
-  readonly err?: Refusal;
+  readonly err?: ErrorReply;
   readonly response?: Readonly<Record<string, unknown>>;
 }
 
-/** A connection that writes what it likes. */
+/** A connection that sends arbitrary bytes. */
 class RawCaller {
   private received = '';
   private readonly closed: Promise<unknown>;
@@ -84,7 +84,7 @@ describe('hostile messages by TCP', () => {
     credentials = { apiKey: await keyOf(app, 'admin') };
   });
   afterAll(() => app.stop());
-  /** Whatever was sent: nothing was stored, and the service serves on. */
+  /** No message stores anything or stops the service. */
   afterEach(async () => {
     for (const caller of callers.splice(0)) caller.end();
     expect(await app.sessions()).toEqual([]);
@@ -95,29 +95,29 @@ describe('hostile messages by TCP', () => {
   });
 
   it.each([
-    ['that are no frames', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n#'],
+    ['that are not frames', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n#'],
     ['without a length', '#{}'],
     ['with a negative length', '-5#{"a":1}'],
-    ['with no length', '0#'],
-    ['that are no JSON', framed('{"pattern":"ai.sessions.create",')],
+    ['of length 0', '0#'],
+    ['that are not JSON', framed('{"pattern":"ai.sessions.create",')],
     ['that are cut short by their length', '5#{"pattern":"ai.sessions.create"}'],
     ['that are empty', framed(' ')],
-  ])('%s end their connection', async (_, text) => {
+  ])('%s close their connection', async (_, text) => {
     const caller = await rawCaller();
     caller.write(text);
     await caller.isCutOff();
   });
 
   it.each([
-    ['says a huge length and goes on for as long', `999999999#${'x'.repeat(200_000)}`],
-    ['never says a length', 'x'.repeat(200_000)],
-  ])('end their connection where one %s', async (_, text) => {
+    ['has a huge length and is as long', `999999999#${'x'.repeat(200_000)}`],
+    ['never ends its length', 'x'.repeat(200_000)],
+  ])('close their connection when one %s', async (_, text) => {
     const caller = await rawCaller();
     caller.write(text);
     await caller.isCutOff();
   });
 
-  it('of more than 64 KiB are refused under their id, by bytes and not by characters', async () => {
+  it('of more than 64 KiB, counted in bytes, are rejected with their id', async () => {
     const caller = await rawCaller();
     const padding = 'ä'.repeat(33_000);
     const { id, err } = await caller.reply({
@@ -129,7 +129,7 @@ describe('hostile messages by TCP', () => {
     expect((await caller.reply({ pattern: 'ai.sessions.list', data: { credentials }, id: 'next' })).id).toBe('next');
   });
 
-  it('may come many at once, in pieces, each less than 64 KiB and all together more', async () => {
+  it('are accepted in fragments, many at once, if each is smaller than 64 KiB', async () => {
     const caller = await rawCaller();
     const padding = 'x'.repeat(40_000);
     const packets = Array.from({ length: 20 }, (_, index) => ({
@@ -144,7 +144,7 @@ describe('hostile messages by TCP', () => {
     expect(ids.sort()).toEqual(packets.map(({ id }) => id).sort());
   });
 
-  it('for which nobody waits are not done', async () => {
+  it('without an id are not handled', async () => {
     const caller = await rawCaller();
     caller.send({ pattern: 'ai.sessions.create', data: { credentials, data: {} } });
     const { err } = await caller.reply({ pattern: 'nothing', data: {}, id: 'after' });
@@ -152,7 +152,7 @@ describe('hostile messages by TCP', () => {
   });
 
   it.each([null, 5, 'text', true, [], {}, { data: null }, { pattern: null, data: 5 }])(
-    'that are %j do nothing',
+    'that are %j have no effect',
     async (packet) => {
       const caller = await rawCaller();
       caller.send(packet);
@@ -164,9 +164,9 @@ describe('hostile messages by TCP', () => {
   it.each<[string, string]>([
     ['a pattern that is an object', '{"pattern":{"cmd":"ai.sessions.create"},"id":"x","data":{}}'],
     ['a pattern nested 20,000 deep', `{"pattern":${nested(20_000)},"id":"x","data":{}}`],
-    ['a pattern of Object’s own', '{"pattern":"__proto__","id":"x","data":{}}'],
+    ['a pattern that is a property of Object', '{"pattern":"__proto__","id":"x","data":{}}'],
     ['no pattern', '{"id":"x","data":{}}'],
-  ])('with %s are told that there is no such operation', async (_, text) => {
+  ])('with %s get 404', async (_, text) => {
     const caller = await rawCaller();
     caller.write(framed(text));
     expect((await caller.frame()).err?.status).toBe(404);
@@ -174,14 +174,14 @@ describe('hostile messages by TCP', () => {
 
   it.each<[string, string, number, string]>([
     ['data that are a list', '"data":[{"purpose":"a"}]', 400, 'SerializationException'],
-    ['data that are text', '"data":"{}"', 400, 'SerializationException'],
+    ['data that are a string', '"data":"{}"', 400, 'SerializationException'],
     ['a member nested 20,000 deep', `"data":{"purpose":${nested(20_000)}}`, 400, 'InvalidType'],
     ['a number too large for JSON', '"data":{"accountId":1e999}', 400, 'InvalidType'],
     ['a key that is a number', '"idempotencyKey":5,"data":{}', 400, 'InvalidType'],
     ['a key with a space', '"idempotencyKey":"a b","data":{}', 400, 'InvalidFormat'],
     ['a key of 256 characters', `"idempotencyKey":"${'k'.repeat(256)}","data":{}`, 400, 'InvalidFormat'],
-    ['a key that is an empty text', '"idempotencyKey":"","data":{}', 400, 'InvalidFormat'],
-  ])('with %s are refused', async (_, members, status, errorCode) => {
+    ['a key that is an empty string', '"idempotencyKey":"","data":{}', 400, 'InvalidFormat'],
+  ])('with %s are rejected', async (_, members, status, errorCode) => {
     const caller = await rawCaller();
     const envelope = `{"credentials":${JSON.stringify(credentials)},${members}}`;
     caller.write(framed(`{"pattern":"ai.sessions.create","id":"x","data":${envelope}}`));
@@ -189,7 +189,7 @@ describe('hostile messages by TCP', () => {
     expect([err?.status, err?.responseStatus.errorCode]).toEqual([status, errorCode]);
   });
 
-  it('cannot give themselves what they do not have by names of Object’s own', async () => {
+  it('gain no privileges by members named like properties of Object', async () => {
     const caller = await rawCaller();
     const proto = JSON.stringify({ credentials, principal: { userName: 'x', roles: ['SystemAdministrator'] } });
     const envelope = `{"__proto__":${proto},"constructor":${proto},"principal":{"roles":["SystemAdministrator"]},"data":{}}`;
@@ -198,7 +198,7 @@ describe('hostile messages by TCP', () => {
     expect(({} as Record<string, unknown>).credentials).toBeUndefined();
   });
 
-  it('get a request id of their own in an error of the service, or a new one where theirs is no id', async () => {
+  it('get their request id back in an unexpected error, or a new one if theirs is invalid', async () => {
     const caller = await rawCaller();
     const broken = app.nest.get(AIService);
     Object.assign(broken, { list: () => Promise.reject(new Error('the secret inside')) });

@@ -25,8 +25,8 @@ describe('the log of messages by TCP', () => {
     log.stop();
   });
 
-  /** A caller who was answered once. */
-  async function knownCaller(): Promise<Socket> {
+  /** A connection that has received one reply. */
+  async function connectCaller(): Promise<Socket> {
     const caller = connect(Number(new URL(app.nest.get(MessageTransportHost).address ?? '').port), '127.0.0.1');
     callers.push(caller);
     caller.write(framed('{"pattern":"nothing","id":"x"}'));
@@ -34,19 +34,19 @@ describe('the log of messages by TCP', () => {
     return caller;
   }
 
-  it('has no error where a caller is killed', async () => {
-    (await knownCaller()).resetAndDestroy();
-    await knownCaller();
+  it('has no error when a caller resets its connection', async () => {
+    (await connectCaller()).resetAndDestroy();
+    await connectCaller();
     expect(log.all()).not.toContain('ERROR');
   });
 
-  it('has no error where an id is too deep to be written back', async () => {
-    (await knownCaller()).write(framed(`{"pattern":"ai.sessions.list","id":${DEEP},"data":{}}`));
-    await knownCaller();
+  it('has no error when an id is nested too deeply to be sent back', async () => {
+    (await connectCaller()).write(framed(`{"pattern":"ai.sessions.list","id":${DEEP},"data":{}}`));
+    await connectCaller();
     expect(log.all()).not.toContain('ERROR');
   });
 
-  it('says once why it closes the connection of a client that does not read', async () => {
+  it('explains once why the service closes the connection of a client that does not read', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     callers.push(connect((server.address() as AddressInfo).port, '127.0.0.1').pause());
@@ -54,8 +54,8 @@ describe('the log of messages by TCP', () => {
     const connection = new MessageSocket(near);
     for (let sent = 0; sent < 80; sent++) connection.sendMessage({ text: 'x'.repeat(1_000_000) });
     server.close();
-    const said = log.lines().filter((line) => line.includes('was closed'));
-    expect(said).toHaveLength(1);
-    expect(said[0]).toContain('it does not read its replies');
+    const closeLines = log.lines().filter((line) => line.includes('was closed'));
+    expect(closeLines).toHaveLength(1);
+    expect(closeLines[0]).toContain('it does not read its replies');
   });
 });

@@ -4,7 +4,7 @@ import { SignJWT } from 'jose';
 import { ACCESS } from '../src/auth/access.decorator.js';
 import { Role } from '../src/auth/principal.js';
 import { account, PASSWORD, startApp, type TestApp, user } from './support/app.js';
-import { Caller, keyOf, patternOf, refusalOf } from './support/messages.js';
+import { Caller, keyOf, patternOf, errorReplyOf } from './support/messages.js';
 
 const JWT_SECRET = 'a secret of more than thirty-two bytes';
 const UNKNOWN = '0193a5b2-7c1e-7d3a-9f00-3f1c2d4e5a6b';
@@ -25,7 +25,7 @@ describe('messages by TCP', () => {
   });
 
   describe('to AI sessions', () => {
-    it('create, get, patch and delete what HTTP shows too, with its ETag', async () => {
+    it('create, get, patch and delete the same sessions as HTTP, with their ETags', async () => {
       const made = await caller.send('ai.sessions.create', { accountId: app.accountId('Acme'), purpose: 'a' });
       const shown = await app.call('GET', `/ai/sessions/${made.id}`);
       expect(made).toEqual({ ...shown.json, etag: shown.headers.get('etag') });
@@ -39,29 +39,29 @@ describe('messages by TCP', () => {
       );
 
       expect(await caller.send('ai.sessions.delete', { sessionId: made.id })).toBeNull();
-      expect(await caller.refusal('ai.sessions.get', { sessionId: made.id })).toEqual({
+      expect(await caller.error('ai.sessions.get', { sessionId: made.id })).toEqual({
         status: 404,
         responseStatus: { errorCode: 'NotFound', message: 'There is no such AI session.', errors: [] },
       });
     });
 
-    it('change what is as it was seen, and nothing else', async () => {
+    it('change a session only if it matches ifMatch', async () => {
       const { id, etag } = await caller.send('ai.sessions.create', { purpose: 'a' });
       const { etag: newer } = await caller.send(
         'ai.sessions.patch',
         { sessionId: id, purpose: 'b' },
         { ifMatch: etag },
       );
-      const late = await caller.refusal('ai.sessions.patch', { sessionId: id, purpose: 'c' }, { ifMatch: etag });
+      const late = await caller.error('ai.sessions.patch', { sessionId: id, purpose: 'c' }, { ifMatch: etag });
       expect([late.status, late.responseStatus.errorCode]).toEqual([412, 'PreconditionFailed']);
-      expect((await caller.refusal('ai.sessions.delete', { sessionId: id }, { ifMatch: etag })).status).toBe(412);
+      expect((await caller.error('ai.sessions.delete', { sessionId: id }, { ifMatch: etag })).status).toBe(412);
       expect(await caller.send('ai.sessions.delete', { sessionId: id }, { ifMatch: newer })).toBeNull();
     });
 
-    it('go through a list by what each page names as the next', async () => {
+    it('page through a list by the next request of each page', async () => {
       const { id: accountId } = await caller.send('accounts.create', { name: 'Paged' });
       const made: string[] = [];
-      // The third cannot stand in a cursor, so that the list goes on by page number behind it.
+      // The third is too long for a cursor, so the list continues by page number after it.
       for (const purpose of ['a', 'b', `c${'x'.repeat(2_000)}`, 'd', 'e']) {
         made.push((await caller.send('ai.sessions.create', { accountId, purpose })).id);
       }
@@ -76,19 +76,19 @@ describe('messages by TCP', () => {
       expect(seen).toEqual(made);
     });
 
-    it('are told of a list that is too long for a message, or whole', async () => {
+    it('get an error for a list that is too long for a message, or unpaged', async () => {
       const { id: accountId } = await caller.send('accounts.create', { name: 'Long' });
       const purpose = '\u{1F600}'.repeat(4_000);
       await Promise.all(Array.from({ length: 70 }, () => caller.send('ai.sessions.create', { accountId, purpose })));
       const list = { accountIds: [accountId], countPerPage: 100 };
-      const long = await caller.refusal('ai.sessions.list', list);
+      const long = await caller.error('ai.sessions.list', list);
       expect([long.status, long.responseStatus.errors[0]?.fieldName]).toEqual([400, 'CountPerPage']);
       expect((await caller.send('ai.sessions.list', { ...list, countPerPage: 50 })).items).toHaveLength(50);
-      const whole = await caller.refusal('ai.sessions.list', { ...list, all: true });
+      const whole = await caller.error('ai.sessions.list', { ...list, all: true });
       expect([whole.status, whole.responseStatus.errors[0]?.fieldName]).toEqual([400, 'All']);
     });
 
-    it('are told of every wrong member as by HTTP', async () => {
+    it('get the same errors for invalid members as over HTTP', async () => {
       for (const data of [
         { accountId: UNKNOWN },
         { accountId: 'x'.repeat(65), purpose: 'a\u0000' },
@@ -96,20 +96,20 @@ describe('messages by TCP', () => {
         { purpose: ['a'] },
         { purpose: 'a', PURPOSE: 'b' },
       ]) {
-        const refusal = await caller.refusal('ai.sessions.create', data);
+        const error = await caller.error('ai.sessions.create', data);
         const { status, json } = await app.postJson('/ai/sessions', data);
-        expect(refusal).toEqual({ status, responseStatus: json.responseStatus });
+        expect(error).toEqual({ status, responseStatus: json.responseStatus });
       }
     });
 
-    it('create once per key, over either transport', async () => {
+    it('create once for each idempotency key, over either transport', async () => {
       const extras = { idempotencyKey: 'once' };
       const made = await Promise.all(
         Array.from({ length: 20 }, () => caller.send('ai.sessions.create', { purpose: 'once' }, extras)),
       );
       const { json } = await app.postJson('/ai/sessions', { purpose: 'once' }, { 'idempotency-key': 'once' });
       expect(new Set([...made.map(({ id }) => id), json.id]).size).toBe(1);
-      const other = await caller.refusal('ai.sessions.create', { purpose: 'another' }, extras);
+      const other = await caller.error('ai.sessions.create', { purpose: 'another' }, extras);
       expect([other.status, other.responseStatus.errorCode]).toEqual([422, 'IdempotencyKeyReuse']);
     });
   });
@@ -125,24 +125,24 @@ describe('messages by TCP', () => {
         { ifMatch: made.etag },
       );
       expect(patched.name).toBe('Letters');
-      expect((await caller.refusal('accounts.create', { name: 'LETTERS' })).status).toBe(409);
+      expect((await caller.error('accounts.create', { name: 'LETTERS' })).status).toBe(409);
       expect(await caller.send('accounts.delete', { accountId: made.id })).toBeNull();
-      expect((await caller.refusal('accounts.get', { accountId: made.id })).status).toBe(404);
+      expect((await caller.error('accounts.get', { accountId: made.id })).status).toBe(404);
     });
   });
 
-  describe('of somebody', () => {
+  describe('from a caller', () => {
     it.each<[string, unknown]>([
-      ['nobody', undefined],
-      ['who shows null', null],
-      ['who shows nothing', {}],
+      ['without credentials', undefined],
+      ['with null', null],
+      ['with empty credentials', {}],
       ['with an unknown key', { apiKey: 'vk_unknown' }],
       ['with an unknown token', { jwt: 'a.b.c' }],
       ['with a password', { userName: 'admin', password: PASSWORD }],
-      ['with a key that is no text', { apiKey: { $ne: '' } }],
+      ['with a key that is not a string', { apiKey: { $ne: '' } }],
       ['with a list', ['vk_unknown']],
-    ])('%s are refused, and learn nothing of the rest', async (_, credentials) => {
-      expect(await caller.refusal('ai.sessions.create', { accountId: 5 }, { credentials })).toEqual({
+    ])('%s are rejected, and learn nothing about the data', async (_, credentials) => {
+      expect(await caller.error('ai.sessions.create', { accountId: 5 }, { credentials })).toEqual({
         status: 401,
         responseStatus: {
           errorCode: 'Unauthorized',
@@ -154,13 +154,13 @@ describe('messages by TCP', () => {
       });
     });
 
-    it('without the role are refused', async () => {
+    it('without the role are rejected', async () => {
       const credentials = { apiKey: await keyOf(app, 'clerk') };
-      const refusal = await caller.refusal('accounts.list', {}, { credentials });
-      expect([refusal.status, refusal.responseStatus.message]).toEqual([403, 'Invalid Role']);
+      const error = await caller.error('accounts.list', {}, { credentials });
+      expect([error.status, error.responseStatus.message]).toEqual([403, 'Invalid Role']);
     });
 
-    it('with a good token are served', async () => {
+    it('with a valid token are handled', async () => {
       const token = new SignJWT({ roles: [Role.SystemAdministrator] }).setSubject('partner').setExpirationTime('1m');
       const key = new TextEncoder().encode(JWT_SECRET);
       const credentials = { jwt: await token.setProtectedHeader({ alg: 'HS256' }).sign(key) };
@@ -169,13 +169,13 @@ describe('messages by TCP', () => {
   });
 
   it('to an unknown operation get a short 404 error', async () => {
-    const refusal = await caller.refusal(`ai.sessions.${'x'.repeat(1_000)}`, {});
-    expect(refusal.status).toBe(404);
-    expect(refusal.responseStatus.message).toMatch(/^The operation 'ai\.sessions\.x{88}' does not exist\.$/);
-    expect((await refusalOf(caller.sendEnvelope('constructor', {}))).status).toBe(404);
+    const error = await caller.error(`ai.sessions.${'x'.repeat(1_000)}`, {});
+    expect(error.status).toBe(404);
+    expect(error.responseStatus.message).toMatch(/^The operation 'ai\.sessions\.x{88}' does not exist\.$/);
+    expect((await errorReplyOf(caller.sendEnvelope('constructor', {}))).status).toBe(404);
   });
 
-  it('find every one of their patterns marked with who may use it', () => {
+  it('have access declared for each of their patterns', () => {
     const reflector = app.nest.get(Reflector);
     const handlers = [...app.nest.get(ModulesContainer).values()]
       .flatMap((resource) => [...resource.controllers.values()])

@@ -14,7 +14,7 @@ describe('POST /ai/sessions', () => {
   });
   afterAll(() => app.stop());
 
-  it('gives back the session with its account’s name and who created it when', async () => {
+  it('returns the session with the name of its account, its creator and its date', async () => {
     const before = new Date().toISOString();
     const answer = await app.postJson('/ai/sessions', { accountId: app.accountId(ACME), purpose: 'Help' });
     expect(answer.status).toBe(200);
@@ -35,7 +35,7 @@ describe('POST /ai/sessions', () => {
     });
   });
 
-  it('writes JSON members in the origin’s order, derived before base, and leaves nulls out', async () => {
+  it('writes JSON members in ServiceStack’s order, derived before base, without nulls', async () => {
     const full = await app.postJson('/ai/sessions', { accountId: app.accountId(ACME), purpose: 'p' });
     expect(Object.keys(full.json)).toEqual(
       'accountId accountName purpose id dateCreated dateLastModified createdBy lastModifiedBy'.split(' '),
@@ -44,7 +44,7 @@ describe('POST /ai/sessions', () => {
     expect(Object.keys(empty.json)).toEqual('id dateCreated dateLastModified createdBy lastModifiedBy'.split(' '));
   });
 
-  it('writes XML byte for byte as the vectors have it', async () => {
+  it('writes the same bytes of XML as the vectors', async () => {
     const answer = await app.postJson(
       '/ai/sessions',
       { accountId: app.accountId(ACME), purpose: `He said "hi" 'there'` },
@@ -68,7 +68,7 @@ describe('POST /ai/sessions', () => {
     ).toBe(true);
   });
 
-  it('answers the HTTP sample of the origin’s page', async () => {
+  it('answers the sample request of ServiceStack’s page', async () => {
     const body =
       `<NewAISession xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns="${NAMESPACE}">\n` +
       `<AccountId>${app.accountId(ACME)}</AccountId>\n<Purpose>String</Purpose>\n</NewAISession>`;
@@ -98,7 +98,7 @@ describe('POST /ai/sessions', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, contentType]);
   });
 
-  it('answers XML to XML where anything will do', async () => {
+  it('answers XML with XML when any format is accepted', async () => {
     const answer = await app.postXml('/ai/sessions', `<NewAISession xmlns="${NAMESPACE}"/>`, { accept: '*/*' });
     expect(answer.headers.get('content-type')).toBe('application/xml');
   });
@@ -128,7 +128,7 @@ describe('POST /ai/sessions', () => {
     expect([answer.status, answer.json.purpose]).toEqual([200, 'p']);
   });
 
-  it('keeps white space, line ends and characters beyond the BMP as XML has them', async () => {
+  it('keeps white space, line ends and characters beyond the BMP of XML', async () => {
     const xml = `<NewAISession xmlns="${NAMESPACE}"><Purpose> a\r\nb&#xD;\n\t😀 </Purpose></NewAISession>`;
     const answer = await app.postXml('/ai/sessions', xml, { accept: 'application/json' });
     expect(answer.json.purpose).toBe(' a\nb\r\n\t😀 ');
@@ -136,24 +136,24 @@ describe('POST /ai/sessions', () => {
     expect(again.text).toContain('<Purpose> a\nb&#xD;\n\t😀 </Purpose>');
   });
 
-  it('takes an empty body as an empty request', async () => {
+  it('accepts an empty body as an empty request', async () => {
     const none = await app.call('POST', '/ai/sessions');
     const empty = await app.postJson('/ai/sessions', '');
     expect([none.status, empty.status]).toEqual([200, 200]);
   });
 
-  it('gives the accountName of a renamed account', async () => {
+  it('returns the current name of a renamed account', async () => {
     await app.rename(ACME, 'Acme plc');
     const answer = await app.postJson('/ai/sessions', { accountId: app.accountId(ACME) });
     expect(answer.json.accountName).toBe('Acme plc');
   });
 
-  it('takes 4,000 code points of purpose, however they are encoded', async () => {
+  it('accepts 4,000 code points of purpose in every encoding', async () => {
     const answer = await app.postJson('/ai/sessions', { purpose: '😀'.repeat(4000) });
     expect([answer.status, [...String(answer.json.purpose)].length]).toEqual([200, 4000]);
   });
 
-  it('takes the request’s id over where it is well-formed, and makes one where it is not', async () => {
+  it('keeps a valid request id, and replaces an invalid one', async () => {
     const kept = await app.postJson('/ai/sessions', {}, { 'x-request-id': 'call-17' });
     const made = await app.postJson('/ai/sessions', {}, { 'x-request-id': 'a b<c>' });
     expect(kept.headers.get('x-request-id')).toBe('call-17');

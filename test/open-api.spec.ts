@@ -25,12 +25,12 @@ describe('the OpenAPI document', () => {
   const named = operations.map((found) => [found.operation.operationId, found] as const);
   const ofSessions = operations.find(({ operation }) => operation.operationId === 'NewAISession')?.operation;
 
-  it('is of this version of the service', () => {
+  it('has the version of the service', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect([document.openapi, document.info.version]).toEqual(['3.1.0', version]);
   });
 
-  it('has every operation that a client may use', () => {
+  it('has every operation of the service', () => {
     expect(named.map(([name]) => name).toSorted()).toEqual(
       'Authenticate DeleteAISession DeleteAccount GetAISession GetAccount GetAuthStatus GetLiveness GetReadiness ListAISessions ListAccounts Logout NewAISession NewAccount PatchAISession PatchAccount'.split(
         ' ',
@@ -38,11 +38,11 @@ describe('the OpenAPI document', () => {
     );
   });
 
-  it.each(named)('says of %s what it does, what each parameter is, and how it may end', (_, { operation }) => {
+  it.each(named)('describes %s, its parameters and its responses', (_, { operation }) => {
     expect([operation.summary, operation.description, ...operation.tags].every((text) => text.length > 3)).toBe(true);
     for (const { description, example, required, schema } of operation.parameters) {
       expect(description).toMatch(/\w/);
-      // What need not be sent has none that the Swagger UI would send.
+      // The Swagger UI would send the example of an optional parameter.
       expect([example !== undefined, schema.examples !== undefined || 'default' in schema]).toEqual([
         required,
         !required,
@@ -56,7 +56,7 @@ describe('the OpenAPI document', () => {
     );
   });
 
-  it.each(named)('has examples for %s that are right by their schemas', (name, { operation }) => {
+  it.each(named)('has examples for %s that match their schemas', (name, { operation }) => {
     const request = operationNamed(name)?.request;
     for (const [mediaType, content] of Object.entries(operation.requestBody?.content ?? {})) {
       for (const example of examplesOf(content)) {
@@ -78,7 +78,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('takes requests in JSON, XML and forms, and gives answers in every format', () => {
+  it('has requests in JSON, XML and forms, and responses in every format', () => {
     const types = (body?: { content?: object }): string[] => Object.keys(body?.content ?? {});
     expect(types(ofSessions?.requestBody)).toEqual([
       'application/json',
@@ -92,7 +92,7 @@ describe('the OpenAPI document', () => {
     ]);
   });
 
-  it('names the role, the ways to sign in, the headers and the links of an operation', () => {
+  it('has the role, the authentication schemes, the headers and the links of an operation', () => {
     expect(ofSessions).toMatchObject({
       'x-required-role': Role.SystemAdministrator,
       security: [{ basic: [] }, { bearer: [] }, { apiKey: [] }, { cookie: [] }],
@@ -108,7 +108,7 @@ describe('the OpenAPI document', () => {
     ]);
   });
 
-  it('has the seed’s texts, the validators’ limits, and XML’s names and namespaces', () => {
+  it('has the texts of the contracts, the limits of the validators, and the names and namespaces of XML', () => {
     const { NewAISession, AISessionInfo, ListResponseOfAISessionInfo } = document.components.schemas;
     expect(NewAISession?.properties).toMatchObject({
       accountId: { description: 'The account ID to associate this session with', maxLength: 64 },

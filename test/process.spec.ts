@@ -1,37 +1,37 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { SignJWT } from 'jose';
+import { Role } from '../src/auth/principal.js';
 import { sqliteDriver } from '../src/database/engine/sqlite-driver.js';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { basic } from './support/app.js';
-import { rawHttp } from './support/raw-http.js';
+import { basic, PASSWORD, startedDatabase } from './support/app.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
-import { testDatabase, type TestDatabase } from './support/test-database.js';
+import { testDatabase } from './support/test-database.js';
 
 const run = promisify(execFile);
+const JWT_SECRET = 'a secret of more than thirty-two bytes';
 
 describe('the service as a process', () => {
-  let service: ServiceProcess;
-  let database: TestDatabase;
-  const start = async (env: Record<string, string> = {}, folder = temporaryFolder()): Promise<ServiceProcess> =>
-    (service = await ServiceProcess.start({ DATABASE_URL: database.url, ...env }, folder));
-  beforeEach(async () => {
-    database = await testDatabase();
-  });
-  afterEach(async () => {
-    await service.end('SIGKILL');
-    await database.drop();
-  });
+  const processes: ServiceProcess[] = [];
+  afterEach(() => Promise.all(processes.splice(0).map((process) => process.end('SIGKILL'))));
 
-  it('prints at its first start two commands that work as printed, and a password once', async () => {
+  const start = async (env: Record<string, string>, folder = temporaryFolder()): Promise<ServiceProcess> => {
+    const service = await ServiceProcess.start(env, folder);
+    processes.push(service);
+    return service;
+  };
+
+  it('prints two commands at its first start that work as printed, and the new password once', async () => {
     const folder = temporaryFolder();
-    await start({}, folder);
-    expect(service.output()).toContain(`Docs            ${service.url}/docs`);
-    const commands = service.output().match(/^curl .*$/gm) ?? [];
+    const { url: DATABASE_URL } = await testDatabase();
+    const first = await start({ DATABASE_URL }, folder);
+    expect(first.output()).toContain(`Docs            ${first.url}/docs`);
+    const commands = first.output().match(/^curl .*$/gm) ?? [];
     expect(commands).toHaveLength(2);
     const [json = '', xml = ''] = await Promise.all(
       commands.map(async (command) => (await run('sh', ['-c', `${command} --silent --show-error`])).stdout),
@@ -39,193 +39,171 @@ describe('the service as a process', () => {
     expect(JSON.parse(json)).toMatchObject({ accountName: 'Demo account', createdBy: 'admin' });
     expect(xml).toContain('<AccountName>Demo account</AccountName>');
 
-    await service.end('SIGTERM');
-    await start({}, folder);
-    expect(service.output()).not.toContain('generated');
-    expect(service.output().match(/^curl -u admin /gm)).toHaveLength(2);
-    expect(service.output().match(/"accountId":"[^"]+"/)?.[0]).toBe(commands[0]?.match(/"accountId":"[^"]+"/)?.[0]);
+    await first.end('SIGTERM');
+    const second = await start({ DATABASE_URL }, folder);
+    expect(second.output()).not.toContain('generated');
+    expect(second.output().match(/^curl -u admin /gm)).toHaveLength(2);
+    expect(second.output().match(/"accountId":"[^"]+"/)?.[0]).toBe(commands[0]?.match(/"accountId":"[^"]+"/)?.[0]);
   });
 
-  it('prints no address of docs that are not there', async () => {
-    await start({ DOCS: 'off' });
-    expect(service.output()).toContain(`listening on ${service.url}\n  Administrator`);
-  });
-
-  it('uses the password it was given, and never prints it', async () => {
-    await start({ ADMIN_USERNAME: 'root', ADMIN_PASSWORD: 'given password' });
-    expect(service.output()).toContain('curl -u root ');
-    expect(service.output()).not.toContain('given password');
-    const headers = { authorization: basic('root', 'given password') };
-    expect((await fetch(`${service.url}/ai/sessions`, { method: 'POST', headers })).status).toBe(200);
-  });
-
-  it('makes no administrator and no Demo account in production, and says how to make one', async () => {
-    await start({ NODE_ENV: 'production' });
-    expect(service.output()).toMatch(/set ADMIN_PASSWORD and start again/);
-    expect(await database.query('SELECT id FROM users UNION ALL SELECT id FROM accounts')).toEqual([]);
-  });
-
-  it('stops at once with one clear line where a setting is wrong', async () => {
-    await start({ PORT: 'eighty' });
+  it('ends with one line and exit code 1 when a setting is invalid', async () => {
+    const service = await ServiceProcess.tryToStart({ PORT: 'eighty' });
     expect(service.output()).toBe('PORT must be a whole number from 0 to 65535\n');
     expect(service.child.exitCode).toBe(1);
   });
 
-  it('says in one line that its address is taken, and makes no password that nobody would see', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const { port } = other.address() as AddressInfo;
-    const folder = temporaryFolder();
-    await start({ PORT: String(port) }, folder);
-    expect(service.output()).toBe(
-      `Cannot listen on HOST 127.0.0.1, PORT ${port}: another program is listening on this port.\n`,
-    );
+  it('ends with one line and exit code 1 when its address for messages is taken', async () => {
+    const { url: DATABASE_URL } = await testDatabase();
+    const [other, port] = await listenAnywhere();
+    const service = await ServiceProcess.tryToStart({ DATABASE_URL, TRANSPORT_URL: `tcp://127.0.0.1:${port}` });
     other.close();
-    await start({}, folder);
-    expect(service.output()).toContain('generated now');
-  });
-
-  it('says where it listens for messages, and never the password of their broker', async () => {
-    await start({ TRANSPORT_URL: 'tcp://127.0.0.1:0' });
-    expect(service.output()).toMatch(/^ {2}Messages {8}tcp:\/\/127\.0\.0\.1:\d+$/m);
-  });
-
-  it.each([
-    ['nats', 'nats://me:hush@127.0.0.1:1'],
-    ['redis', 'redis://me:hush@127.0.0.1:1/2'],
-    ['amqp', 'amqp://me:hush@127.0.0.1:1/host'],
-  ])(
-    'waits for a broker by %s, then says in one line that it is unavailable, without its password',
-    async (scheme, url) => {
-      await start({ TRANSPORT_URL: url, TRANSPORT_START_TIMEOUT: '1000' });
-      const reason = `The broker that TRANSPORT_URL names (${scheme}://127.0.0.1:1) is unavailable: connect ECONNREFUSED 127.0.0.1:1`;
-      const lines = service.output().split('\n');
-      expect(lines[0]).toContain(`${reason}. Trying again for 1 s.`);
-      expect(lines.slice(1)).toEqual([reason, '']);
-      expect(service.output()).not.toContain('hush');
-      expect(service.child.exitCode).toBe(1);
-    },
-  );
-
-  it('says in one line that its address for messages is taken', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const { port } = other.address() as AddressInfo;
-    await start({ TRANSPORT_URL: `tcp://127.0.0.1:${port}` });
     expect(service.output()).toBe(
       `The address that TRANSPORT_URL names (tcp://127.0.0.1:${port}) cannot be used: ` +
         `listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`,
     );
     expect(service.child.exitCode).toBe(1);
-    other.close();
   });
 
-  it('says in one line that its database cannot be opened', async () => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, 'voice.db'), 'this is no database, '.repeat(100));
-    await start({ DATABASE_URL: `sqlite:${folder}/voice.db` }, folder);
-    expect(service.output()).toBe('The database that DATABASE_URL names cannot be opened: file is not a database\n');
+  it('waits for a broker, logs once that it does, and ends with one line that has no password', async () => {
+    const settings = { TRANSPORT_URL: 'nats://me:hush@127.0.0.1:1', TRANSPORT_START_TIMEOUT: '1000' };
+    const service = await ServiceProcess.tryToStart(settings);
+    const reason =
+      'The broker that TRANSPORT_URL names (nats://127.0.0.1:1) is unavailable: connect ECONNREFUSED 127.0.0.1:1';
+    const lines = service.output().split('\n');
+    expect(lines[0]).toContain(`${reason}. Trying again for 1 s.`);
+    expect(lines.slice(1)).toEqual([reason, '']);
+    expect(service.output()).not.toContain('hush');
     expect(service.child.exitCode).toBe(1);
   });
 
-  it('is not kept from stopping by a connection on which nothing was asked', async () => {
-    await start();
-    const socket = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
-    await once(socket, 'connect');
-    const closed = new Promise((resolve) => socket.once('close', resolve));
-    expect(await service.end('SIGTERM')).toBe(0);
-    await closed;
-  });
-
-  it('reads .env where there is one, and the environment over it', async () => {
+  it('reads .env, which the environment overrides, and never prints the password it was given', async () => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, '.env'), 'ADMIN_USERNAME=from-file\nLOG_LEVEL=nonsense\n');
-    await start({ LOG_LEVEL: 'error' }, folder);
+    const { url: DATABASE_URL } = await testDatabase();
+    writeFileSync(
+      join(folder, '.env'),
+      'ADMIN_USERNAME=from-file\nADMIN_PASSWORD=given password\nLOG_LEVEL=nonsense\n',
+    );
+    const service = await start({ DATABASE_URL, LOG_LEVEL: 'error' }, folder);
     expect(service.output()).toContain('Administrator   from-file');
+    expect(service.output()).toContain('curl -u from-file ');
+    expect(service.output()).not.toContain('given password');
+    const headers = { authorization: basic('from-file', 'given password') };
+    expect((await service.call('POST', '/ai/sessions', { headers })).status).toBe(200);
   });
 
-  it('finishes what is under way at SIGTERM, refuses what is new, and exits with 0', async () => {
-    await start({ ADMIN_PASSWORD: 'given password' });
+  it('finishes the HTTP calls in progress at SIGTERM, accepts no new ones, and exits with 0', async () => {
+    const database = await startedDatabase();
+    const service = await start({ DATABASE_URL: database.url });
     const port = Number(new URL(service.url).port);
-    // A call is under way: its headers are there, its body not yet.
+    // Opened and never used: it does not keep the service from stopping.
+    const idle = connect(port, '127.0.0.1').on('error', () => undefined);
+    const idleClosed = once(idle, 'close');
+    // In progress: its headers have arrived, its body has not.
     const socket = connect(port, '127.0.0.1');
     let answer = '';
     socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
-    const body = '{"purpose":"under way"}';
+    const body = '{"purpose":"in progress"}';
     socket.write(
-      `POST /ai/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: ${basic('admin', 'given password')}\r\n` +
-        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+      `POST /ai/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: ${basic('admin', PASSWORD)}\r\nExpect: 100-continue\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
     );
-    await sleep(100);
+    await once(socket, 'data'); // 100 Continue
+    socket.write(body.slice(0, 5));
     const ended = service.end('SIGTERM');
-    await sleep(200);
-    await expect(fetch(`${service.url}/docs`)).rejects.toThrow();
+    await untilRefused(`${service.url}/docs`);
     socket.write(body.slice(5));
     expect(await ended).toBe(0);
-    expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
-    expect(await database.query('SELECT purpose FROM ai_sessions')).toEqual([{ purpose: 'under way' }]);
+    await idleClosed;
+    expect(answer).toMatch(/HTTP\/1\.1 200 OK/);
+    expect(await database.query('SELECT purpose FROM ai_sessions')).toEqual([{ purpose: 'in progress' }]);
   });
 
-  it('answers the messages under way at SIGTERM, turns away new ones, and exits with 0', async () => {
-    const file = join(temporaryFolder(), 'voice.db');
-    await start({
-      DATABASE_URL: `sqlite:${file}`,
-      TRANSPORT_URL: 'tcp://127.0.0.1:0',
-      ADMIN_PASSWORD: 'given password',
-    });
-    const env = { PATH: process.env.PATH, DATABASE_URL: `sqlite:${file}` };
-    const admin = join(process.cwd(), 'bin/admin.mjs');
-    const made = await run(process.execPath, [admin, 'key', 'create', 'admin'], { env });
-    const port = Number(/Messages +tcp:\/\/127\.0\.0\.1:(\d+)/.exec(service.output())?.[1]);
-    const socket = connect(port, '127.0.0.1');
-    const closed = once(socket, 'close');
-    let answers = '';
-    socket.setEncoding('utf8').on('data', (chunk: string) => (answers += chunk));
-    const send = (id: string): void => {
-      const data = { credentials: { apiKey: made.stdout.trim() }, data: { purpose: id } };
-      const frame = JSON.stringify({ pattern: 'ai.sessions.create', data, id });
-      socket.write(`${frame.length}#${frame}`);
-    };
-    // Somebody else writes: what is asked for is under way until they are done.
-    const other = new (sqliteDriver())(file);
+  it('answers the messages in progress at SIGTERM, rejects new ones, and exits with 0', async () => {
+    const { url } = await startedDatabase();
+    const service = await start({ DATABASE_URL: url, TRANSPORT_URL: 'tcp://127.0.0.1:0', JWT_SECRET });
+    const caller = await MessageCaller.to(service);
+    // Another program writes, so the messages are in progress until it has finished.
+    const other = new (sqliteDriver())(url.replace('sqlite:', ''));
     other.exec('BEGIN IMMEDIATE');
-    for (let id = 0; id < 20; id++) send(`early ${id}`);
-    await sleep(300);
+    for (let id = 0; id < 20; id++) caller.send(`early ${id}`);
+    await caller.flush();
     const ended = service.end('SIGTERM');
-    await sleep(300);
-    send('late');
-    await sleep(1_000);
-    expect(answers).toMatch(/^\d+#\{"err":\{"status":503,[^#]*"id":"late"\}$/);
+    await untilRefused(service.url);
+    caller.send('late');
+    await caller.answered('late');
+    expect(caller.answers).toMatch(/^\d+#\{"err":\{"status":503,[^#]*"id":"late"\}$/);
     other.exec('ROLLBACK');
     expect(await ended).toBe(0);
-    await closed;
-    expect(answers.match(/"response":/g)).toHaveLength(20);
+    await caller.closed;
+    expect(caller.answers.match(/"response":/g)).toHaveLength(20);
     expect(other.prepare('SELECT purpose FROM ai_sessions').all()).toHaveLength(20);
     other.close();
   });
 
-  it('does not wait for ever for a call that never ends', async () => {
-    await start();
+  it('stops at SIGTERM although a call never ends', async () => {
+    const { url: DATABASE_URL } = await startedDatabase();
+    const service = await start({ DATABASE_URL });
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
-    socket.write('POST /ai/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n');
-    await sleep(100);
+    socket.write('POST /ai/sessions HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n');
+    await once(socket, 'data'); // 100 Continue
     expect(await service.end('SIGTERM')).toBe(0);
   });
-
-  it('refuses what Node cannot parse in the shape of every other error', async () => {
-    await start();
-    expect(await rawHttp(service.url, 'nonsense\r\n\r\n')).toMatch(
-      /^HTTP\/1\.1 400 Bad Request\r\n[^]*{"responseStatus":{"errorCode":"Ser/,
-    );
-    const close = 'Connection: close\r\n\r\n';
-    expect(await rawHttp(service.url, `GET /docs HTTP/1.1\r\n${close}`)).toMatch(
-      /^HTTP\/1\.1 400 [^]*Host header is missing/,
-    );
-    expect(await rawHttp(service.url, `GET / HTTP/1.1\r\nHost: x\r\nExpect: nonsense\r\n${close}`)).toMatch(
-      /^HTTP\/1\.1 417 [^]*"ExpectationFailed"/,
-    );
-    expect(await rawHttp(service.url, `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
-      /^HTTP\/1\.1 431 [^]*"HeadersTooLarge"/,
-    );
-  });
 });
+
+/** @returns A server on a free port, and the port. */
+async function listenAnywhere(): Promise<[Server, number]> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return [server, (server.address() as AddressInfo).port];
+}
+
+/** Waits until nothing accepts connections at this address. */
+async function untilRefused(url: string): Promise<void> {
+  try {
+    for (;;) {
+      await (await fetch(url)).arrayBuffer();
+      await sleep(20);
+    }
+  } catch {
+    return;
+  }
+}
+
+/** Sends messages by TCP on one connection, without waiting for the replies. */
+class MessageCaller {
+  answers = '';
+  readonly closed: Promise<unknown>;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly jwt: string,
+  ) {
+    this.closed = once(socket, 'close');
+    socket.setEncoding('utf8').on('data', (chunk: string) => (this.answers += chunk));
+  }
+
+  static async to(service: ServiceProcess): Promise<MessageCaller> {
+    const port = Number(/Messages +tcp:\/\/127\.0\.0\.1:(\d+)/.exec(service.output())?.[1]);
+    const claims = new SignJWT({ roles: [Role.SystemAdministrator] }).setSubject('caller').setExpirationTime('1h');
+    const jwt = await claims.setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(JWT_SECRET));
+    return new MessageCaller(connect(port, '127.0.0.1'), jwt);
+  }
+
+  /** Sends a message that creates a session with the id as its purpose. */
+  send(id: string, pattern = 'ai.sessions.create'): void {
+    const data = { credentials: { jwt: this.jwt }, data: { purpose: id } };
+    const frame = JSON.stringify({ pattern, data, id });
+    this.socket.write(`${frame.length}#${frame}`);
+  }
+
+  /** Waits until the service has read everything that was sent, and forgets the replies so far. */
+  async flush(): Promise<void> {
+    this.send('last', 'unknown');
+    await this.answered('last');
+    this.answers = '';
+  }
+
+  async answered(id: string): Promise<void> {
+    while (!this.answers.includes(`"id":"${id}"`)) await once(this.socket, 'data');
+  }
+}

@@ -52,14 +52,14 @@ describe.each([
 
   it('has the request id in the audit entries of messages', async () => {
     const extras = { credentials: { apiKey: 'vk_wrong-too' }, requestId: 'wrong-message' };
-    await caller.refusal('ai.sessions.list', {}, extras);
+    await caller.error('ai.sessions.list', {}, extras);
     expect(linesOf('wrong-message')).toEqual([expect.stringContaining('"event":"sign-in-failed"')]);
   });
 
   it('has the request id in the line of an unexpected error, over either transport', async () => {
     await app.nest.get(DataSource).query('DROP TABLE ai_sessions');
     expect((await listSessions(basic('admin', PASSWORD), 'http-500')).status).toBe(500);
-    expect((await caller.refusal('ai.sessions.list', {}, { requestId: 'tcp-500' })).status).toBe(500);
+    expect((await caller.error('ai.sessions.list', {}, { requestId: 'tcp-500' })).status).toBe(500);
     expect(linesOf('http-500')).toEqual([expect.stringContaining('ai_sessions')]);
     expect(linesOf('tcp-500')).toEqual([expect.stringContaining('ai_sessions')]);
   });

@@ -7,7 +7,9 @@ import { entities } from '../src/bootstrap/entities.js';
 import { readEnv } from '../src/config/env.js';
 import { ServiceDataSource } from '../src/database/schema/data-source.js';
 import { dataSourceOptions } from '../src/database/schema/data-source-options.js';
+import { migrationDataSource } from '../src/database/schema/migration-data-source.js';
 import { prepareDatabase } from '../src/database/schema/prepare-database.js';
+import { schemaMismatch } from '../src/database/schema/schema-state.js';
 import { startApp } from './support/app.js';
 import { testDatabase, type TestDatabase } from './support/test-database.js';
 
@@ -35,7 +37,7 @@ describe('the schema', () => {
       (error: unknown) => error as { code: number; stdout: string; stderr: string },
     );
 
-  it('is made by the migrations as the entities have it, and unmade by reverting them', async () => {
+  it('is created by the migrations as the entities describe it, and removed by reverting them', async () => {
     await prepare();
     const dataSource = await open();
     expect((await dataSource.driver.createSchemaBuilder().log()).upQueries).toEqual([]);
@@ -64,7 +66,7 @@ describe('the schema', () => {
     expect(rows.map(({ id }) => id)).toEqual(['B', '_', 'a', 'b', 'é', '\uFFFD', '\u{1F600}']);
   });
 
-  it('is refused where it is newer than the program', async () => {
+  it('is rejected when it is newer than the program', async () => {
     await prepare();
     await database.query(
       `INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')`,
@@ -72,7 +74,7 @@ describe('the schema', () => {
     await expect(prepare()).rejects.toThrow(/^The database is newer than this program.*FromTheFuture/);
   });
 
-  it('is refused where it is older and may not be migrated', async () => {
+  it('is rejected when it is older and DATABASE_MIGRATIONS is check', async () => {
     await expect(prepare({ DATABASE_MIGRATIONS: 'check' })).rejects.toThrow(/^The database is older.*FirstTables/);
     await prepare();
     await prepare({ DATABASE_MIGRATIONS: 'check' });
@@ -82,11 +84,13 @@ describe('the schema', () => {
     ['a column was dropped', 'ALTER TABLE ai_sessions DROP COLUMN purpose'],
     ['a column was added', 'ALTER TABLE accounts ADD COLUMN extra text'],
     ['an index was dropped', 'DROP INDEX ai_sessions_newest'],
-  ])('is refused where %s by hand', async (_, statement) => {
+  ])('is rejected when %s by hand', async (_, statement) => {
     await prepare();
     await database.query(statement);
     await expect(prepare()).rejects.toThrow(/altered by hand/);
-    expect(await command('check')).toMatchObject({ code: 1, stdout: expect.stringContaining('altered by hand') });
+    const dataSource = await migrationDataSource(readEnv({ DATABASE_URL: database.url }), entities).initialize();
+    expect(await schemaMismatch(dataSource)).toContain('altered by hand');
+    await dataSource.destroy();
   });
 
   it('is refused where an entity has no migration, with the command that writes it', async () => {
@@ -107,15 +111,17 @@ describe('the schema', () => {
     expect(await command('check')).toMatchObject({ code: 1, stdout: expect.stringContaining('older') });
     await prepare();
     expect(await command('check')).toMatchObject({ code: 0, stdout: expect.stringContaining('agree') });
+    await database.query('DROP INDEX ai_sessions_newest');
+    expect(await command('check')).toMatchObject({ code: 1, stdout: expect.stringContaining('altered by hand') });
   });
 
-  it('is copied from SQLite with all that it holds, as often as one likes', async () => {
+  it('is copied from SQLite with all its rows, repeatedly', async () => {
     const embedded = await testDatabase('sqlite');
     await prepare({ DATABASE_URL: embedded.url });
     const source = await open(embedded.url);
     const rows = Array.from({ length: 1201 }, (_, n) => `('s${n}', 'd', 'd', 'u', 'u', 'a', 'it''s ${n} 😀', 3)`);
     const common = `id, "dateCreated", "dateLastModified", "createdBy", "lastModifiedBy"`;
-    await source.query(`PRAGMA foreign_keys = OFF`); // the child is there before its parent, by id too
+    await source.query(`PRAGMA foreign_keys = OFF`); // the child comes before its parent, by id too
     await source.query(
       `INSERT INTO accounts (${common}, name, "foldedName", "parentAccountId", version) VALUES ` +
         `('a', 'd', 'd', 'u', 'u', 'Acme', 'ACME', 'z', 7), ('z', 'd', 'd', 'u', 'u', 'Zeta', 'ZETA', NULL, 1)`,

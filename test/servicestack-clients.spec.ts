@@ -29,7 +29,7 @@ class NewAISession {
   }
 }
 
-describe('the origin’s routes', () => {
+describe('ServiceStack’s routes', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startApp()
@@ -56,12 +56,12 @@ describe('the origin’s routes', () => {
       expect((await app.sessions()).at(-1)?.id).toBe(session.id);
     });
 
-    it('is told which member is wrong', async () => {
+    it('gets the name of the invalid member', async () => {
       const { error } = await client().api(new NewAISession({ accountId: 'nobody' }));
       expect(error).toMatchObject({ errorCode: 'NotFound', errors: [{ fieldName: 'AccountId' }] });
     });
 
-    it('is told 401 and 403', async () => {
+    it('gets 401 and 403', async () => {
       const wrong = await client('admin', 'wrong').api(new NewAISession());
       expect(wrong.error).toMatchObject({ errorCode: 'Unauthorized' });
       const clerk = await client('clerk').api(new NewAISession());
@@ -77,12 +77,12 @@ describe('the origin’s routes', () => {
     ['/xml/reply/NewAISession', 'application/xml'],
     ['/csv/reply/NewAISession', 'text/csv; charset=utf-8'],
     ['/jsonl/reply/NewAISession', 'application/jsonl; charset=utf-8'],
-  ])('answer %s in its own format, whatever Accept says', async (path, contentType) => {
+  ])('answer %s in the format of the path, which overrides Accept', async (path, contentType) => {
     const answer = await app.postJson(path, { purpose: 'p' }, { accept: 'text/xml' });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, contentType]);
   });
 
-  it('read members from the query, a form and the body, in any case, and the body wins', async () => {
+  it('read members from query, form and body, case-insensitively; the body takes precedence', async () => {
     const query = await app.call('POST', '/api/NewAISession?PURPOSE=from+query');
     expect(query.json.purpose).toBe('from query');
     const form = await app.call('POST', '/api/NewAISession?purpose=q', {
@@ -125,12 +125,12 @@ describe('the origin’s routes', () => {
     ['GET, POST', '/ai/sessions', 400, /X-HTTP-Method-Override must be a single HTTP method/],
     ['head', '/ai/sessions', 400, /X-HTTP-Method-Override must not be HEAD/],
     ['GET /', '/ai/sessions', 400, /X-HTTP-Method-Override must be a single HTTP method/],
-  ])('do nothing by POST where X-HTTP-Method-Override is %s on %s', async (override, path, status, says) => {
+  ])('change nothing by POST with X-HTTP-Method-Override: %s to %s', async (override, path, status, message) => {
     const before = (await app.sessions()).length;
     const headers = { 'x-http-method-override': override, accept: 'application/xml' };
     const answer = await app.postJson(path, {}, headers);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/xml']);
-    expect(/<Message>(.*)<\/Message>/.exec(answer.text)?.[1]).toMatch(says);
+    expect(/<Message>(.*)<\/Message>/.exec(answer.text)?.[1]).toMatch(message);
     expect(answer.headers.get('allow')).toBe(status === 405 ? 'GET, HEAD, POST' : null);
     expect(answer.headers.get('x-frame-options')).toBe('DENY');
     expect(answer.headers.get('x-request-id')).toBeTruthy();
@@ -139,12 +139,12 @@ describe('the origin’s routes', () => {
     expect(await app.sessions()).toHaveLength(before);
   });
 
-  it('answer 404 to an operation that there is not', async () => {
+  it('answer 404 to an unknown operation', async () => {
     expect((await app.postJson('/api/NoSuchOperation', {})).status).toBe(404);
     expect((await app.postJson('/yaml/reply/NewAISession', {})).status).toBe(404);
   });
 
-  it('want the same credentials and role', async () => {
+  it('require the same credentials and role', async () => {
     expect((await app.postJson('/api/NewAISession', {}, { authorization: '' })).status).toBe(401);
   });
 });

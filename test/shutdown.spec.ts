@@ -1,18 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { basic } from './support/app.js';
-import { ServiceProcess, temporaryFolder } from './support/service-process.js';
-import { testDatabase } from './support/test-database.js';
+import { basic, PASSWORD, startedDatabase } from './support/app.js';
+import { ServiceProcess } from './support/service-process.js';
 
 const CLIENTS = 32;
-const PASSWORD = 'correct horse battery staple';
 const HEADERS = { authorization: basic('admin', PASSWORD), 'content-type': 'application/json' };
 
 describe('a service that is told to stop under load', () => {
-  it('answers all that it has stored, and has stored all that it answered', async () => {
-    const database = await testDatabase();
-    const env = { DATABASE_URL: database.url, ADMIN_PASSWORD: PASSWORD };
-    const service = await ServiceProcess.start(env, temporaryFolder());
+  it('confirms every session that it has stored, and has stored every session that it confirmed', async () => {
+    const database = await startedDatabase();
+    const service = await ServiceProcess.start({ DATABASE_URL: database.url });
     const answered: string[] = [];
     const clients = Array.from({ length: CLIENTS }, () => load(service.url, answered));
     while (answered.length < 10 * CLIENTS) await sleep(10);
@@ -24,7 +21,7 @@ describe('a service that is told to stop under load', () => {
   });
 });
 
-/** Creates sessions one after the other until nobody answers any more. */
+/** Creates sessions one after the other until the service has ended. */
 async function load(url: string, answered: string[]): Promise<void> {
   for (;;) {
     const call = fetch(`${url}/ai/sessions`, { method: 'POST', headers: HEADERS, body: '{"purpose":"x"}' });

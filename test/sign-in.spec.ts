@@ -54,7 +54,7 @@ class NewAISession {
 
 const ADMIN = { provider: 'credentials', userName: 'admin', password: PASSWORD };
 
-/** What a browser would send back: `name=value` of each cookie that is not taken away. */
+/** The Cookie header that a browser would send back: the cookies that are not deleted. */
 const cookieOf = ({ headers }: Answer): string =>
   headers
     .getSetCookie()
@@ -91,7 +91,7 @@ describe('signing in with a password', () => {
     },
   );
 
-  it('gives who it is and cookies, by which later calls are theirs', async () => {
+  it('returns the user and cookies that authenticate later calls', async () => {
     const answer = await signIn();
     expect(answer.status).toBe(200);
     expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -139,13 +139,13 @@ describe('signing in with a password', () => {
       'application/xml',
       /^<\?xml version="1.0" encoding="utf-8"\?><AuthenticateResponse xmlns:i="http:\/\/www.w3.org\/2001\/XMLSchema-instance" xmlns="http:\/\/schemas.servicestack.net\/types"><UserId>[^<]+<\/UserId><SessionId>[^<]+<\/SessionId><UserName>admin<\/UserName><DisplayName>admin<\/DisplayName><Roles xmlns:d2p1="http:\/\/schemas.microsoft.com\/2003\/10\/Serialization\/Arrays"><d2p1:string>SystemAdministrator<\/d2p1:string><\/Roles><\/AuthenticateResponse>$/,
     ],
-  ])('is done at %s with %s', async (path, body, type, says) => {
+  ])('works at %s with %s', async (path, body, type, expected) => {
     const answer = await app.call('POST', path, { body, headers: { 'content-type': type } });
     expect([answer.status, answer.headers.getSetCookie().length]).toEqual([200, 3]);
-    expect(answer.text).toMatch(says);
+    expect(answer.text).toMatch(expected);
   });
 
-  it('says the same of a wrong password and of an unknown user, and gives no cookie', async () => {
+  it('returns the same error without a cookie for a wrong password and for an unknown user', async () => {
     const wrong = await signIn({ password: 'wrong' });
     const unknown = await signIn({ userName: 'nobody' });
     expect([wrong.status, wrong.text]).toEqual([401, unknown.text]);
@@ -158,7 +158,7 @@ describe('signing in with a password', () => {
     expect([...wrong.headers.getSetCookie(), ...unknown.headers.getSetCookie()]).toEqual([]);
   });
 
-  it('answers 400 where something is missing, too long or not known', async () => {
+  it('returns 400 when a member is missing, too long or unknown', async () => {
     const missing = await signIn({ userName: '', password: undefined });
     expect(missing.json.responseStatus.errors.map(({ fieldName }) => fieldName)).toEqual(['UserName', 'Password']);
     expect((await signIn({ userName: 'x'.repeat(201) })).json.responseStatus.errorCode).toBe('MaximumLength');
@@ -168,11 +168,11 @@ describe('signing in with a password', () => {
     });
   });
 
-  it('makes a new token each time, whatever token came along, and ends the sign-in it stood for', async () => {
+  it('creates a new token each time, and ends the session of the token that was sent', async () => {
     const first = cookieOf(await signIn());
     expect((await create({ cookie: first })).status).toBe(200);
-    const planted = `ss-id=${'A'.repeat(43)}; ss-pid=${'A'.repeat(43)}`;
-    for (const cookie of [planted, first]) {
+    const chosenByAttacker = `ss-id=${'A'.repeat(43)}; ss-pid=${'A'.repeat(43)}`;
+    for (const cookie of [chosenByAttacker, first]) {
       const answer = await app.postJson('/auth/credentials', ADMIN, { cookie });
       expect(cookieOf(answer)).not.toContain(cookie.slice(6, 49));
       expect((await create({ cookie: cookieOf(answer) })).status).toBe(200);
@@ -191,7 +191,7 @@ describe('signing in with a password', () => {
       },
     ],
     ['was removed', (admin: UserAdminService, name: string) => admin.remove(name, 'test')],
-  ])('lets nobody in who %s while their password was looked at', async (what, change) => {
+  ])('rejects a user who %s while the password was verified', async (what, change) => {
     const users = app.nest.get(UsersService);
     const { id } = await users.add(what, PASSWORD, ['Clerk']);
     const verify = users.verify.bind(users);
@@ -206,19 +206,19 @@ describe('signing in with a password', () => {
     expect(await app.nest.get(DataSource).manager.countBy(SignIn, { userId: id })).toBe(0);
   });
 
-  it('keeps the token nowhere on the server, only a hash', async () => {
+  it('stores only a hash of the token', async () => {
     const { sessionId } = (await signIn()).json as unknown as AuthenticateResponse;
     const stored = JSON.stringify(await app.nest.get(DataSource).manager.find(SignIn));
     expect(stored).not.toContain(sessionId);
   });
 
-  it('is over once it has expired', async () => {
+  it('ends when it expires', async () => {
     const cookie = cookieOf(await signIn());
     await app.nest.get(DataSource).manager.updateAll(SignIn, { dateExpires: new Date().toISOString() });
     expect((await create({ cookie })).status).toBe(401);
   });
 
-  it.each(['POST', 'GET'])('ends by %s /auth/logout on the server, for that sign-in alone', async (method) => {
+  it.each(['POST', 'GET'])('ends that session alone by %s /auth/logout', async (method) => {
     const mine = cookieOf(await signIn());
     const other = cookieOf(await signIn());
     expect((await create({ cookie: mine })).status).toBe(200);
@@ -234,7 +234,7 @@ describe('signing in with a password', () => {
     expect((await app.call(method, '/auth/logout')).status).toBe(200);
   });
 
-  it('gives a role, not more: 403 to somebody without it', async () => {
+  it('grants no roles: returns 403 to a user without the role', async () => {
     const cookie = cookieOf(await signIn({ userName: 'clerk' }));
     const answer = await create({ cookie });
     expect([answer.status, answer.json.responseStatus.message]).toEqual([403, 'Invalid Role']);
@@ -244,7 +244,7 @@ describe('signing in with a password', () => {
     const status = (headers: Record<string, string> = {}): Promise<Answer> =>
       app.call('GET', '/auth/status', { headers });
 
-    it('says that nobody is signed in, also where what is shown is not good', async () => {
+    it('reports an anonymous caller, even with invalid credentials', async () => {
       for (const headers of [{}, { cookie: 'ss-id=stale' }, { authorization: 'Bearer x' }] as Record<
         string,
         string
@@ -255,7 +255,7 @@ describe('signing in with a password', () => {
       }
     });
 
-    it('shows an administrator every account', async () => {
+    it('lists every account for an administrator', async () => {
       const answer = await status({ cookie: cookieOf(await signIn()) });
       const { accountIds, accountNames, ...rest } = answer.json as unknown as Record<string, string[]>;
       expect(rest).toMatchObject({
@@ -268,7 +268,7 @@ describe('signing in with a password', () => {
       expect(accountIds?.slice(0, 2)).toEqual([app.accountId('Acme'), app.accountId('Bolt')]);
     });
 
-    it('shows others the accounts that are theirs', async () => {
+    it('lists their own accounts for other users', async () => {
       const answer = await status({ authorization: basic('sales', PASSWORD) });
       expect(answer.json).toMatchObject({
         id: expect.any(String),
@@ -284,7 +284,7 @@ describe('signing in with a password', () => {
     });
   });
 
-  it('knows callers who share a connection apart, whatever they show and in whichever order', async () => {
+  it('distinguishes callers who share a connection, for all credentials in any order', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const connections = new Set<Socket>();
     const callerOf = (headers: Record<string, string>) =>
@@ -292,23 +292,23 @@ describe('signing in with a password', () => {
         get(`${app.url}/auth/status`, { agent, headers }, (answer) => {
           connections.add(answer.socket);
           text(answer).then(
-            (body) => resolve((JSON.parse(body) as { userName?: string }).userName ?? 'nobody'),
+            (body) => resolve((JSON.parse(body) as { userName?: string }).userName ?? 'anonymous'),
             reject,
           );
         }).on('error', reject);
       });
     const cookie = cookieOf(await signIn());
-    const shown: [Record<string, string>, string][] = [
+    const calls: [Record<string, string>, string][] = [
       [{ authorization: basic('sales', PASSWORD) }, 'sales'],
       [{ cookie }, 'admin'],
-      [{}, 'nobody'],
+      [{}, 'anonymous'],
       [{ authorization: basic('clerk', PASSWORD), cookie }, 'clerk'],
-      [{ authorization: basic('clerk', 'wrong'), cookie }, 'nobody'],
-      [{ authorization: basic('clerk', 'wrong'), 'x-api-key': 'x' }, 'nobody'],
+      [{ authorization: basic('clerk', 'wrong'), cookie }, 'anonymous'],
+      [{ authorization: basic('clerk', 'wrong'), 'x-api-key': 'x' }, 'anonymous'],
       [{ cookie }, 'admin'],
-      [{ cookie, 'x-api-key': 'vk_wrong' }, 'nobody'],
+      [{ cookie, 'x-api-key': 'vk_wrong' }, 'anonymous'],
     ];
-    for (const [headers, userName] of [...shown, ...shown.toReversed()]) {
+    for (const [headers, userName] of [...calls, ...calls.toReversed()]) {
       expect([headers, await callerOf(headers)]).toEqual([headers, userName]);
       expect([headers, await callerOf(headers)]).toEqual([headers, userName]);
     }
@@ -320,7 +320,7 @@ describe('signing in with a password', () => {
     ['with its default base path', (client: JsonServiceClient) => client],
     ['with useBasePath()', (client: JsonServiceClient) => client.useBasePath('')],
     ['with useBasePath("/api")', (client: JsonServiceClient) => client.useBasePath('/api')],
-  ])('lets ServiceStack’s TypeScript client %s in and out', async (_, based) => {
+  ])('signs ServiceStack’s TypeScript client %s in and out', async (_, based) => {
     const client = based(new JsonServiceClient(app.url));
     const answer = await client.post(new Authenticate({ ...ADMIN, rememberMe: true }));
     expect(answer).toMatchObject({ userName: 'admin', roles: ['SystemAdministrator'] });

@@ -1,21 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { basic } from './support/app.js';
+import { basic, PASSWORD, startedDatabase } from './support/app.js';
 import { document, type OpenApiDocument, operations, type OperationObject } from './support/open-api.js';
-import { ServiceProcess, temporaryFolder } from './support/service-process.js';
-import { testDatabase, type TestDatabase } from './support/test-database.js';
+import { ServiceProcess } from './support/service-process.js';
+import type { TestDatabase } from './support/test-database.js';
 
-const PASSWORD = 'correct horse battery staple';
-
-/** As a person does at the page, with what the document has filled in; from the built output, which has its texts. */
+/** Sends the examples of the document as a person at the page does. Only the built output has all texts. */
 describe('the OpenAPI document that is served', () => {
   let service: ServiceProcess;
   let database: TestDatabase;
   let served: OpenApiDocument;
   let text: string;
   beforeAll(async () => {
-    database = await testDatabase();
-    service = await ServiceProcess.start({ DATABASE_URL: database.url, ADMIN_PASSWORD: PASSWORD }, temporaryFolder());
+    database = await startedDatabase();
+    service = await ServiceProcess.start({ DATABASE_URL: database.url });
     const response = await fetch(`${service.url}/openapi.json`);
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
     text = await response.text();
@@ -26,21 +24,21 @@ describe('the OpenAPI document that is served', () => {
     await database.drop();
   });
 
-  it('is the one that is committed, with the Demo account in its examples', async () => {
+  it('is the committed one, with the Demo account in its examples', async () => {
     const [demo] = await database.query<{ id: string }>('SELECT id FROM accounts');
-    const [madeUp] = exampleOf(document, 'GetAccount');
+    const [example] = exampleOf(document, 'GetAccount');
     expect(exampleOf(served, 'GetAccount')).toEqual([demo?.id]);
-    expect(JSON.parse(text.replaceAll(String(demo?.id), String(madeUp)))).toEqual(document);
+    expect(JSON.parse(text.replaceAll(String(demo?.id), String(example)))).toEqual(document);
   });
 
-  it('is there in YAML too', async () => {
+  it('is also served as YAML', async () => {
     const response = await fetch(`${service.url}/openapi.yaml`);
     expect(response.headers.get('content-type')).toBe('application/yaml; charset=utf-8');
     expect(parse(await response.text())).toEqual(served);
   });
 
   it.each(operations.filter(({ operation }) => !operation.operationId.startsWith('Delete')))(
-    'has examples that work at the first try, in every format: $operation.operationId',
+    'has examples that work unchanged, in every format: $operation.operationId',
     async ({ path, method }) => {
       const operation = served.paths[path]?.[method.toLowerCase()] as OperationObject;
       const bodies = Object.entries(operation.requestBody?.content ?? { '': { example: undefined } });
@@ -50,7 +48,7 @@ describe('the OpenAPI document that is served', () => {
       for (const [contentType, { example }] of bodies) {
         for (const accept of types) {
           const answer = await send(method, await filledIn(path, operation), contentType, accept, example);
-          // An account's name can be taken once.
+          // The name of an account is unique.
           const expected = operation.operationId === 'NewAccount' ? [Number(success), 409] : [Number(success)];
           expect(expected).toContain(answer.status);
           if (answer.status < 400) expect(answer.headers.get('content-type')?.split(';', 1)).toEqual([accept]);
@@ -59,12 +57,12 @@ describe('the OpenAPI document that is served', () => {
     },
   );
 
-  it('leaves the Demo account its name by them, by which the next start finds it', () => {
+  it('has examples that do not rename the Demo account, which the next start finds by name', () => {
     const { requestBody } = served.paths['/accounts/{accountId}']?.patch as OperationObject;
     expect(requestBody?.content['application/json']?.example).toEqual({ name: 'Demo account' });
   });
 
-  /** The path with what stands in its parameters; a session's id is the one thing that must be made first. */
+  /** The path with the examples of its parameters; a session is created for its id. */
   async function filledIn(path: string, { parameters }: OperationObject): Promise<string> {
     let filled = path;
     for (const { name, example } of parameters.filter((parameter) => parameter.in === 'path')) {
@@ -96,7 +94,7 @@ function encoded(example: unknown, contentType: string): string {
   return new URLSearchParams(pairs).toString();
 }
 
-/** The examples of an operation's parameters that must be sent. */
+/** The examples of an operation's required parameters. */
 function exampleOf({ paths }: OpenApiDocument, operationId: string): unknown[] {
   const found = Object.values(paths).flatMap((verbs) => Object.values(verbs));
   const operation = found.find((one) => one.operationId === operationId);

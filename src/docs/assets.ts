@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { absolutePath } from 'swagger-ui-dist';
+import swaggerUiPath from 'swagger-ui-dist/absolute-path.js'; // the package's index would evaluate the UI's bundles here
 
 /** A static file of the docs page, read into memory at startup. */
 export interface Asset {
@@ -23,7 +23,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 const PAGE_DIRECTORY = join(import.meta.dirname, 'page');
-const SWAGGER_UI_DIRECTORY = absolutePath();
+const SWAGGER_UI_DIRECTORY = swaggerUiPath();
 
 function readAsset(directory: string, name: string): Asset {
   const content = readFileSync(join(directory, name));

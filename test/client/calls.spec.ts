@@ -36,7 +36,7 @@ describe('the client', () => {
       expect(await failureOf(sessions.get(created.id))).toMatchObject({ status: 404, errorCode: 'NotFound' });
     });
 
-    it('creates a session of which nothing is said', async () => {
+    it('creates a session without any member', async () => {
       const sessions = await desk.sessionsWith({ transport: way() });
       expect(await sessions.create()).toMatchObject({ createdBy: 'desk' });
     });
@@ -52,7 +52,7 @@ describe('the client', () => {
       expect(await failureOf(accounts.get(created.id))).toMatchObject({ status: 404 });
     });
 
-    it('reads a list page by page, and all pages as one', async () => {
+    it('reads a list by pages, and all pages as one', async () => {
       const sessions = await desk.sessionsWith({ transport: way() });
       const accounts = (await desk.appWith({ transport: way() })).get(AccountsClient);
       const { id: accountId } = await accounts.create({ name: `Many ${name}` });
@@ -78,7 +78,7 @@ describe('the client', () => {
       expect(all).toEqual(['a', 'b', 'c', 'd', 'e']);
     });
 
-    it('tells of each wrong member', async () => {
+    it('reports each invalid member', async () => {
       const error = await failureOf(
         (await desk.sessionsWith({ transport: way() })).create({ accountId: 'nobody', purpose: 'x'.repeat(4001) }),
       );
@@ -86,7 +86,7 @@ describe('the client', () => {
       expect(error.fieldErrors).toMatchObject([{ errorCode: 'MaximumLength', fieldName: 'Purpose' }]);
     });
 
-    it('tells of a request that is too large, and no other call is the worse for it', async () => {
+    it('reports a request that is too large, which affects no other call', async () => {
       const sessions = await desk.sessionsWith({ transport: way(), retries: 0 });
       const large = failureOf(sessions.create({ purpose: 'x'.repeat(300_000) }));
       const other = sessions.list({ countPerPage: 1 });
@@ -94,14 +94,14 @@ describe('the client', () => {
       expect(await other).toHaveProperty('totalPages');
     });
 
-    it('tells unknown credentials from a missing role', async () => {
+    it('distinguishes unknown credentials from a missing role', async () => {
       const unknown = await desk.sessionsWith({ transport: way(), credentials: { apiKey: 'vk_unknown' } });
       expect(await failureOf(unknown.create({}))).toMatchObject({ status: 401, errorCode: 'Unauthorized' });
       const clerk = await desk.sessionsWith({ transport: way(), credentials: { jwt: () => tokenFor('Clerk') } });
       expect(await failureOf(clerk.create({}))).toMatchObject({ status: 403, message: 'Invalid Role' });
     });
 
-    it('makes one session of two calls under one key', async () => {
+    it('creates one session for two calls with one idempotency key', async () => {
       const sessions = await desk.sessionsWith({ transport: way() });
       const options = { idempotencyKey: `of "${name}"` };
       const both = await Promise.all([
@@ -115,7 +115,7 @@ describe('the client', () => {
     });
   });
 
-  it('hands the request id on, and finds it again in the error', async () => {
+  it('forwards the request id, and has it in the error', async () => {
     const sessions = await desk.sessionsWith({ requestId: () => 'of-the-caller' });
     desk.proxy.next();
     await sessions.list();
@@ -124,13 +124,13 @@ describe('the client', () => {
     });
     // Another would be found under the service's own id alone.
     expect((await failureOf(sessions.get('none', { requestId: 'not an id' }))).requestId).toMatch(/^[\da-f-]{36}$/);
-    expect(desk.proxy.asked.slice(0, 2).map(({ headers }) => headers['x-request-id'])).toEqual([
+    expect(desk.proxy.requests.slice(0, 2).map(({ headers }) => headers['x-request-id'])).toEqual([
       'of-the-caller',
       'of-this-call',
     ]);
   });
 
-  it.each(['a.json', 'a/b', '..', '.', '', 'ä?#'])('asks for the session %p and no other', async (id) => {
+  it.each(['a.json', 'a/b', '..', '.', '', 'ä?#'])('requests the session %p and no other', async (id) => {
     expect(await failureOf((await desk.sessionsWith()).get(id))).toMatchObject({ status: 404 });
   });
 });

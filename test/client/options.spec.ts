@@ -22,7 +22,7 @@ describe('an app with the client', () => {
     ['credentials.jwt must be', { credentials: { jwt: '' } }],
     ['timeout must be', { timeout: '5s' }],
     ['retries must be', { retries: -1 }],
-  ])('does not start where %s', async (reason, options) => {
+  ])('does not start when %s', async (reason, options) => {
     const error: unknown = await desk.appWith(options as Partial<AISessionsClientOptions>).catch((e: unknown) => e);
     expect(String(error)).toContain(`AISessionsClientModule: ${reason}`);
     expect(String(error)).not.toContain('secret');

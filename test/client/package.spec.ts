@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { compile, installClient, packClient, run } from '../support/client-package.js';
 import { temporaryFolder } from '../support/service-process.js';
 
-/** What every Nest app has. */
+/** The packages of every Nest app. */
 const NEST = ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'];
 
 describe('the package voice-api-client', () => {
@@ -19,20 +19,20 @@ describe('the package voice-api-client', () => {
     files = readdirSync(installed, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
-  }, 120_000);
+  }, 300_000);
 
   const importsIn = (file: string): string[] =>
     [...readFileSync(join(installed, file), 'utf8').matchAll(/(?:from |import\(|import )'([^']+)'/g)].map(
       ([, name = '']) => name,
     );
 
-  it('has the code of the client, two files of declarations, a manifest and a README', () => {
+  it('has the code of the client, two declaration files, a manifest and a README', () => {
     const isExpected = /^((client|common(\/routes)?)\/[\w.-]+\.js|(index|terminus)\.d\.ts|package\.json|README\.md)$/;
     expect(files.filter((file) => !isExpected.test(file))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['client/index.js', 'client/terminus.js', 'index.d.ts']));
   });
 
-  it('has the version of the service, and no dependencies but peers', () => {
+  it('has the version of the service, and only peer dependencies', () => {
     const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
     const manifest = read(join(installed, 'package.json'));
     expect(manifest.version).toBe(read('package.json').version);
@@ -42,7 +42,7 @@ describe('the package voice-api-client', () => {
     ]);
   });
 
-  it('imports its own files, Node and its peers, and the optional ones where they are asked for alone', () => {
+  it('imports only its own files, Node and its peers, and optional peers only on use', () => {
     const outside = (of: readonly string[]): string[] =>
       [...new Set(of.flatMap(importsIn))].filter(
         (name) => !name.startsWith('.') && !builtinModules.includes(name.replace('node:', '')),
@@ -53,7 +53,7 @@ describe('the package voice-api-client', () => {
     expect(readFileSync(join(installed, 'client/open-transport.js'), 'utf8')).not.toMatch(/^import .*microservices/m);
   });
 
-  it('is used by strict TypeScript that checks libraries too, with no optional peer there', async () => {
+  it('compiles in strict TypeScript that checks libraries, without optional peers', async () => {
     writeFileSync(
       join(folder, 'desk.ts'),
       `import { AISessionsClient, AISessionsClientModule, type AISessionInfo, type NewAISession } from 'voice-api-client';
@@ -75,9 +75,9 @@ describe('the package voice-api-client', () => {
     };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['desk.ts'] }));
     await compile(folder);
-  }, 60_000);
+  }, 300_000);
 
-  it('runs with no optional peer there, and names the one that messages need', async () => {
+  it('runs without optional peers, and names the one that messages need', async () => {
     const script = `import 'reflect-metadata';
       import { NestFactory } from '@nestjs/core';
       import { AISessionsClientModule } from 'voice-api-client';

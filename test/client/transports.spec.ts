@@ -4,24 +4,24 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PASSWORD } from '../support/app.js';
-import { type Broker, brokersHere, Line, lockBrokers } from '../support/brokers.js';
+import { availableBrokers, type Broker, BrokerProxy, lockBroker } from '../support/brokers.js';
 import { buildExample, packClient } from '../support/client-package.js';
-import { noteSkipped } from '../support/describe-if.js';
+import { noteSkipped } from '../support/run-folder.js';
 import { freePort } from '../support/free-port.js';
 import { isReachable } from '../support/postgres-server.mjs';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
 
-/** A way from the example to the service. */
-interface Way {
+/** A transport from the example to the service. */
+interface TransportCase {
   readonly name: string;
-  /** Where the service listens: its settings, and the client's address. */
+  /** The settings of the service, and the address for the client. */
   readonly open: () => Promise<{ env: Record<string, string>; url: string }>;
-  /** Where messages go by a broker, that. */
-  readonly broker?: string;
+  /** The broker that the messages go through. */
+  readonly broker?: Broker;
 }
 
-const http: Way = {
+const http: TransportCase = {
   name: 'HTTP',
   open: async () => {
     const port = String(await freePort());
@@ -29,7 +29,7 @@ const http: Way = {
   },
 };
 
-const tcp: Way = {
+const tcp: TransportCase = {
   name: 'TCP',
   open: async () => {
     const url = `tcp://127.0.0.1:${await freePort()}`;
@@ -37,18 +37,18 @@ const tcp: Way = {
   },
 };
 
-const by = ([name, broker]: Broker): Way => ({
-  name,
-  open: () => Promise.resolve({ env: { TRANSPORT_URL: broker }, url: broker }),
+const through = (broker: Broker): TransportCase => ({
+  name: broker[0],
+  open: () => Promise.resolve({ env: { TRANSPORT_URL: broker[1] }, url: broker[1] }),
   broker,
 });
 
-const ways = [http, tcp, ...(await brokersHere()).map(by)];
+const transports = [http, tcp, ...(await availableBrokers()).map(through)];
 const hasPostgres = process.env.CI === 'true' || (await isReachable());
-if (!hasPostgres) noteSkipped('replicas behind one broker. To run it there must be a PostgreSQL.');
+if (!hasPostgres) noteSkipped('Replicas behind one broker: run a PostgreSQL server.');
 
-/** For as long as other tests have the brokers. */
-const PATIENCE = 300_000;
+/** Other test files may use a broker for minutes. */
+const LOCK_TIMEOUT_MS = 300_000;
 
 describe('an example service with the packed client', () => {
   let example: string;
@@ -57,15 +57,12 @@ describe('an example service with the packed client', () => {
   const processes = new Set<ServiceProcess>();
 
   const started = (process: ServiceProcess): ServiceProcess => {
-    if (process.url === '') throw new Error(process.output());
     processes.add(process);
     return process;
   };
   const startService = async (env: Record<string, string>): Promise<ServiceProcess> =>
-    started(
-      await ServiceProcess.start({ DATABASE_URL: database.url, ADMIN_PASSWORD: PASSWORD, ...env }, temporaryFolder()),
-    );
-  /** Runs the admin command, and gives what it prints. */
+    started(await ServiceProcess.start({ DATABASE_URL: database.url, ...env }));
+  /** Runs the admin command and returns what it prints. */
   const admin = async (...args: string[]): Promise<string> => {
     const env = { PATH: process.env.PATH, DATABASE_URL: database.url };
     const command = spawn(process.execPath, ['bin/admin.mjs', ...args], { env, stdio: ['pipe', 'pipe', 'ignore'] });
@@ -79,27 +76,27 @@ describe('an example service with the packed client', () => {
     await (await startService({})).end('SIGTERM');
     await admin('user', 'add', 'clerk');
     for (const user of ['admin', 'clerk']) keys[user] = await admin('key', 'create', user);
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     await Promise.all([...processes].map((process) => process.end('SIGKILL')));
     await database.drop();
   });
 
-  describe.each(ways)('by $name', ({ name, open, broker }) => {
+  describe.each(transports)('over $name', ({ name, open, broker }) => {
     let env: Record<string, string>;
-    let giveBack = (): void => undefined;
-    let line: Line | undefined;
+    let unlock = (): void => undefined;
+    let proxy: BrokerProxy | undefined;
     let service: ServiceProcess;
     let desk: ServiceProcess;
     let accountId: string;
     const keyFile = join(temporaryFolder(), 'voice-api.key');
 
-    const show = (key = ''): void => writeFileSync(keyFile, `${key}\n`);
+    const useKey = (key = ''): void => writeFileSync(keyFile, `${key}\n`);
     const call = async (method: string, path: string, body?: object): Promise<Reply> => {
       const headers = { 'content-type': 'application/json' };
       const response = await fetch(desk.url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-      const said = await response.text();
-      return { status: response.status, body: (said === '' ? {} : JSON.parse(said)) as Reply['body'] };
+      const responseText = await response.text();
+      return { status: response.status, body: (responseText === '' ? {} : JSON.parse(responseText)) as Reply['body'] };
     };
     const summarise = (of: string, account = accountId): Promise<Reply> =>
       call('POST', `/accounts/${account}/summaries`, { of });
@@ -111,23 +108,23 @@ describe('an example service with the packed client', () => {
     };
 
     beforeAll(async () => {
-      if (broker) giveBack = await lockBrokers();
-      if (broker) line = await Line.to(broker);
-      const way = await open();
-      env = way.env;
-      show(keys.admin);
-      const settings = { VOICE_API_URL: line?.address ?? way.url, VOICE_API_KEY_FILE: keyFile };
+      if (broker) unlock = await lockBroker(broker[0]);
+      if (broker) proxy = await BrokerProxy.to(broker[1]);
+      const transport = await open();
+      env = transport.env;
+      useKey(keys.admin);
+      const settings = { VOICE_API_URL: proxy?.address ?? transport.url, VOICE_API_KEY_FILE: keyFile };
       [service, desk] = await Promise.all([
         startService(env),
         ServiceProcess.run(join(example, 'dist/main.js'), /listening on (\S+)\n/, settings, example).then(started),
       ]);
       const [demo] = await database.query<{ id: string }>(`SELECT id FROM accounts WHERE name = 'Demo account'`);
       accountId = demo?.id ?? '';
-    }, PATIENCE);
+    }, LOCK_TIMEOUT_MS);
     afterAll(async () => {
       await Promise.all([service.end('SIGKILL'), desk.end('SIGTERM')]);
-      await line?.cut();
-      giveBack();
+      await proxy?.cut();
+      unlock();
     });
 
     it('creates, lists, changes and deletes', async () => {
@@ -146,24 +143,24 @@ describe('an example service with the packed client', () => {
       expect((await call('DELETE', path)).status).toBe(404);
     });
 
-    it('tells which member is wrong', async () => {
+    it('reports which member is invalid', async () => {
       expect(await summarise('nothing', 'nobody')).toMatchObject({
         status: 400,
         body: { errorCode: 'NotFound', fieldErrors: [{ errorCode: 'NotFound', fieldName: 'AccountId' }] },
       });
     });
 
-    it('is refused with a key that is none, and without the role', async () => {
-      show('vk_unknown');
+    it('is rejected with an unknown key, and without the role', async () => {
+      useKey('vk_unknown');
       expect(await summarise('unknown')).toMatchObject({ status: 401, body: { errorCode: 'Unauthorized' } });
-      show(keys.clerk);
+      useKey(keys.clerk);
       expect(await summarise('clerk')).toMatchObject({ status: 403, body: { message: 'Invalid Role' } });
-      show();
+      useKey();
       expect(await summarise('none')).toMatchObject({ status: 401 });
-      show(keys.admin);
+      useKey(keys.admin);
     });
 
-    it('fails cleanly or succeeds while the service is killed and started again, and makes nothing twice', async () => {
+    it('succeeds or fails cleanly while the service is killed and restarted, and creates nothing twice', async () => {
       const load = new Load((of) => summarise(`${name} load ${of}`));
       await load.answered(50);
       await service.end('SIGKILL');
@@ -176,30 +173,30 @@ describe('an example service with the packed client', () => {
       const rows = await stored('load');
       expect(rows).toEqual([...new Set(rows)]);
       expect(rows).toEqual(expect.arrayContaining(succeeded.map((of) => `${name} load ${of}`)));
-    }, 60_000);
+    });
 
-    it('says that it is well, and that it is not', async () => {
+    it('reports whether it is healthy', async () => {
       expect((await call('GET', '/health')).body).toMatchObject({ status: 'ok' });
-      show('vk_unknown');
+      useKey('vk_unknown');
       expect((await call('GET', '/health')).status).toBe(503);
-      show(keys.admin);
+      useKey(keys.admin);
     });
 
     if (!broker) return;
 
-    it('fails cleanly while the way to the broker is cut, and goes on when it is mended', async () => {
-      await line?.cut();
+    it('fails cleanly while the connection to the broker is down, and continues afterwards', async () => {
+      await proxy?.cut();
       expect([503, 504]).toContain((await summarise(`${name} cut`)).status);
-      await line?.mend();
+      await proxy?.restore();
       let mended: Reply;
       do mended = await summarise(`${name} mended`);
       while (mended.status !== 201);
       expect(await stored('cut')).toEqual([]);
-    }, 30_000);
+    });
 
     if (!hasPostgres) return;
 
-    it('is served by two replicas, and goes on when one is killed', async () => {
+    it('is served by two replicas, and continues when one is killed', async () => {
       const other = await startService(env);
       const wanted = Array.from({ length: 60 }, (_, index) => `${name} shared ${String(index).padStart(2, '0')}`);
       const answers = await Promise.all(wanted.map((of) => summarise(of)));
@@ -218,7 +215,7 @@ interface Reply {
   readonly body: Record<string, unknown>;
 }
 
-/** Calls that are made one after another, some at a time, until they are told to stop. */
+/** Sends calls, eight at a time, until it is stopped. */
 class Load {
   readonly succeeded: string[] = [];
   readonly failed: Reply[] = [];
@@ -238,7 +235,7 @@ class Load {
     this.workers = Array.from({ length: 8 }, work);
   }
 
-  /** Waits until so many more calls have succeeded. */
+  /** Waits until this many more calls have succeeded. */
   async answered(count: number): Promise<void> {
     const enough = this.succeeded.length + count;
     while (this.succeeded.length < enough) await new Promise((resolve) => setTimeout(resolve, 10));

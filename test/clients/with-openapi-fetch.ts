@@ -5,7 +5,7 @@ import type { components, paths } from './openapi-typescript.js';
 type Session = components['schemas']['AISessionInfo'];
 
 const [baseUrl = '', Authorization = '', accountId = ''] = process.argv.slice(2);
-// Of the formats that an answer may come in, the one that this client asks for.
+// The one of the response formats that this client accepts.
 const client = createClient<paths, 'application/json'>({
   baseUrl,
   headers: { Authorization, Accept: 'application/json' },
@@ -28,9 +28,9 @@ const patched = await client.PATCH('/ai/sessions/{sessionId}', {
 });
 assert.equal(patched.data?.purpose, 'Patched');
 
-const refused = await client.POST('/ai/sessions', { body: { accountId: 'acc_1' } });
-assert.equal(refused.response.status, 400);
-assert.equal(refused.error?.responseStatus?.errors?.[0]?.fieldName, 'AccountId');
+const rejected = await client.POST('/ai/sessions', { body: { accountId: 'acc_1' } });
+assert.equal(rejected.response.status, 400);
+assert.equal(rejected.error?.responseStatus?.errors?.[0]?.fieldName, 'AccountId');
 
 const deleted = await client.DELETE('/ai/sessions/{sessionId}', { params: { path } });
 assert.equal(deleted.response.status, 204);

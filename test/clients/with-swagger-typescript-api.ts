@@ -17,17 +17,17 @@ assert.equal(list.totalCount, 1);
 const patched = await ai.patchAiSession(id, {}, { purpose: 'Patched' });
 assert.equal(patched.data.purpose, 'Patched');
 
-/** What a call is refused with: this client throws the answer. */
-async function refusal(call: Promise<unknown>): Promise<HttpResponse<unknown, ErrorResponse>> {
+/** The error response of a call: this client throws it. */
+async function errorOf(call: Promise<unknown>): Promise<HttpResponse<unknown, ErrorResponse>> {
   return call.then(
-    () => assert.fail('It was not refused.'),
+    () => assert.fail('The call succeeded.'),
     (answer: HttpResponse<unknown, ErrorResponse>) => answer,
   );
 }
 
-const refused = await refusal(ai.newAiSession({}, { accountId: 'acc_1' }));
-assert.equal(refused.status, 400);
-assert.equal(refused.error.responseStatus?.errors?.[0]?.fieldName, 'AccountId');
+const rejected = await errorOf(ai.newAiSession({}, { accountId: 'acc_1' }));
+assert.equal(rejected.status, 400);
+assert.equal(rejected.error.responseStatus?.errors?.[0]?.fieldName, 'AccountId');
 
 assert.equal((await ai.deleteAiSession(id)).status, 204);
-assert.equal((await refusal(ai.getAiSession(id))).status, 404);
+assert.equal((await errorOf(ai.getAiSession(id))).status, 404);

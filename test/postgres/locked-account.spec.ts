@@ -4,7 +4,7 @@ import { DataSource, type QueryRunner } from 'typeorm';
 import { Role } from '../../src/auth/principal.js';
 import { account, type Answer, startApp, type TestApp } from '../support/app.js';
 
-describe('while another replica deletes an account', () => {
+describe('while another replica deletes an account, its new sessions', () => {
   let app: TestApp;
   let other: QueryRunner;
   beforeAll(async () => {
@@ -22,7 +22,7 @@ describe('while another replica deletes an account', () => {
     await other.query('DELETE FROM accounts WHERE id = $1', [app.accountId(name)]);
   };
 
-  it('its new sessions wait alone, and are refused once it is gone', async () => {
+  it('wait without delaying others, and are rejected when it is deleted', async () => {
     await deleting('Deleted');
     let isAnswered = false;
     const waiting = create('Deleted').finally(() => (isAnswered = true));
@@ -35,7 +35,7 @@ describe('while another replica deletes an account', () => {
     expect([answer.status, answer.json.responseStatus.errorCode]).toEqual([400, 'NotFound']);
   });
 
-  it('they are stored where it stays after all', async () => {
+  it('are stored if the deletion is rolled back', async () => {
     await deleting('Spared');
     const waiting = create('Spared');
     await sleep(100);

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type RunningService, startService } from '../../src/bootstrap/service.js';
+import { readEnv } from '../../src/config/env.js';
 import { describeIf } from '../support/describe-if.js';
 import { PostgresProcess } from '../support/postgres-process.js';
 import { onServer } from '../support/postgres-server.mjs';
-import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
 
 const describePostgres = describeIf(
   PostgresProcess.isInstalled,
-  'PostgreSQL by TLS. It needs initdb and pg_ctl: install a PostgreSQL server.',
+  'PostgreSQL over TLS: install a PostgreSQL server (initdb and pg_ctl).',
 );
 
-describePostgres('PostgreSQL by TLS', () => {
+describePostgres('TLS to PostgreSQL', () => {
   let server: PostgresProcess;
   beforeAll(async () => {
     server = await PostgresProcess.create();
@@ -18,10 +19,10 @@ describePostgres('PostgreSQL by TLS', () => {
   });
   afterAll(() => server.kill());
 
-  const start = (settings: Record<string, string>): Promise<ServiceProcess> => {
+  const start = (settings: Record<string, string>): Promise<RunningService> => {
     const DATABASE_URL = server.url.replace('127.0.0.1', 'localhost');
-    const env = { DATABASE_URL, DATABASE_START_TIMEOUT: '0', LOG_LEVEL: 'fatal', ...settings };
-    return ServiceProcess.start(env, temporaryFolder());
+    const env = { PORT: '0', DATABASE_URL, DATABASE_START_TIMEOUT: '0', LOG_LEVEL: 'fatal', ...settings };
+    return startService(readEnv(env));
   };
   const encrypted = async (): Promise<boolean[]> => {
     const { rows } = await onServer(server.url, (client) =>
@@ -36,25 +37,23 @@ describePostgres('PostgreSQL by TLS', () => {
     ['off', false],
     ['require', true],
     ['verify', true],
-  ])('is used as DATABASE_SSL says: %s', async (DATABASE_SSL, isEncrypted) => {
-    const service = await start({ DATABASE_SSL, DATABASE_SSL_CA: server.certificate });
-    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+  ])('is used as DATABASE_SSL=%s requires', async (DATABASE_SSL, isEncrypted) => {
+    const { url, stop } = await start({ DATABASE_SSL, DATABASE_SSL_CA: server.certificate });
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     expect(await encrypted()).toEqual([isEncrypted]);
-    await service.end('SIGTERM');
+    await stop();
   });
 
-  it('is not trusted where nobody vouches for the server', async () => {
-    const service = await start({ DATABASE_SSL: 'verify' });
-    expect(service.url).toBe('');
-    expect(service.output()).toMatch(
-      /^The database that DATABASE_URL names cannot be opened: self-signed certificate\n$/,
+  it('is rejected when no known CA has signed the certificate', async () => {
+    await expect(start({ DATABASE_SSL: 'verify' })).rejects.toThrow(
+      /^The database that DATABASE_URL names cannot be opened: self-signed certificate$/,
     );
   });
 
-  it('is not trusted under another name than the certificate has', async () => {
+  it('is rejected when the certificate has another name than the server', async () => {
     const settings = { DATABASE_SSL: 'verify', DATABASE_SSL_CA: server.certificate };
-    const service = await start({ ...settings, DATABASE_URL: server.url });
-    expect(service.url).toBe('');
-    expect(service.output()).toContain("does not match certificate's altnames");
+    await expect(start({ ...settings, DATABASE_URL: server.url })).rejects.toThrow(
+      "does not match certificate's altnames",
+    );
   });
 });

@@ -1,20 +1,23 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { hash } from '@node-rs/argon2';
 import { DataSource } from 'typeorm';
 import { AccountsService } from '../../src/accounts/accounts.service.js';
 import { AISession } from '../../src/ai/ai-session.entity.js';
 import { startService } from '../../src/bootstrap/service.js';
+import { User } from '../../src/auth/entities/user.entity.js';
 import type { Role } from '../../src/auth/principal.js';
 import { UsersService } from '../../src/auth/users/users.service.js';
 import { readEnv } from '../../src/config/env.js';
 import { type Answer, call, type CallOptions } from './call.js';
-import { testDatabase } from './test-database.js';
+import { stopAtEnd } from './cleanup.js';
+import { copyOfTemplate, testDatabase, type TestDatabase } from './test-database.js';
 
 export type { Answer, CallOptions } from './call.js';
 
-/** Something that is there before a test begins. */
+/** Creates something before a test begins. */
 export type Fixture = (app: TestApp) => Promise<void>;
 
-/** An account with this name; `app.accountId('Acme')` gives its id. */
+/** Creates an account with this name; `app.accountId('Acme')` returns its id. */
 export const account =
   (name: string): Fixture =>
   async (app) => {
@@ -23,31 +26,41 @@ export const account =
     app.accountIds.set(name, value.id);
   };
 
-/** A user who may sign in with this password. */
+/** Creates a user with this password. */
 export const user =
   (userName: string, password: string, ...roles: string[]): Fixture =>
-  async (app) => {
-    await app.nest.get(UsersService).add(userName, password, roles);
+  async ({ nest }) => {
+    await nest.get(UsersService).add(userName, password, roles);
+    await useCheapHash(nest, userName, password);
   };
 
-/** The real service on a real socket and a database file of its own. */
+/** The lowest cost that argon2 allows. The cost of a check is that of the stored hash. */
+const CHEAP_HASH = { memoryCost: 8, timeCost: 1, parallelism: 1 };
+
+/** Replaces the stored hash of a user's password by one that takes microseconds to check. */
+async function useCheapHash(nest: NestFastifyApplication, userName: string, password: string): Promise<void> {
+  const passwordHash = await hash(password, CHEAP_HASH);
+  await nest.get(DataSource).manager.update(User, { userName }, { passwordHash });
+}
+
+/** The real service on a real socket and a database of its own. */
 export class TestApp {
   readonly accountIds = new Map<string, string>();
-  /** Sent with every call that has no `authorization` of its own; an empty one is left out. */
+  /** Sent with every call that does not set `authorization`; not sent if empty. */
   authorization = '';
 
   constructor(
     readonly nest: NestFastifyApplication,
     readonly url: string,
-    /** Where its database is, for another replica. */
+    /** The address of its database, for another replica. */
     readonly databaseUrl: string,
-    /** Stops it. */
+    /** Stops the service and drops its database. */
     readonly stop: () => Promise<void>,
   ) {}
 
   accountId(name: string): string {
     const id = this.accountIds.get(name);
-    if (id === undefined) throw new Error(`No fixture made an account '${name}'.`);
+    if (id === undefined) throw new Error(`No fixture created an account '${name}'.`);
     return id;
   }
 
@@ -55,7 +68,7 @@ export class TestApp {
     return call(this.url, method, path, { headers: { authorization: this.authorization, ...headers }, body });
   }
 
-  /** Posts JSON: a value, or text as it stands. */
+  /** Posts JSON: a value, or text that is sent unchanged. */
   postJson(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     return this.call('POST', path, { body: text, headers: { 'content-type': 'application/json', ...headers } });
@@ -65,7 +78,7 @@ export class TestApp {
     return this.call('POST', path, { body, headers: { 'content-type': 'application/xml', ...headers } });
   }
 
-  /** What is stored, oldest first. */
+  /** The stored sessions, oldest first. */
   async sessions(): Promise<AISession[]> {
     return this.nest.get(DataSource).manager.find(AISession, { order: { id: 'ASC' } });
   }
@@ -83,7 +96,7 @@ export class TestApp {
 export const basic = (userName: string, password: string): string =>
   `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`;
 
-/** The password of the administrator, and of whom a test makes with it. */
+/** The password of the administrator. */
 export const PASSWORD = 'correct horse battery staple';
 
 /** Awaiting it starts the service: `await startApp().with(account('Acme')).as(Role.SystemAdministrator)`. */
@@ -97,7 +110,7 @@ class Start implements PromiseLike<TestApp> {
     return this;
   }
 
-  /** Calls are made by somebody with this role; without it, by nobody. */
+  /** Sends calls as the administrator; without it, calls are anonymous. */
   as(role: Role): this {
     this.role = role;
     return this;
@@ -113,23 +126,40 @@ class Start implements PromiseLike<TestApp> {
   }
 
   private async start(): Promise<TestApp> {
-    const database = await testDatabase();
+    const database = await databaseFor(this.settings);
     const env = readEnv({
       PORT: '0',
-      DATABASE_URL: database.url,
+      DATABASE_URL: database?.url,
       ADMIN_PASSWORD: PASSWORD,
       LOG_LEVEL: 'fatal',
       ...this.settings,
     });
     const { nest, url, stop } = await startService(env);
-    const app = new TestApp(nest, url, env.DATABASE_URL, async () => {
+    const stopAndDrop = stopAtEnd(async () => {
       await stop();
-      await database.drop();
+      await database?.drop();
     });
+    const app = new TestApp(nest, url, env.DATABASE_URL, stopAndDrop);
     for (const fixture of this.fixtures) await fixture(app);
     if (this.role) app.authorization = basic('admin', PASSWORD);
     return app;
   }
 }
+
+/** @returns The database of a service with these settings; `undefined` if they name one. */
+function databaseFor(settings: Record<string, string>): Promise<TestDatabase | undefined> {
+  if (settings.DATABASE_URL !== undefined) return Promise.resolve(undefined);
+  // In production, the first start creates less than the template has.
+  return settings.NODE_ENV === 'production' ? testDatabase() : startedDatabase();
+}
+
+/** A database on which a service has already started once: with the administrator `admin` and the Demo account. */
+export const startedDatabase = (): Promise<TestDatabase> =>
+  copyOfTemplate(async (DATABASE_URL) => {
+    const env = readEnv({ PORT: '0', DATABASE_URL, ADMIN_PASSWORD: PASSWORD, LOG_LEVEL: 'fatal' });
+    const { nest, stop } = await startService(env);
+    await useCheapHash(nest, 'admin', PASSWORD);
+    await stop();
+  });
 
 export const startApp = (): Start => new Start();

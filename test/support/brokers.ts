@@ -1,38 +1,38 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { noteSkipped } from './describe-if.js';
+import { noteSkipped } from './run-folder.js';
 
-/** Where the brokers of the tests are. */
+/** The variables that name the brokers, and the default addresses. */
 const BROKERS = {
   NATS: ['TEST_NATS_URL', 'nats://127.0.0.1:4222'],
   Redis: ['TEST_REDIS_URL', 'redis://127.0.0.1:6379'],
   RabbitMQ: ['TEST_RABBITMQ_URL', 'amqp://guest:guest@127.0.0.1:5672'],
 } as const;
 
-/** A broker that is there: its name and its address. */
+/** An available broker: its name and its address. */
 export type Broker = readonly [name: keyof typeof BROKERS, url: string];
 
-/** The brokers that are there; of the others it is said how to have their tests run. Where everything must hold, all. */
-export async function brokersHere(): Promise<Broker[]> {
+/** The available brokers; with `CI=true`, all of them. The summary of the run names the others. */
+export async function availableBrokers(): Promise<Broker[]> {
   const found: Broker[] = [];
-  for (const [name, [variable, usual]] of Object.entries(BROKERS)) {
-    const url = process.env[variable] ?? usual;
-    if (process.env.CI === 'true' || (await answers(url))) found.push([name as Broker[0], url]);
-    else noteSkipped(`the tests with ${name}, for there is none at ${url}. Set ${variable} to run them.`);
+  for (const [name, [variable, defaultUrl]] of Object.entries(BROKERS)) {
+    const url = process.env[variable] ?? defaultUrl;
+    if (process.env.CI === 'true' || (await accepts(url))) found.push([name as Broker[0], url]);
+    else noteSkipped(`${name}: no broker at ${url}. Set ${variable} to the URL of a broker.`);
   }
   return found;
 }
 
-const USUAL_PORTS: Readonly<Record<string, number>> = { 'nats:': 4222, 'redis:': 6379, 'amqp:': 5672 };
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'nats:': 4222, 'redis:': 6379, 'amqp:': 5672 };
 
-/** Where a broker listens. */
+/** The host and port of a broker. */
 export function addressOf(url: string): { host: string; port: number } {
   const { protocol, hostname, port } = new URL(url);
-  return { host: hostname, port: Number(port || USUAL_PORTS[protocol]) };
+  return { host: hostname, port: Number(port || DEFAULT_PORTS[protocol]) };
 }
 
-async function answers(url: string): Promise<boolean> {
+async function accepts(url: string): Promise<boolean> {
   const socket = connect(addressOf(url));
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(2_000) });
@@ -44,19 +44,19 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Who listens here has the brokers; nobody else does, for as long as its process lives. */
-const LOCK = { host: '127.0.0.1', port: 47_411 };
+/** The ports of 127.0.0.1 that lock the brokers: a broker belongs to the process that listens on its port. */
+const LOCK_PORTS: Readonly<Record<Broker[0], number>> = { NATS: 47_411, Redis: 47_412, RabbitMQ: 47_413 };
 
 /**
- * Has the brokers for one file of tests: all of them speak by the same names, and files run side by side.
+ * Waits until no other test file uses a broker. All files use the same names on it, and files run side by side.
  *
- * @returns What gives them back.
+ * @returns Unlocks the broker.
  */
-export async function lockBrokers(): Promise<() => void> {
+export async function lockBroker(name: Broker[0]): Promise<() => void> {
   for (;;) {
     const server = createServer();
     try {
-      server.listen(LOCK);
+      server.listen({ host: '127.0.0.1', port: LOCK_PORTS[name] });
       await once(server, 'listening');
       return () => void server.close();
     } catch {
@@ -65,8 +65,8 @@ export async function lockBrokers(): Promise<() => void> {
   }
 }
 
-/** A way to a broker that can be cut and mended. */
-export class Line {
+/** A TCP proxy in front of a broker; its connections can be cut. */
+export class BrokerProxy {
   private readonly server = createServer((near) => {
     const far = connect(addressOf(this.url));
     for (const [one, other] of [
@@ -84,25 +84,27 @@ export class Line {
 
   private constructor(private readonly url: string) {}
 
-  static async to(url: string): Promise<Line> {
-    const line = new Line(url);
-    await line.mend();
-    return line;
+  static async to(url: string): Promise<BrokerProxy> {
+    const proxy = new BrokerProxy(url);
+    await proxy.restore();
+    return proxy;
   }
 
-  /** The broker's address by this line. */
+  /** The broker's address through this proxy. */
   get address(): string {
     const url = new URL(this.url);
     url.host = `127.0.0.1:${this.port}`;
     return url.href;
   }
 
-  async mend(): Promise<void> {
+  /** Accepts connections again, at the same address. */
+  async restore(): Promise<void> {
     this.server.listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
     this.port = (this.server.address() as { port: number }).port;
   }
 
+  /** Closes all connections and accepts no new ones. */
   async cut(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();

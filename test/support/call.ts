@@ -5,7 +5,7 @@ export interface CallOptions {
   readonly body?: string | Buffer;
 }
 
-/** An answer, read to its end. */
+/** A response, read completely. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -24,7 +24,7 @@ export interface ErrorStatus {
 /**
  * Calls a service that listens at `url`. Headers without a value are left out.
  *
- * @throws Error where the answer is not one that openapi.json has, so that every test checks the document too.
+ * @throws Error if openapi.json does not document the response, so that every test checks the document too.
  */
 export async function call(
   url: string,
@@ -33,7 +33,7 @@ export async function call(
   { headers = {}, body }: CallOptions = {},
 ): Promise<Answer> {
   const sent = Object.entries(headers).filter(([, value]) => value !== '');
-  // A Blob without a type keeps fetch from making up a Content-Type.
+  // For a Blob without a type, fetch adds no Content-Type.
   const payload = body === undefined ? undefined : new Blob([body]);
   const response = await fetch(url + path, { method, headers: sent, body: payload });
   const text = await response.text();

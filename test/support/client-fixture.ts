@@ -13,7 +13,7 @@ import { FaultyProxy } from './faulty-proxy.js';
 
 const JWT_SECRET = 'a secret of the tests, 32 bytes or more';
 
-/** A token of somebody with these roles. */
+/** A token for a caller with these roles. */
 export const tokenFor = (...roles: string[]): Promise<string> =>
   new SignJWT({ roles })
     .setSubject('desk')
@@ -27,22 +27,22 @@ export class ClientFixture {
 
   private constructor(
     readonly app: TestApp,
-    /** Stands between the clients and the service, unless they are told another way. */
+    /** The proxy that the clients use by default. */
     readonly proxy: FaultyProxy,
-    private readonly usual: AISessionsClientOptions,
+    private readonly defaults: AISessionsClientOptions,
   ) {}
 
   static async open(): Promise<ClientFixture> {
     const app = await startApp().env({ JWT_SECRET, TRANSPORT_URL: 'tcp://127.0.0.1:0' }).with(account('Acme'));
-    const between = new FaultyProxy(app.url);
-    const transport = await between.start();
-    return new ClientFixture(app, between, { transport, credentials: { jwt: await tokenFor('SystemAdministrator') } });
+    const proxy = new FaultyProxy(app.url);
+    const transport = await proxy.start();
+    return new ClientFixture(app, proxy, { transport, credentials: { jwt: await tokenFor('SystemAdministrator') } });
   }
 
   /** An app with the client. */
   async appWith(options: Partial<AISessionsClientOptions> = {}): Promise<INestApplicationContext> {
     @Module({
-      imports: [AISessionsClientModule.registerAsync({ useFactory: () => ({ ...this.usual, ...options }) })],
+      imports: [AISessionsClientModule.registerAsync({ useFactory: () => ({ ...this.defaults, ...options }) })],
     })
     class Desk {}
     const context = await NestFactory.createApplicationContext(Desk, { logger: false, abortOnError: false });
@@ -61,12 +61,12 @@ export class ClientFixture {
   }
 }
 
-/** The error that a call fails with. */
+/** The error of a call that must fail. */
 export async function failureOf(call: Promise<unknown>): Promise<VoiceApiError> {
   const error: unknown = await call.then(
     () => undefined,
     (reason: unknown) => reason,
   );
   if (error instanceof VoiceApiError) return error;
-  throw new Error(`There was no such failure, but ${String(error)}`);
+  throw new Error(`The call did not fail with a VoiceApiError: ${String(error)}`);
 }

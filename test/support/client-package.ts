@@ -2,22 +2,22 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { temporaryFolder } from './service-process.js';
+import { oncePerRun, temporaryFolder } from './run-folder.js';
 
 export const run = promisify(execFile);
 
 const MODULES = join(process.cwd(), 'node_modules');
 
-/** Packs the client, as `npm run pack:client` does, and gives the tarball. */
-export async function packClient(): Promise<string> {
-  const folder = temporaryFolder();
-  const { stdout } = await run(process.execPath, ['packaging/build.mjs', 'pack', folder]);
-  return join(folder, stdout.trim());
-}
+/** Packs the client once for all test files, as `npm run pack:client` does, and returns the path of the tarball. */
+export const packClient = (): Promise<string> =>
+  oncePerRun('client-package', async (folder) => {
+    const { stdout } = await run(process.execPath, ['packaging/build.mjs', 'pack', folder]);
+    return join(folder, stdout.trim());
+  });
 
 /**
- * Installs the client into a folder of its own, beside nothing but the packages that are named: those are linked from
- * here, so that no registry is asked and the client can still reach no other.
+ * Installs the client into a folder of its own with no other packages than the named ones. Those are links to this
+ * project's packages, so that the installation needs no registry.
  */
 export async function installClient(folder: string, tarball: string, packages: readonly string[]): Promise<void> {
   const flags = ['--offline', '--no-save', '--legacy-peer-deps', '--no-audit', '--no-fund', '--ignore-scripts'];
@@ -28,13 +28,13 @@ export async function installClient(folder: string, tarball: string, packages: r
   }
 }
 
-/** Compiles a folder by its own tsconfig.json. */
+/** Compiles a folder with its own tsconfig.json. */
 export const compile = (folder: string) =>
   run(process.execPath, [join(MODULES, 'typescript/bin/tsc'), '-p', folder]).catch((error: unknown) => {
-    throw new Error((error as { stdout: string }).stdout); // where tsc says what is wrong
+    throw new Error((error as { stdout: string }).stdout); // tsc prints its errors there
   });
 
-/** Installs the client and what else it depends on into a copy of an example, compiles it, and gives the folder. */
+/** Installs the client and the other dependencies into a copy of an example, compiles it, and returns the folder. */
 export async function buildExample(name: string, tarball: string): Promise<string> {
   const folder = temporaryFolder();
   cpSync(join('examples', name, 'src'), join(folder, 'src'), { recursive: true });
@@ -49,7 +49,7 @@ export async function buildExample(name: string, tarball: string): Promise<strin
     tarball,
     packages.filter((each) => each !== 'voice-api-client'),
   );
-  // npm would take it for what is to be installed.
+  // Only now, because npm would install its dependencies from the registry.
   cpSync(join('examples', name, 'package.json'), join(folder, 'package.json'));
   await compile(folder);
   return folder;

@@ -1,28 +1,30 @@
 import { jest } from '@jest/globals';
 
-/** The clocks of this process, which the service in it goes by; they run on from wherever they are put. */
+/**
+ * The clocks of this process, which the service in it uses too. They stand still between calls of `pass`, so that a busy
+ * machine changes nothing.
+ */
 export class Clock {
-  private ahead = 0;
+  private elapsedMs = 0;
   private readonly RealDate = Date;
 
   constructor() {
     const { RealDate } = this;
-    const now = performance.now.bind(performance);
-    const ahead = (): number => this.ahead;
-    jest.spyOn(performance, 'now').mockImplementation(() => now() + ahead());
+    const [date, monotonic] = [RealDate.now(), performance.now()];
+    const elapsed = (): number => this.elapsedMs;
+    jest.spyOn(performance, 'now').mockImplementation(() => monotonic + elapsed());
     globalThis.Date = class extends RealDate {
-      constructor(time: number | string = RealDate.now() + ahead()) {
+      constructor(time: number | string = date + elapsed()) {
         super(time);
       }
       static override now(): number {
-        return RealDate.now() + ahead();
+        return date + elapsed();
       }
     } as DateConstructor;
   }
 
-  /** Lets so many seconds pass. */
   pass(seconds: number): void {
-    this.ahead += seconds * 1000;
+    this.elapsedMs += seconds * 1000;
   }
 
   stop(): void {

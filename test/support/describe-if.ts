@@ -1,16 +1,14 @@
 import { describe } from '@jest/globals';
-
-/** Says in one line what is not tested on this machine, and how to have it tested; Jest's console takes several. */
-export const noteSkipped = (skipped: string): void => void process.stderr.write(`Skipped: ${skipped}\n`);
+import { noteSkipped } from './run-folder.js';
 
 /**
- * `describe`, for a suite that needs what not every machine has. Without it the suite is skipped, and a line says so; where
- * everything must hold (`CI=true`) it runs all the same, and fails.
+ * `describe`, for a suite that needs what not every machine has. Without it the suite is skipped, and the summary of the
+ * run says so. With `CI=true` the suite runs all the same, and fails.
  *
- * @param skipped What is skipped, and how to have it run.
+ * @param skipped What is skipped, and how to run it.
  */
-export function describeIf(isThere: boolean, skipped: string): typeof describe | typeof describe.skip {
-  if (isThere || process.env.CI === 'true') return describe;
+export function describeIf(isAvailable: boolean, skipped: string): typeof describe | typeof describe.skip {
+  if (isAvailable || process.env.CI === 'true') return describe;
   noteSkipped(skipped);
   return describe.skip;
 }

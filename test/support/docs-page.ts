@@ -1,23 +1,23 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** An answer as the page shows it. */
-export interface ShownAnswer {
+/** A response as the page shows it. */
+export interface ShownResponse {
   readonly status: number;
   readonly body: string;
   readonly headers: string;
 }
 
-/** What is filled into an operation's form; the rest stays as the page has it. */
+/** The input for an operation's form; other fields keep the values of the page. */
 export interface Form {
   /** The media type of the body. */
   readonly type?: string;
-  /** The media type of the answer. */
+  /** The media type of the response. */
   readonly accept?: string;
   readonly body?: string;
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** The page at `/docs`, as somebody who knows nothing else uses it. */
+/** The page at `/docs`, driven as a person uses it. */
 export class DocsPage {
   constructor(
     readonly page: Page,
@@ -51,8 +51,8 @@ export class DocsPage {
     return operation;
   }
 
-  /** Sends an operation's form and reads the answer that the page then shows. */
-  async execute(name: string, { type, accept, body, parameters = {} }: Form = {}): Promise<ShownAnswer> {
+  /** Sends an operation's form and reads the response that the page then shows. */
+  async execute(name: string, { type, accept, body, parameters = {} }: Form = {}): Promise<ShownResponse> {
     const operation = await this.operation(name);
     if (type) await operation.getByLabel('Request content type').selectOption(type);
     if (accept) await operation.locator('.response[data-code="200"] select.content-type').selectOption(accept);

@@ -11,31 +11,33 @@ import {
   valueOf,
 } from './open-api.js';
 
-/** An answer, and what was asked. */
+/** A request and its response. */
 export interface Exchange {
   readonly method: string;
-  /** With the query. */
+  /** Includes the query. */
   readonly path: string;
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
 }
 
-/** What Node, Fastify and Nest's security headers add to every answer. */
+/** The headers that Node, Fastify and Nest's security headers add to every response. */
 const OF_EVERY_ANSWER =
   /^(date|connection|keep-alive|content-(length|type|security-policy)|transfer-encoding|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|x-(content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/;
 
-/** The docs themselves, which are no operations. */
+/** The docs, which are not operations. */
 const DOCS = /^\/(docs(\/.*)?|openapi\.(json|yaml))?$/;
 
 const [anError] = Object.values(document.components.responses);
 
-/** @throws Error where an answer is not one that openapi.json says there may be: status, media type, headers or body. */
+/** @throws Error if openapi.json does not document the status, media type, headers or body of a response. */
 export function expectDocumented(exchange: Exchange): void {
   const mistake = mistakeOf(exchange);
   if (mistake === undefined) return;
   const { method, path, status } = exchange;
-  throw new Error(`openapi.json does not have this answer: ${method} ${path.slice(0, 200)}, ${status}: ${mistake}`);
+  throw new Error(
+    `openapi.json does not document this response: ${method} ${path.slice(0, 200)}, ${status}: ${mistake}`,
+  );
 }
 
 function mistakeOf(exchange: Exchange): string | undefined {
@@ -44,7 +46,7 @@ function mistakeOf(exchange: Exchange): string | undefined {
   if (DOCS.test(route)) return undefined;
   const found = operationAt(method === 'HEAD' ? 'GET' : method, route);
   const documented = found && responseOf(found.operation, status);
-  // What is refused before it is known what is called, and what ServiceStack's routes add to an operation.
+  // Errors before the operation is known, and statuses that ServiceStack's routes add to an operation.
   if (!documented && status >= 400 && (!found?.isOwn || [405, 408, 417, 431].includes(status))) {
     return anError && mistakeInBody(exchange, '', anError);
   }
@@ -52,10 +54,12 @@ function mistakeOf(exchange: Exchange): string | undefined {
   return mistakeInHeaders(exchange, documented) ?? mistakeInBody(exchange, found.operation.operationId, documented);
 }
 
-function mistakeInHeaders({ headers }: Exchange, { headers: said = {} }: ResponseObject): string | undefined {
-  const missing = Object.keys(said).find((name) => document.components.headers[name]?.required && !headers.has(name));
+function mistakeInHeaders({ headers }: Exchange, { headers: documented = {} }: ResponseObject): string | undefined {
+  const missing = Object.keys(documented).find(
+    (name) => document.components.headers[name]?.required && !headers.has(name),
+  );
   if (missing) return `the header ${missing} is missing`;
-  const names = new Set(Object.keys(said).map((name) => name.toLowerCase()));
+  const names = new Set(Object.keys(documented).map((name) => name.toLowerCase()));
   const unknown = [...headers.keys()].find((name) => !OF_EVERY_ANSWER.test(name) && !names.has(name));
   return unknown && `the header ${unknown}`;
 }
@@ -65,10 +69,10 @@ function mistakeInBody(exchange: Exchange, operationId: string, { content }: Res
   const contentType = exchange.headers.get('content-type');
   if (!content) return text === '' && contentType === null ? undefined : 'a body';
   const mediaType = ownType((contentType ?? '').split(';', 1)[0] ?? '');
-  const said = content[mediaType];
-  if (!said) return `the media type ${contentType}`;
+  const documented = content[mediaType];
+  if (!documented) return `the media type ${contentType}`;
   if (method === 'HEAD') return undefined;
-  return mistakeIn(valueOf(text, mediaType, contractOfAnswer(operationId, status, mediaType)), said.schema);
+  return mistakeIn(valueOf(text, mediaType, contractOfAnswer(operationId, status, mediaType)), documented.schema);
 }
 
 const patterns = operations.map((found) => ({
@@ -79,10 +83,10 @@ const FORMATS = codecs.map(({ name }) => name).join('|');
 const BY_NAME = new RegExp(`^/(?:api|(?:${FORMATS})/reply)/(\\w+)(?:\\.(?:${FORMATS}))?$`);
 const SUFFIX = new RegExp(`\\.(?:${FORMATS})$`);
 
-/** Routes that the document tells of in words: the origin's second ones for operations that it has. */
+/** ServiceStack's alternative routes, which the document mentions only in texts. */
 const SECOND: Readonly<Record<string, string>> = { 'POST /auth': 'Authenticate', 'GET /auth/logout': 'Logout' };
 
-/** The operation at a route; not `isOwn` where the route is one of those that the document tells of in words. */
+/** The operation at a route; not `isOwn` if the document mentions the route only in texts. */
 function operationAt(method: string, route: string): (Documented & { isOwn: boolean }) | undefined {
   const plain = route.replace(SUFFIX, '');
   const name = SECOND[`${method} ${plain}`] ?? BY_NAME.exec(route)?.[1];

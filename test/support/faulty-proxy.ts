@@ -2,20 +2,23 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-interface Given {
+interface UpstreamResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly text: string;
 }
 
-/** What becomes of a request: the service may be asked, and something may be answered. */
-export type Fault = (response: ServerResponse, ask: () => Promise<Given>) => void | Promise<void>;
+/** What the proxy does with a request: it may forward it, and it may respond. */
+export type Fault = (response: ServerResponse, forward: () => Promise<UpstreamResponse>) => void | Promise<void>;
 
-/** Stands between a client and the service: keeps what was asked, and can be told to behave badly. */
+/** A proxy between a client and the service that records requests and injects faults. */
 export class FaultyProxy {
-  /** What was asked, oldest first. */
-  readonly asked: { readonly method: string; readonly path: string; readonly headers: IncomingMessage['headers'] }[] =
-    [];
+  /** The requests since the last `next`, oldest first. */
+  readonly requests: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: IncomingMessage['headers'];
+  }[] = [];
   private readonly faults: Fault[] = [];
   private readonly server = createServer((request, response) => void this.answer(request, response));
 
@@ -27,10 +30,10 @@ export class FaultyProxy {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** What happens to the next requests, one each; those after them pass. */
-  next(...fates: Fault[]): void {
-    this.asked.length = 0;
-    this.faults.push(...fates);
+  /** The faults of the next requests, one each; later requests pass. */
+  next(...faults: Fault[]): void {
+    this.requests.length = 0;
+    this.faults.push(...faults);
   }
 
   stop(): void {
@@ -40,35 +43,35 @@ export class FaultyProxy {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '', headers } = request;
-    this.asked.push({ method, path, headers });
+    this.requests.push({ method, path, headers });
     const body = await buffer(request);
-    const ask = async (): Promise<Given> => {
+    const forward = async (): Promise<UpstreamResponse> => {
       const { host: _, connection: __, 'content-length': ___, ...sent } = headers as Record<string, string>;
       const answer = await fetch(this.to + path, { method, headers: sent, ...(body.length > 0 && { body }) });
       const { 'transfer-encoding': ____, ...given } = Object.fromEntries(answer.headers);
       return { status: answer.status, headers: given, text: await answer.text() };
     };
-    await (this.faults.shift() ?? pass)(response, ask);
+    await (this.faults.shift() ?? pass)(response, forward);
   }
 }
 
-const pass: Fault = async (response, ask) => {
-  const { status, headers, text } = await ask();
+const pass: Fault = async (response, forward) => {
+  const { status, headers, text } = await forward();
   response.writeHead(status, headers).end(text);
 };
 
-/** The service did what it was asked, and the connection broke before its answer came. */
-export const answerIsLost: Fault = async (response, ask) => {
-  await ask();
+/** The service handles the request; the connection breaks before the response arrives. */
+export const loseResponse: Fault = async (response, forward) => {
+  await forward();
   response.destroy();
 };
 
-/** The service did what it was asked, and nothing is ever heard of it. */
-export const noAnswer: Fault = async (_, ask) => {
-  await ask();
+/** The service handles the request; the response never arrives. */
+export const withholdResponse: Fault = async (_, forward) => {
+  await forward();
 };
 
-/** Something else answers. */
+/** The proxy responds instead of the service. */
 export const respondWith =
   (status: number, headers: Record<string, string> = {}, body = ''): Fault =>
   (response) => {

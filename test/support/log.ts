@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 
-/** What the service in this process writes to its log, from now on. */
+/** Captures what the service in this process writes to its log from now on. */
 export class Log {
   private text = '';
 
@@ -13,12 +13,17 @@ export class Log {
     jest.spyOn(process.stderr, 'write').mockImplementation(write);
   }
 
+  /** Forgets what was written so far. */
+  clear(): void {
+    this.text = '';
+  }
+
   /** Everything, as it was written. */
   all(): string {
     return this.text;
   }
 
-  /** The entries of the audit log: its lines are found by their context. */
+  /** The entries of the audit log, whose lines have the context `Audit`. */
   audit(): Record<string, unknown>[] {
     return this.lines()
       .map((line) => /\[Audit\][^{]*(\{.*\})/.exec(line)?.[1])

@@ -8,7 +8,7 @@ import type { TestApp } from './app.js';
 import type { ErrorStatus } from './call.js';
 
 /** A reply that is an error. */
-export interface Refusal {
+export interface ErrorReply {
   readonly status: number;
   readonly responseStatus: ErrorStatus;
   readonly retryAfter?: number;
@@ -22,7 +22,7 @@ export interface Extras {
   readonly ifMatch?: unknown;
 }
 
-/** A reply that is an object; what is not there is undefined. */
+/** A reply that is an object; missing members are undefined. */
 export type Reply = Readonly<Record<string, unknown>> & {
   readonly id: string;
   readonly etag: string;
@@ -30,14 +30,14 @@ export type Reply = Readonly<Record<string, unknown>> & {
   readonly next?: unknown;
 };
 
-/** Another service that calls this one by messages, as Nest's own clients do. */
+/** Another service that calls this one by messages, with Nest's clients. */
 export class Caller {
   private constructor(
     private readonly proxy: ClientProxy,
     private readonly credentials: unknown,
   ) {}
 
-  /** @param url What the service's `TRANSPORT_URL` is; a port of its own where that says 0. */
+  /** @param url The service's `TRANSPORT_URL`, with the actual port instead of 0. */
   static async of(app: TestApp, url = app.nest.get(MessageTransportHost).address ?? ''): Promise<Caller> {
     return new Caller(proxyTo(new URL(url)), { apiKey: await keyOf(app, 'admin') });
   }
@@ -48,12 +48,12 @@ export class Caller {
   }
 
   sendEnvelope(pattern: string, envelope: unknown): Promise<unknown> {
-    return lastValueFrom(this.proxy.send<unknown>(pattern, envelope).pipe(timeout(10_000)));
+    return lastValueFrom(this.proxy.send<unknown>(pattern, envelope).pipe(timeout(100_000)));
   }
 
-  /** The error that a message is refused with. */
-  async refusal(pattern: string, data: unknown, extras?: Extras): Promise<Refusal> {
-    return refusalOf(this.send(pattern, data, extras));
+  /** The error reply to a message. */
+  async error(pattern: string, data: unknown, extras?: Extras): Promise<ErrorReply> {
+    return errorReplyOf(this.send(pattern, data, extras));
   }
 
   async close(): Promise<void> {
@@ -61,15 +61,15 @@ export class Caller {
   }
 }
 
-/** The error that a call ends with; an error of the test where it does not. */
-export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
+/** The error reply to a call; throws if the call succeeds. */
+export async function errorReplyOf(call: Promise<unknown>): Promise<ErrorReply> {
   let reply: unknown;
   try {
     reply = await call;
   } catch (error) {
-    return error as Refusal;
+    return error as ErrorReply;
   }
-  throw new Error(`It was answered: ${JSON.stringify(reply)}`);
+  throw new Error(`The call succeeded: ${JSON.stringify(reply)}`);
 }
 
 /** A new key of a user. */
@@ -97,7 +97,7 @@ function proxyTo(url: URL): ClientProxy {
   }
 }
 
-/** What a method answers to, where it answers messages. */
+/** The pattern of a method that handles messages. */
 export function patternOf(handler: () => void): string | undefined {
   const [pattern] = (Reflect.getMetadata(PATTERN_METADATA, handler) ?? []) as string[];
   return pattern;

@@ -60,21 +60,21 @@ export interface SchemaObject {
   readonly xml?: object;
 }
 
-/** One operation of the document, with where it stands. */
+/** An operation of the document, with its path and method. */
 export interface Documented {
   readonly path: string;
   readonly method: string;
   readonly operation: OperationObject;
 }
 
-/** The document that is committed. Without a build there is no other: its texts are put in by the build. */
+/** The committed document. Only a build could generate it: the build adds its texts. */
 export const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as OpenApiDocument;
 
 export const operations: readonly Documented[] = Object.entries(document.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs).map(([verb, operation]) => ({ path, method: verb.toUpperCase(), operation })),
 );
 
-/** The answer that an operation documents for a status. */
+/** The response that an operation documents for a status. */
 export function responseOf(operation: OperationObject, status: number | string): ResponseObject | undefined {
   const response = operation.responses[status];
   if (!response || !('$ref' in response)) return response;
@@ -85,8 +85,8 @@ let ajv: Ajv2020 | undefined;
 const validators = new Map<string, ValidateFunction>();
 
 /**
- * What is wrong with a value by a schema of the document; nothing where it is `undefined`. Members that the schema does not
- * name are wrong too: clients may not count on there being no others, but the tests do.
+ * The errors of a value against a schema of the document; `undefined` if it is valid. Members that the schema does not
+ * list are errors too: clients must accept additional members, but the tests expect none.
  */
 export function mistakeIn(value: unknown, schema: object): string | undefined {
   if (!ajv) {
@@ -105,20 +105,20 @@ const closed = (schemas: Record<string, SchemaObject>): object =>
     Object.entries(schemas).map(([name, schema]) => [name, { ...schema, additionalProperties: false }]),
   );
 
-/** A body as the value that its schema describes: XML is read by its contract. */
+/** A body as the value that its schema describes; XML is read with its contract. */
 export function valueOf(body: unknown, mediaType: string, contract: ContractClass | undefined): unknown {
   if (!/[/+]xml$/.test(mediaType))
     return /[/+]json$/.test(mediaType) && typeof body === 'string' ? JSON.parse(body) : body;
-  if (!contract) throw new Error(`There is no contract to read ${mediaType} by.`);
+  if (!contract) throw new Error(`There is no contract to read ${mediaType} with.`);
   return JSON.parse(JSON.stringify(readDocument(readXml(String(body), Infinity), contractOf(contract))));
 }
 
-/** The contract of an answer, by operation, status and media type. */
+/** The contract of a response, by operation, status and media type. */
 export function contractOfAnswer(operationId: string, status: number, mediaType: string): ContractClass | undefined {
   if (status < 400) return operationNamed(operationId)?.response;
   return mediaType.includes('problem') ? Problem : ErrorResponse;
 }
 
-/** A format's own media type, for those that it is asked for by too. */
+/** The main media type of a format, for each of its media types. */
 export const ownType = (mediaType: string): string =>
   codecs.find(({ mediaTypes }) => mediaTypes.includes(mediaType))?.mediaTypes[0] ?? mediaType;

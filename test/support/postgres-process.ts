@@ -7,19 +7,19 @@ import { temporaryFolder } from './service-process.js';
 
 const run = promisify(execFile);
 
-/** A PostgreSQL server of a test's own, to be killed. */
+/** A PostgreSQL server for one test, which may kill it. */
 export class PostgresProcess {
   private constructor(
     private readonly folder: string,
     private readonly port: number,
   ) {}
 
-  /** Whether the server's programs are on this machine. */
+  /** Whether the programs of the server are installed. */
   static get isInstalled(): boolean {
     return programs() !== undefined;
   }
 
-  /** Makes a new server, without starting it. */
+  /** Creates a new server without starting it. */
   static async create(): Promise<PostgresProcess> {
     const folder = temporaryFolder();
     const { uid, gid } = account();
@@ -33,12 +33,12 @@ export class PostgresProcess {
     return `postgres://postgres@127.0.0.1:${this.port}/postgres`;
   }
 
-  /** The server's certificate, which is its own authority too: where it speaks TLS. */
+  /** The path of the server's self-signed certificate. */
   get certificate(): string {
     return join(this.folder, 'server.crt');
   }
 
-  /** Gives the server a certificate for `localhost`. */
+  /** Creates a certificate for `localhost`, with which the server accepts TLS. */
   async makeCertificate(): Promise<void> {
     const [key, crt] = [join(this.folder, 'server.key'), this.certificate];
     const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
@@ -55,7 +55,7 @@ export class PostgresProcess {
     await this.control('start', '-w', '-o', options, '-l', join(this.folder, 'log'));
   }
 
-  /** Ends it as a crash would: without a checkpoint and without a word to anybody. */
+  /** Ends the server like a crash: without a checkpoint. */
   async kill(): Promise<void> {
     await this.control('stop', '-m', 'immediate', '-w');
   }

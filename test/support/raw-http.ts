@@ -1,15 +1,15 @@
 import { connect, type Socket } from 'node:net';
 
 /**
- * Speaks to a service without a client between, and gives all that it answers until it closes.
+ * Sends bytes to a service without an HTTP client, and returns everything that it sends until it closes.
  *
- * @param say What to send, as it stands, or what to do with the connection.
+ * @param send The text to send, or a function that uses the connection.
  */
-export function rawHttp(url: string, say: string | ((socket: Socket) => void)): Promise<string> {
+export function rawHttp(url: string, send: string | ((socket: Socket) => void)): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1', () => {
-      if (typeof say === 'string') socket.write(say);
-      else say(socket);
+      if (typeof send === 'string') socket.write(send);
+      else send(socket);
     });
     let answer = '';
     socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));

@@ -1,47 +1,70 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Answer, call, type CallOptions } from './call.js';
+import { stopAtEnd } from './cleanup.js';
+import { temporaryFolder } from './run-folder.js';
 
-/** The built service, or another, in a process of its own, as an operator runs it. */
+/** A process that has neither listened nor ended after this time hangs. */
+const START_TIMEOUT_MS = 110_000;
+
+/** The built service, or another one, in a process of its own, as an operator runs it. */
 export class ServiceProcess {
   private constructor(
     readonly child: ChildProcess,
-    /** Where it listens; empty where it did not come to that. */
+    /** The address where it listens; empty if it has ended before. */
     readonly url: string,
-    /** What it printed before it listened. */
+    /** Everything that it has printed. */
     readonly output: () => string,
   ) {}
 
   /**
-   * Starts it and waits until it listens or has ended.
+   * Starts the service and waits until it listens.
    *
-   * @param env Its whole environment, `PATH` and a free port aside.
+   * @param env Its whole environment, except `PATH` and a free port.
+   * @throws Error with the output of the service if it ends instead.
    */
-  static async start(env: Record<string, string>, cwd = process.cwd()): Promise<ServiceProcess> {
+  static async start(env: Record<string, string>, folder = temporaryFolder()): Promise<ServiceProcess> {
+    return (await ServiceProcess.tryToStart(env, folder)).orThrow();
+  }
+
+  /** Starts the service and waits until it listens or has ended. */
+  static async tryToStart(env: Record<string, string>, folder = temporaryFolder()): Promise<ServiceProcess> {
     const main = join(process.cwd(), 'dist/src/main.js');
     if (!existsSync(main)) throw new Error('The service is not built: run `npm test`, which builds it.');
     // In production the start is a line of the log, at `log`.
     const isProduction = env.NODE_ENV === 'production';
     const listening = isProduction ? /"listening on ([^\s"]+)"[^]*\n$/ : /listening on (\S+)[^]*\n\n$/;
-    return ServiceProcess.run(main, listening, { LOG_LEVEL: isProduction ? 'log' : 'warn', ...env }, cwd);
+    return ServiceProcess.spawn(main, listening, { LOG_LEVEL: isProduction ? 'log' : 'warn', ...env }, folder);
   }
 
   /**
-   * Starts another service than this one.
+   * Starts another program and waits until it listens.
    *
-   * @param listening What it prints once it listens, and where.
+   * @param listening Matches what it prints once it listens; the first group is the address.
+   * @throws Error with the output of the program if it ends instead.
    */
   static async run(main: string, listening: RegExp, env: Record<string, string>, cwd: string): Promise<ServiceProcess> {
+    return (await ServiceProcess.spawn(main, listening, env, cwd)).orThrow();
+  }
+
+  private static spawn(main: string, listening: RegExp, env: Record<string, string>, cwd: string) {
     const child = spawn(process.execPath, [main], {
       cwd,
       env: { PATH: process.env.PATH, PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    stopAtEnd(() => Promise.resolve(child.kill('SIGKILL')));
     let output = '';
-    return new Promise((resolve, reject) => {
-      const done = (url: string): void => resolve(new ServiceProcess(child, url, () => output));
+    return new Promise<ServiceProcess>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        child.kill('SIGKILL');
+        reject(new Error(`${main} has not started within ${START_TIMEOUT_MS / 1000} s. It printed: ${output}`));
+      }, START_TIMEOUT_MS);
+      const done = (url: string): void => {
+        clearTimeout(timer);
+        resolve(new ServiceProcess(child, url, () => output));
+      };
       const read = (chunk: Buffer): void => {
         output += chunk.toString();
         const url = listening.exec(output)?.[1];
@@ -53,12 +76,12 @@ export class ServiceProcess {
     });
   }
 
-  /** Calls it, and looks whether its answer is one that it documents. */
+  /** Calls the service, and checks that openapi.json documents the response. */
   call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     return call(this.url, method, path, options);
   }
 
-  /** Ends it by a signal and gives its exit code, `null` where the signal killed it. */
+  /** Ends the process by a signal and returns its exit code; `null` if the signal killed it. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
     return new Promise((resolve) => {
@@ -66,7 +89,11 @@ export class ServiceProcess {
       this.child.kill(signal);
     });
   }
+
+  private orThrow(): this {
+    if (this.url === '') throw new Error(`The program has ended instead of listening. It printed: ${this.output()}`);
+    return this;
+  }
 }
 
-/** An empty folder that nobody else uses. */
-export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'voice-api-test-'));
+export { temporaryFolder } from './run-folder.js';

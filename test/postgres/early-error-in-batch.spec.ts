@@ -1,17 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import pg from 'pg';
-import { basic, PASSWORD } from '../support/app.js';
-import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
-import { testDatabase } from '../support/test-database.js';
+import { basic, PASSWORD, startedDatabase } from '../support/app.js';
+import { ServiceProcess } from '../support/service-process.js';
 
-/** In a process of its own: a promise that nobody looks at would end it. */
-it('survives a refusal that comes before the rest of its batch is done', async () => {
-  const database = await testDatabase();
-  const service = await ServiceProcess.start(
-    { DATABASE_URL: database.url, ADMIN_PASSWORD: PASSWORD },
-    temporaryFolder(),
-  );
+/** In a process of its own, which an unhandled rejection would end. */
+it('survives an error of one item before the rest of its batch has finished', async () => {
+  const database = await startedDatabase();
+  const service = await ServiceProcess.start({ DATABASE_URL: database.url });
   const post = async (path: string, body: object, key?: string): Promise<{ status: number; id: string }> => {
     const headers = { authorization: basic('admin', PASSWORD), 'content-type': 'application/json' };
     const { status, json } = await service.call('POST', path, {
