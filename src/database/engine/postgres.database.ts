@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { DomainError } from '../../common/errors.js';
 import { withAdvisoryLock } from './advisory-lock.js';
 import { Database } from './database.js';
-import { toServiceError } from './database-errors.js';
+import { toServiceError, unavailable } from './database-errors.js';
+import { requirePreparedStatements } from './prepared-statements.js';
 import type { Statement } from './statement.js';
 
 /** Bounds the prepared statements of each connection. The hot paths have few texts. */
@@ -16,8 +18,14 @@ export class PostgresDatabase extends Database {
   override readonly dialect = 'postgres';
   private readonly preparedNames = new Map<string, string>();
 
-  constructor(private readonly dataSource: DataSource) {
+  private constructor(private readonly dataSource: DataSource) {
     super();
+  }
+
+  /** @throws StartError if prepared statements do not work. */
+  static async open(dataSource: DataSource): Promise<PostgresDatabase> {
+    await requirePreparedStatements(poolOf(dataSource));
+    return new PostgresDatabase(dataSource);
   }
 
   override get read(): EntityManager {
@@ -25,15 +33,27 @@ export class PostgresDatabase extends Database {
   }
 
   override async write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction(work);
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const result = await work(runner.manager);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      // TypeORM releases the runner when its connection fails. Whatever `work` then throws is a consequence of that.
+      if (runner.isReleased) throw error instanceof DomainError ? error : unavailable();
+      await runner.rollbackTransaction().catch(() => undefined); // the connection is lost: the server rolls back
+      throw error;
+    } finally {
+      await runner.release();
+    }
   }
 
   /** Bypasses TypeORM's query runner, which cannot name a statement: pg prepares only statements with a name. */
   override async run<Row extends object>(statement: Statement): Promise<Row[]> {
     const [text, values] = statement.toQuery();
-    const pool = (this.dataSource.driver as PostgresDriver).master as Pool;
     try {
-      return (await pool.query<Row>({ name: this.preparedNameOf(text), text, values })).rows;
+      return (await poolOf(this.dataSource).query<Row>({ name: this.preparedNameOf(text), text, values })).rows;
     } catch (error) {
       throw toServiceError(error);
     }
@@ -61,3 +81,5 @@ export class PostgresDatabase extends Database {
     return name;
   }
 }
+
+const poolOf = (dataSource: DataSource): Pool => (dataSource.driver as PostgresDriver).master as Pool;
