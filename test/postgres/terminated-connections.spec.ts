@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { readEnv } from '../../src/config/env.js';
+import { dataSourceOptions } from '../../src/database/schema/data-source-options.js';
 import { PASSWORD } from '../support/app.js';
 import { KeyedLoad } from '../support/keyed-load.js';
+import { SERVER_URL } from '../support/postgres-server.mjs';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -11,11 +16,22 @@ const ROUNDS = Number(process.env.ROUNDS ?? 10);
 const HOLD_MS = 150;
 
 describe('connections that PostgreSQL terminates', () => {
+  it('do not end the process before anybody listens to them', async () => {
+    const { extra, url } = dataSourceOptions(readEnv({ DATABASE_URL: SERVER_URL })) as PostgresDataSourceOptions;
+    const pool = new pg.Pool({ ...(extra as pg.PoolConfig), connectionString: url });
+    const client = await pool.connect();
+    expect(() => client.emit('error', new Error('terminating connection'))).not.toThrow();
+    client.release(true);
+    await pool.end();
+  });
+
   let database: TestDatabase;
   let service: ServiceProcess;
   beforeAll(async () => {
     database = await testDatabase();
-    service = await ServiceProcess.start({ DATABASE_URL: database.url, ADMIN_PASSWORD: PASSWORD }, temporaryFolder());
+    // With few connections, calls wait for them. A connection that is handed over at once is the one that may be ending.
+    const env = { DATABASE_URL: database.url, DATABASE_POOL_SIZE: '2', ADMIN_PASSWORD: PASSWORD };
+    service = await ServiceProcess.start(env, temporaryFolder());
   });
   afterAll(async () => {
     await service.end('SIGKILL');

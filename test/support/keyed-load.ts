@@ -3,19 +3,17 @@ import { basic, PASSWORD } from './app.js';
 
 const HEADERS = { authorization: basic('admin', PASSWORD), 'content-type': 'application/json' };
 
-/** An answer that is neither 200 nor a 503 with `Retry-After`. */
-type Wrong = string;
-
-/** Clients that create sessions one after the other, every second one of them with an idempotency key. */
+/** Clients that create and change sessions one after the other, every second one of them with an idempotency key. */
 export class KeyedLoad {
   /** The id of each session that was answered 200, by its purpose. */
   readonly answered = new Map<string, string>();
-  readonly wrong: Wrong[] = [];
+  /** Answers that are neither 200 nor a 503 with `Retry-After`, and calls without an answer. */
+  readonly wrong: string[] = [];
   refused = 0;
   private isOver = false;
   private readonly clients: Promise<void>[];
 
-  constructor(url: string, { clients = 16, name = 'load' } = {}) {
+  constructor(url: string, { clients = 32, name = 'load' } = {}) {
     this.clients = Array.from({ length: clients }, (_, client) => this.run(url, `${name}.${client}`, client % 2 === 0));
   }
 
@@ -42,22 +40,34 @@ export class KeyedLoad {
   private async run(url: string, client: string, isKeyed: boolean): Promise<void> {
     for (let call = 0; !this.isOver; call++) {
       const purpose = `${client}.${call}`;
-      const headers = { ...HEADERS, ...(isKeyed && { 'idempotency-key': `"${purpose}"` }) };
-      try {
-        const response = await fetch(`${url}/ai/sessions`, {
-          method: 'POST',
-          headers,
-          body: JSON.stringify({ purpose }),
-        });
-        const text = await response.text();
-        if (response.status === 200) this.answered.set(purpose, (JSON.parse(text) as { id: string }).id);
-        else if (response.status === 503 && Number(response.headers.get('retry-after')) > 0) this.refused++;
-        else this.wrong.push(`${response.status} ${text}`);
-        if (response.status !== 200) await sleep(10);
-      } catch (error) {
-        this.wrong.push(String(error));
-        await sleep(100);
-      }
+      const key: Record<string, string> = isKeyed ? { 'idempotency-key': `"${purpose}"` } : {};
+      const created = await this.call(`${url}/ai/sessions`, 'POST', JSON.stringify({ purpose }), key);
+      if (created === undefined) continue;
+      const { id } = JSON.parse(created) as { id: string };
+      this.answered.set(purpose, id);
+      // A change has a transaction of its own, so changes wait for connections. A read is a single statement.
+      if (isKeyed) await this.call(`${url}/ai/sessions/${id}`, 'PATCH', '{}');
+      else await this.call(`${url}/ai/sessions/${id}`, 'GET');
     }
+  }
+
+  /** @returns The body of an answer of 200. */
+  private async call(
+    url: string,
+    method: string,
+    body?: string,
+    headers: Record<string, string> = {},
+  ): Promise<string | undefined> {
+    try {
+      const response = await fetch(url, { method, headers: { ...HEADERS, ...headers }, body });
+      const text = await response.text();
+      if (response.status === 200) return text;
+      if (response.status === 503 && Number(response.headers.get('retry-after')) > 0) this.refused++;
+      else this.wrong.push(`${method} ${response.status} ${text}`);
+    } catch (error) {
+      this.wrong.push(`${method} ${String(error)}`);
+    }
+    await sleep(10);
+    return undefined;
   }
 }
