@@ -45,7 +45,7 @@ export class HealthController {
   @ApiOkResponse({ description: 'The replica can serve requests', type: Readiness })
   @Header('cache-control', 'no-store')
   async ready(): Promise<Readiness> {
-    await withTimeout(() => this.database.read.query('SELECT 1'), DB_PING_TIMEOUT_MS).catch(rejectTimeout);
+    await withTimeout(() => this.database.ping(), DB_PING_TIMEOUT_MS).catch(rejectTimeout);
     const { address, isConnected } = this.messages;
     return { status: 'ok', ...(address !== undefined && { messages: isConnected ? 'ok' : 'away' }) };
   }

@@ -48,7 +48,6 @@ export function isOutage(error: unknown): boolean {
     FATAL_SEVERITIES.has(severity) ||
     CONNECTION_CODES.has(code) ||
     code.startsWith('SQLITE_BUSY') ||
-    STORAGE_CODES.test(code) ||
     CONNECTION_LOST_MESSAGES.test(message)
   );
 }
@@ -88,7 +87,7 @@ export const isBusy = (error: unknown): boolean => causeOf(error).code.startsWit
  */
 export function toServiceError(error: unknown): unknown {
   if (error instanceof ServiceUnavailableError) return error;
-  if (!isOutage(error)) {
+  if (!isOutage(error) && !isStorageFailure(error)) {
     if (!isUnknownDriverFailure(error)) return error;
     new Logger('Database').warn(`A call failed in the database's driver: ${causeOf(error).message}`);
   }

@@ -63,6 +63,10 @@ export class PostgresDatabase extends Database {
     return this.run(statement);
   }
 
+  override async ping(): Promise<void> {
+    await this.read.query('SELECT 1');
+  }
+
   override async exclusive<T>(work: () => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
