@@ -12,7 +12,7 @@ import { SqliteStorage } from './sqlite-storage.js';
 /** How long a write waits, in ms, while another process locks the database. */
 const WRITE_TIMEOUT_MS = 5_000;
 
-/** How often the database's files are looked at while nothing is written, in ms. */
+/** How often the database's files are looked at while nothing is written, in ms. They are looked at after writes too. */
 const FILE_CHECK_INTERVAL_MS = 1_000;
 
 /**
@@ -78,7 +78,7 @@ export class SqliteDatabase extends Database implements OnApplicationShutdown {
     await this.reader.destroy();
   }
 
-  /** Answers a write only if it is in the file that a restart finds. */
+  /** Stops answering writes soon after a restart would no longer find them. */
   private store<T>(write: () => Promise<T>): Promise<T> {
     return this.enqueue(async () => {
       this.storage.requireFiles();
