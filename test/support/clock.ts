@@ -5,11 +5,12 @@ export class Clock {
   private ahead = 0;
   private readonly RealDate = Date;
 
-  constructor() {
+  /** @param isMonotonicClockKept Whether only the system clock is put elsewhere, as an operator or NTP does. */
+  constructor({ isMonotonicClockKept = false } = {}) {
     const { RealDate } = this;
     const now = performance.now.bind(performance);
     const ahead = (): number => this.ahead;
-    jest.spyOn(performance, 'now').mockImplementation(() => now() + ahead());
+    if (!isMonotonicClockKept) jest.spyOn(performance, 'now').mockImplementation(() => now() + ahead());
     globalThis.Date = class extends RealDate {
       constructor(time: number | string = RealDate.now() + ahead()) {
         super(time);

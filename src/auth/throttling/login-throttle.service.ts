@@ -156,11 +156,19 @@ export class LoginThrottleService {
 const isRecentlyKnown = (knownUntil: string | undefined): boolean =>
   knownUntil !== undefined && knownUntil > dateAfter(KNOWN_PAIR_TTL_MS - KNOWN_PAIR_REFRESH_MS);
 
-/** @throws TooManyRequestsError with the longest delay of the rules that block the attempt. */
+/**
+ * A record that blocks for much longer than its rule ever does was written before the clock was set back: it is ignored.
+ * The clocks of two replicas differ by less.
+ *
+ * @throws TooManyRequestsError with the longest delay of the rules that block the attempt.
+ */
 function rejectBlocked({ counters }: RecordKeys, records: Records, isPairKnown: boolean): void {
   const delaysMs = counters
     .filter(({ rule }) => !(isPairKnown && rule.exemptsKnownPairs))
-    .map(({ key }) => Date.parse(records.get(key)?.dateBlocked || dateAfter(0)) - Date.now());
+    .map(({ key, rule }) => {
+      const delayMs = Date.parse(records.get(key)?.dateBlocked || dateAfter(0)) - Date.now();
+      return delayMs > 2 * rule.maxDelayMs ? 0 : Math.min(delayMs, rule.maxDelayMs);
+    });
   const longestMs = Math.max(...delaysMs);
   if (longestMs > 0) throw new TooManyRequestsError(Math.ceil(longestMs / 1000));
 }

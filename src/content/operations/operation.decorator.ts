@@ -11,18 +11,20 @@ import type { OperationContract } from './operation-contract.js';
  *
  * @param request The contract of the request; its members come from the path, the query and the body.
  * @param response The contract of the response. Without it the response is 204 and has no body.
- * @param options `isPatch`, `errors` and `headers` of the `OperationContract`.
+ * @param options `isPatch`, `isUnsafe`, `errors` and `headers` of the `OperationContract`.
  */
 export function Operation(
   request: ContractClass,
   response?: ContractClass,
   {
     isPatch = false,
+    isUnsafe = false,
     errors = [],
     headers = [],
-  }: Partial<Pick<OperationContract, 'isPatch' | 'errors' | 'headers'>> = {},
+  }: Partial<Pick<OperationContract, 'isPatch' | 'isUnsafe' | 'errors' | 'headers'>> = {},
 ): MethodDecorator {
-  const operation: OperationContract = { name: contractOf(request).name, request, response, isPatch, errors, headers };
+  const { name } = contractOf(request);
+  const operation: OperationContract = { name, request, response, isPatch, isUnsafe, errors, headers };
   operations.set(operation.name, operation);
   const status = response ? 200 : 204;
   return applyDecorators(
