@@ -38,7 +38,7 @@ export class SqliteStorage {
   }
 
   /**
-   * Looks at the files, ten times a second at most: that costs about as much as a tenth of a small write.
+   * Looks at the files, ten times a second at most, because a look costs about 25 µs.
    *
    * @throws ServiceUnavailableError if one was deleted or replaced.
    */
