@@ -17,8 +17,8 @@ const HOLD_MS = 150;
 
 describe('connections that PostgreSQL terminates', () => {
   it('do not end the process before anybody listens to them', async () => {
-    const { extra, url } = dataSourceOptions(readEnv({ DATABASE_URL: SERVER_URL })) as PostgresDataSourceOptions;
-    const pool = new pg.Pool({ ...(extra as pg.PoolConfig), connectionString: url });
+    const options = dataSourceOptions(readEnv({ DATABASE_URL: SERVER_URL })) as PostgresDataSourceOptions;
+    const pool = new pg.Pool({ ...(options.extra as pg.PoolConfig), connectionString: SERVER_URL });
     const client = await pool.connect();
     expect(() => client.emit('error', new Error('terminating connection'))).not.toThrow();
     client.release(true);

@@ -20,7 +20,7 @@ export class SecureHeadersAdapter extends FastifyAdapter {
    * @returns The error to respond with if the request is from a page of another site.
    */
   secure(request: FastifyRequest, reply: FastifyReply): Error | undefined {
-    const isUnsafe = request.routeOptions.config?.operation?.isUnsafe === true;
+    const isUnsafe = request.routeOptions.config.operation?.isUnsafe === true;
     return this.hook?.(isUnsafe ? asPost(request) : request, new ReplyHeaders(reply));
   }
 }

@@ -38,7 +38,9 @@ export class RedisServer extends ServerRedis {
     const handledSubscribe = (...channels: unknown[]): Promise<unknown> => {
       const subscribing = subscribe(...channels);
       // Nest drops the promise.
-      subscribing.catch((error: unknown) => this.logger.error(`A subscription failed: ${String(error)}`));
+      subscribing.catch((error: unknown) => {
+        this.logger.error(`A subscription failed: ${String(error)}`);
+      });
       return subscribing;
     };
     super.bindEvents(Object.assign(sub, { subscribe: handledSubscribe }), pub);
