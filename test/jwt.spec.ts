@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { type Answer, basic, PASSWORD, startApp, type TestApp } from './support/app.js';
+import { type Answer, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
 import { Clock } from './support/clock.js';
 
 const SECRET = 'a secret of more than thirty-two bytes';
@@ -53,6 +53,7 @@ describe('a JWT signed with a shared secret', () => {
     ['has an empty subject', () => token({ sub: '' })],
     ['has a subject that is not a string', () => token({ sub: 5 as unknown as string })],
     ['has a subject that XML cannot carry', () => token({ sub: 'a\u0000b' })],
+    ['has a local user’s name', () => token({ sub: 'admin' })],
     ['has a subject of 201 characters', () => token({ sub: 'x'.repeat(201) })],
     ['is signed with another secret', () => token({}, new TextEncoder().encode('x'.repeat(32)))],
     [
@@ -90,9 +91,22 @@ describe('a JWT signed with a shared secret', () => {
   it('has idempotency keys separate from those of a local user with the same name', async () => {
     const keyed = async (authorization: string): Promise<unknown> =>
       (await app.postJson('/ai/sessions', {}, { authorization, 'idempotency-key': 'k' })).json.id;
-    const byToken = await keyed(`Bearer ${await token({ sub: 'admin' })}`);
-    expect(await keyed(`Bearer ${await token({ sub: 'admin', jti: 'another' })}`)).toBe(byToken);
-    expect(await keyed(basic('admin', PASSWORD))).not.toBe(byToken);
+    const byToken = await keyed(`Bearer ${await token({ sub: 'ada' })}`);
+    expect(await keyed(`Bearer ${await token({ sub: 'ada', jti: 'another' })}`)).toBe(byToken);
+    await user('ada', PASSWORD, 'SystemAdministrator')(app);
+    expect(await keyed(basic('ada', PASSWORD))).not.toBe(byToken);
+  });
+
+  it('expires by the clock of the machine, also when that is set forward', async () => {
+    const jwt = await token({ exp: now() + 60 });
+    expect((await call(app, jwt)).status).toBe(200);
+    const clock = new Clock({ isMonotonicClockKept: true });
+    try {
+      clock.pass(61);
+      expect((await call(app, jwt)).status).toBe(401);
+    } finally {
+      clock.stop();
+    }
   });
 
   it('is accepted until it expires', async () => {

@@ -80,6 +80,14 @@ describe('login throttling', () => {
     expect(await times(4, () => guess())).toEqual(all(4, 401)); // the failures were forgotten
   });
 
+  it('does not last longer because the clock of the machine is set back', async () => {
+    expect(await times(5, () => guess())).toEqual(all(5, 401));
+    expect((await guess()).status).toBe(429);
+    clock.pass(-86_400);
+    expect((await enter()).status).toBe(200);
+    clock.pass(86_400);
+  });
+
   it('counts failures across all endpoints', async () => {
     expect(await times(3, () => guess())).toEqual(all(3, 401));
     expect(await times(2, (index) => signIn(`wrong ${index}`))).toEqual(all(2, 401));

@@ -234,6 +234,26 @@ describe('signing in with a password', () => {
     expect((await app.call(method, '/auth/logout')).status).toBe(200);
   });
 
+  it.each(['/auth/logout', '/api/Logout', '/json/reply/Logout'])(
+    'does not end by a GET or HEAD of %s from a page of another site',
+    async (path) => {
+      const cookie = cookieOf(await signIn());
+      for (const method of ['GET', 'HEAD']) {
+        for (const [name, value] of [
+          ['sec-fetch-site', 'cross-site'],
+          ['origin', 'https://evil.example'],
+        ] as const) {
+          const response = await fetch(app.url + path, { method, headers: { cookie, [name]: value } });
+          expect([response.status, response.headers.getSetCookie()]).toEqual([403, []]);
+        }
+      }
+      expect((await create({ cookie })).status).toBe(200);
+      const own = await fetch(app.url + path, { headers: { cookie, 'sec-fetch-site': 'same-origin' } });
+      expect(own.status).toBe(200);
+      expect((await create({ cookie })).status).toBe(401);
+    },
+  );
+
   it('grants no roles: returns 403 to a user without the role', async () => {
     const cookie = cookieOf(await signIn({ userName: 'clerk' }));
     const answer = await create({ cookie });

@@ -12,6 +12,7 @@ import { HttpServer } from '../content/http/http-server.js';
 import { resolveInMemoryDatabase } from '../database/schema/data-source-options.js';
 import { prepareDatabase } from '../database/schema/prepare-database.js';
 import { OpenApiService } from '../docs/open-api.service.js';
+import { HealthController } from '../health/health.controller.js';
 import { MessageTransportHost } from '../messages/message-transport-host.js';
 
 /** A service that is listening. */
@@ -69,6 +70,7 @@ export async function startService(settings: Env): Promise<RunningService> {
   // Last: only a start that succeeds prints the password that this may generate.
   const created = await firstStart(nest, env);
   if (created.demoAccountId !== undefined) nest.get(OpenApiService).useAccount(created.demoAccountId);
+  nest.get(HealthController).startIsOver();
   const url = await nest.getUrl();
   return {
     nest,

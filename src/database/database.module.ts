@@ -44,6 +44,6 @@ const HOUR_MS = 3_600_000;
 })
 export class DatabaseModule {}
 
-function openDatabase(dataSource: DataSource): Database | Promise<Database> {
-  return dataSource.options.type === 'postgres' ? new PostgresDatabase(dataSource) : SqliteDatabase.open(dataSource);
+function openDatabase(dataSource: DataSource): Promise<Database> {
+  return dataSource.options.type === 'postgres' ? PostgresDatabase.open(dataSource) : SqliteDatabase.open(dataSource);
 }

@@ -16,10 +16,17 @@ const DB_PING_TIMEOUT_MS = 2_000;
 @ApiTags('Health')
 @Controller('health')
 export class HealthController {
+  private hasStarted = false;
+
   constructor(
     private readonly database: Database,
     private readonly messages: MessageTransportHost,
   ) {}
+
+  /** Ends the start, during which the service listens and is not ready: the first administrator may not exist yet. */
+  startIsOver(): void {
+    this.hasStarted = true;
+  }
 
   /**
    * Checks liveness
@@ -39,16 +46,17 @@ export class HealthController {
   /**
    * Checks readiness
    *
-   * @remarks Returns 200 if this replica can serve requests, and 503 while the database does not respond. An unavailable
-   * message broker is reported in `messages` and does not cause a 503, because HTTP requests do not need it.
-   * @throws ServiceUnavailableError while the database is away.
+   * @remarks Returns 200 if this replica can serve requests, and 503 while it starts, while the database does not respond
+   * and after a write failed on the database's disk. An unavailable message broker is reported in `messages` and does not cause a 503, because HTTP requests do not need it.
+   * @throws ServiceUnavailableError if the replica cannot serve requests.
    */
   @Get('ready')
   @ApiOperation({ operationId: 'GetReadiness' })
   @ApiOkResponse({ description: 'The replica can serve requests', type: Readiness })
   @Header('cache-control', 'no-store')
   async ready(): Promise<Readiness> {
-    await withTimeout(() => this.database.read.query('SELECT 1'), DB_PING_TIMEOUT_MS).catch(rejectTimeout);
+    if (!this.hasStarted) throw new ServiceUnavailableError('The service is starting. Try again shortly.');
+    await withTimeout(() => this.database.ping(), DB_PING_TIMEOUT_MS).catch(rejectTimeout);
     const { address, isConnected } = this.messages;
     return { status: 'ok', ...(address !== undefined && { messages: isConnected ? 'ok' : 'away' }) };
   }

@@ -111,7 +111,7 @@ const boundPort = (server: MessageServer): number | undefined =>
 /** Opens a TCP connection and closes it again. */
 const openConnection = (host: string, port: number): Promise<void> =>
   withTimeout(async (signal) => {
-    const socket = connect({ host, port });
+    const socket = connect({ host, port }).on('error', () => undefined); // `once` listens until the connection opens
     try {
       await once(socket, 'connect', { signal });
     } finally {

@@ -8,11 +8,12 @@ export class Clock {
   private elapsedMs = 0;
   private readonly RealDate = Date;
 
-  constructor() {
+  /** @param isMonotonicClockKept Whether only the system clock is put elsewhere, as an operator or NTP does. */
+  constructor({ isMonotonicClockKept = false } = {}) {
     const { RealDate } = this;
     const [date, monotonic] = [RealDate.now(), performance.now()];
     const elapsed = (): number => this.elapsedMs;
-    jest.spyOn(performance, 'now').mockImplementation(() => monotonic + elapsed());
+    if (!isMonotonicClockKept) jest.spyOn(performance, 'now').mockImplementation(() => monotonic + elapsed());
     globalThis.Date = class extends RealDate {
       constructor(time: number | string = date + elapsed()) {
         super(time);

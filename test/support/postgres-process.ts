@@ -22,7 +22,7 @@ export class PostgresProcess {
   /** Creates a new server without starting it. */
   static async create(): Promise<PostgresProcess> {
     const folder = temporaryFolder();
-    const { uid, gid } = account();
+    const { uid, gid } = serverAccount();
     if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid);
     const server = new PostgresProcess(folder, await freePort());
     await server.program('initdb', '-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '-N');
@@ -43,7 +43,7 @@ export class PostgresProcess {
     const [key, crt] = [join(this.folder, 'server.key'), this.certificate];
     const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
     const options = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-keyout', key, '-out', crt];
-    await run('openssl', ['req', ...options, ...names], { ...account(), cwd: this.folder });
+    await run('openssl', ['req', ...options, ...names], { ...serverAccount(), cwd: this.folder });
     chmodSync(key, 0o600);
   }
 
@@ -66,7 +66,7 @@ export class PostgresProcess {
 
   private async program(name: string, ...args: string[]): Promise<void> {
     // The server refuses to run as root.
-    await run(join(programs() ?? '', name), args, { ...account(), cwd: this.folder });
+    await run(join(programs() ?? '', name), args, { ...serverAccount(), cwd: this.folder });
   }
 }
 
@@ -78,7 +78,8 @@ function programs(): string | undefined {
   );
 }
 
-function account(): { uid?: number; gid?: number } {
+/** The account that runs the programs of a server, which refuse to run as root. */
+export function serverAccount(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (option: string): number => Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };

@@ -27,6 +27,8 @@ interface CacheEntry {
   readonly principal: Principal;
   readonly freshUntil: number;
   readonly until: number;
+  /** When the credentials expire, by the system clock (Unix, ms): setting that clock does not move the other times. */
+  readonly expiresAt: number;
 }
 
 interface PendingCheck {
@@ -57,7 +59,7 @@ export class CredentialCache {
   verify(key: CredentialCacheKey, check: CredentialCheck): AuthenticationResult {
     const entry = this.entries.get(key);
     const now = performance.now();
-    if (entry && entry.until > now) {
+    if (entry && entry.until > now && entry.expiresAt > Date.now()) {
       if (entry.freshUntil <= now && !this.pendingChecks.has(key)) this.runCheck(key, check).catch(() => undefined);
       return entry.principal;
     }
@@ -76,16 +78,25 @@ export class CredentialCache {
     // The TTL counts from before the check, so that the data it reads is never used for longer.
     const start = performance.now();
     let until = start + this.ttlMs;
+    let expiresAt = Infinity;
     /** @returns Whether this check is still the current one: `forget` or a newer check replaces it. */
     const finish = (): boolean => this.pendingChecks.get(key)?.result === result && this.pendingChecks.delete(key);
     const context: CheckContext = {
-      expiresAt: (timeMs) => (until = Math.min(until, start + timeMs - Date.now())),
+      expiresAt: (timeMs) => {
+        until = Math.min(until, start + timeMs - Date.now());
+        expiresAt = timeMs;
+      },
       isRecheck: start < (this.entries.peek(key)?.until ?? -Infinity) + STALE_GRACE_MS,
     };
     const result = check(context).then(
       (principal) => {
         if (finish()) {
-          const entry = principal && { principal, freshUntil: start + (until - start) * REFRESH_AFTER, until };
+          const entry = principal && {
+            principal,
+            freshUntil: start + (until - start) * REFRESH_AFTER,
+            until,
+            expiresAt,
+          };
           this.entries.set(key, entry); // lru-cache deletes the key if the value is undefined
         }
         return principal;

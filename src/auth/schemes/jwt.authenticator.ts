@@ -8,6 +8,7 @@ import type { Env } from '../../config/env.js';
 import { AuditService } from '../audit.service.js';
 import type { Authenticator, AuthenticationResult } from '../credentials/authenticator.js';
 import { cacheKeyOf, type Credentials } from '../credentials/credentials.js';
+import { UsersService } from '../users/users.service.js';
 import { accountsOf, JWT, type Principal } from '../principal.js';
 import { type CheckContext, CredentialCache } from '../credentials/credential-cache.js';
 import { isJwksUnavailable, JwksRateLimitError, jwtKeySourceOf } from './jwt-key-source.js';
@@ -19,8 +20,8 @@ const MAX_TOKEN_LENGTH = 8 * 1024;
 const CACHE_TTL_MS = 5 * 60 * 1000;
 
 /**
- * JSON Web Tokens of an external issuer (RFC 7519), verified with a shared secret or the issuer's key set. The users
- * table is not consulted. The algorithms come from the settings, never from the token (RFC 8725 section 3.1).
+ * JSON Web Tokens of an external issuer (RFC 7519), verified with a shared secret or the issuer's key set. A local user's
+ * name is refused. The algorithms come from the settings, never from the token (RFC 8725 section 3.1).
  */
 @Injectable()
 export class JwtAuthenticator implements Authenticator {
@@ -33,6 +34,7 @@ export class JwtAuthenticator implements Authenticator {
   constructor(
     @Inject(ENV) private readonly env: Env,
     private readonly audit: AuditService,
+    private readonly users: UsersService,
   ) {
     const { JWT_SECRET, JWT_ALGORITHMS, JWT_ISSUER, JWT_AUDIENCE } = env;
     this.keySource = jwtKeySourceOf(env);
@@ -52,7 +54,7 @@ export class JwtAuthenticator implements Authenticator {
     if (!keySource || jwt.length > MAX_TOKEN_LENGTH) return undefined;
     const check = async ({ expiresAt }: CheckContext): Promise<Principal | undefined> => {
       const payload = await this.payloadOf(jwt, keySource, requestId);
-      const principal = payload && this.principalOf(payload);
+      const principal = payload && (await this.principalOf(payload, requestId));
       if (payload?.exp !== undefined) expiresAt(payload.exp * 1000);
       if (!principal) this.audit.record('sign-in-failed', { address, via: JWT }, requestId);
       return principal;
@@ -83,10 +85,17 @@ export class JwtAuthenticator implements Authenticator {
     }
   }
 
-  /** @returns `undefined` unless `sub` is a user name that every format can contain: it becomes `createdBy`. */
-  private principalOf(payload: JWTPayload): Principal | undefined {
+  /**
+   * @returns `undefined` unless `sub` is a name that every format can contain and that no local user has: it becomes
+   *   `createdBy`, which must not say that a local user did what the issuer's user did.
+   */
+  private async principalOf(payload: JWTPayload, requestId: string): Promise<Principal | undefined> {
     const userName: unknown = payload.sub; // jose validates the types of dates only
     if (typeof userName !== 'string' || !isUserName(userName)) return undefined;
+    if (await this.users.find(userName)) {
+      this.logger.warn(`A token was refused: its subject has the name of a local user.`, { requestId });
+      return undefined;
+    }
     const roles = [payload[this.env.JWT_ROLES_CLAIM]].flat().filter((role) => typeof role === 'string');
     return { userName, roles, ...accountsOf(roles, []), via: JWT };
   }

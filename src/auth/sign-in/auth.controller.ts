@@ -67,7 +67,11 @@ export class AuthController {
    * @remarks Ends the session that the request's cookie belongs to, and clears the session cookies. `GET` does the same.
    */
   @Post('logout')
-  @Operation(Logout, AuthenticateResponse, { headers: ['Set-Cookie'], maxBodyBytes: MAX_SIGN_IN_BYTES })
+  @Operation(Logout, AuthenticateResponse, {
+    isUnsafe: true,
+    headers: ['Set-Cookie'],
+    maxBodyBytes: MAX_SIGN_IN_BYTES,
+  })
   @Public()
   async logout(
     @Req() http: FastifyRequest,
@@ -78,10 +82,14 @@ export class AuthController {
     return response;
   }
 
-  /** The only GET that changes anything. It can only end the caller's own session. */
+  /** The only GET that changes anything. It can only end the caller's own session, and not from a page of another site. */
   @Get('logout')
   @ApiExcludeEndpoint()
-  @Operation(Logout, AuthenticateResponse, { headers: ['Set-Cookie'], maxBodyBytes: MAX_SIGN_IN_BYTES })
+  @Operation(Logout, AuthenticateResponse, {
+    isUnsafe: true,
+    headers: ['Set-Cookie'],
+    maxBodyBytes: MAX_SIGN_IN_BYTES,
+  })
   @Public()
   logoutByGet(
     @Req() http: FastifyRequest,

@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
-import { In, LessThan, MoreThan } from 'typeorm';
-import { TooManyRequestsError } from '../../common/errors.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { type EntityManager, In, LessThan, MoreThan } from 'typeorm';
+import { ServiceUnavailableError, TooManyRequestsError } from '../../common/errors.js';
 import { Database } from '../../database/engine/database.js';
 import { AuditService } from '../audit.service.js';
 import { LoginAttempt } from '../entities/login-attempt.entity.js';
@@ -58,6 +58,8 @@ export class LoginThrottleService {
   private readonly userSemaphore = new KeyedSemaphore(1);
   private readonly unknownPairSemaphore = new KeyedSemaphore(MAX_HASHES_FOR_UNKNOWN_PAIRS);
 
+  private readonly logger = new Logger('Throttle');
+
   constructor(
     private readonly database: Database,
     private readonly audit: AuditService,
@@ -99,7 +101,7 @@ export class LoginThrottleService {
     const { knownPair } = recordKeysOf(userName, address);
     const isRecent = isRecentlyKnown((await this.readRecords([knownPair])).get(knownPair)?.dateStale);
     const check = await verify();
-    if (check.isAccepted && !isRecent) await this.database.write((manager) => markPairKnown(manager, knownPair));
+    if (check.isAccepted && !isRecent) await this.storeSuccess((manager) => markPairKnown(manager, knownPair));
     return { ...check, isRecent };
   }
 
@@ -133,10 +135,20 @@ export class LoginThrottleService {
 
   /** Resets the counter of the pair only: an attacker could sign in to an account of their own to reset the others. */
   private async recordSuccess({ pair, knownPair }: RecordKeys): Promise<void> {
-    await this.database.write(async (manager) => {
+    await this.storeSuccess(async (manager) => {
       await manager.delete(LoginAttempt, { key: pair });
       await markPairKnown(manager, knownPair);
     });
+  }
+
+  /** A database that can only be read must not keep out callers whose password is right. */
+  private async storeSuccess(write: (manager: EntityManager) => Promise<void>): Promise<void> {
+    try {
+      await this.database.write(write);
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailableError)) throw error;
+      this.logger.warn(`A sign-in was not recorded: ${error.message}`);
+    }
   }
 }
 
@@ -144,11 +156,19 @@ export class LoginThrottleService {
 const isRecentlyKnown = (knownUntil: string | undefined): boolean =>
   knownUntil !== undefined && knownUntil > dateAfter(KNOWN_PAIR_TTL_MS - KNOWN_PAIR_REFRESH_MS);
 
-/** @throws TooManyRequestsError with the longest delay of the rules that block the attempt. */
+/**
+ * A record that blocks for much longer than its rule ever does was written before the clock was set back: it is ignored.
+ * The clocks of two replicas differ by less.
+ *
+ * @throws TooManyRequestsError with the longest delay of the rules that block the attempt.
+ */
 function rejectBlocked({ counters }: RecordKeys, records: Records, isPairKnown: boolean): void {
   const delaysMs = counters
     .filter(({ rule }) => !(isPairKnown && rule.exemptsKnownPairs))
-    .map(({ key }) => Date.parse(records.get(key)?.dateBlocked || dateAfter(0)) - Date.now());
+    .map(({ key, rule }) => {
+      const delayMs = Date.parse(records.get(key)?.dateBlocked || dateAfter(0)) - Date.now();
+      return delayMs > 2 * rule.maxDelayMs ? 0 : Math.min(delayMs, rule.maxDelayMs);
+    });
   const longestMs = Math.max(...delaysMs);
   if (longestMs > 0) throw new TooManyRequestsError(Math.ceil(longestMs / 1000));
 }

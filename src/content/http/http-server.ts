@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SerializationError } from '../../common/errors.js';
 import { MAX_REQUEST_BYTES, MAX_URL_BYTES } from '../../common/limits.js';
@@ -72,6 +73,8 @@ export class HttpServer {
     fastify.decorateReply('unreadTimeoutMs', unreadTimeoutMs);
     const { server } = fastify;
     this.connections = new HttpConnections(server);
+    // Fastify and Nest listen for errors only until the service listens. A later one concerns a single connection.
+    server.on('error', (error) => new Logger('HTTP').error(`A connection was not accepted: ${error.message}`));
     server.on('checkExpectation', (request, response) => {
       requestStateOf(request).hasUnsupportedExpect = true;
       server.emit('request', request, response);

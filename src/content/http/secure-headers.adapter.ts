@@ -20,9 +20,14 @@ export class SecureHeadersAdapter extends FastifyAdapter {
    * @returns The error to respond with if the request is from a page of another site.
    */
   secure(request: FastifyRequest, reply: FastifyReply): Error | undefined {
-    return this.hook?.(request, new ReplyHeaders(reply));
+    const isUnsafe = request.routeOptions.config.operation?.isUnsafe === true;
+    return this.hook?.(isUnsafe ? asPost(request) : request, new ReplyHeaders(reply));
   }
 }
+
+/** Nest's CSRF protection passes every GET and HEAD. */
+const asPost = (request: FastifyRequest): FastifyRequest =>
+  Object.create(request, { raw: { value: { method: 'POST' } }, headers: { value: request.headers } }) as FastifyRequest;
 
 /** The methods of Node's response that the hook calls. */
 class ReplyHeaders {

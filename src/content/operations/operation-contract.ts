@@ -10,6 +10,8 @@ export interface OperationContract {
   readonly response?: ContractClass;
   /** Whether omitted members keep their values and `?reset=` clears members. */
   readonly isPatch: boolean;
+  /** Whether its GET changes something, so that a page of another site must not send one. */
+  readonly isUnsafe: boolean;
   /** Errors that the operation's own rules can cause, besides those that follow from its method, path and access. */
   readonly errors: readonly ErrorCode[];
   /** The maximum size of the body over HTTP, if it is not that of all operations. */

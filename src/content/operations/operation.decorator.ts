@@ -11,20 +11,21 @@ import type { OperationContract } from './operation-contract.js';
  *
  * @param request The contract of the request; its members come from the path, the query and the body.
  * @param response The contract of the response. Without it the response is 204 and has no body.
- * @param options `isPatch`, `errors`, `headers` and `maxBodyBytes` of the `OperationContract`.
+ * @param options `isPatch`, `isUnsafe`, `errors`, `headers` and `maxBodyBytes` of the `OperationContract`.
  */
 export function Operation(
   request: ContractClass,
   response?: ContractClass,
   {
     isPatch = false,
+    isUnsafe = false,
     errors = [],
     headers = [],
     maxBodyBytes,
-  }: Partial<Pick<OperationContract, 'isPatch' | 'errors' | 'headers' | 'maxBodyBytes'>> = {},
+  }: Partial<Pick<OperationContract, 'isPatch' | 'isUnsafe' | 'errors' | 'headers' | 'maxBodyBytes'>> = {},
 ): MethodDecorator {
   const { name } = contractOf(request);
-  const operation: OperationContract = { name, request, response, isPatch, errors, headers, maxBodyBytes };
+  const operation: OperationContract = { name, request, response, isPatch, isUnsafe, errors, headers, maxBodyBytes };
   operations.set(operation.name, operation);
   const status = response ? 200 : 204;
   return applyDecorators(

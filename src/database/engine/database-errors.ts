@@ -1,11 +1,29 @@
-import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { Logger } from '@nestjs/common';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+  TypeORMError,
+} from 'typeorm';
 import { ServiceUnavailableError } from '../../common/errors.js';
 
 /**
  * SQLSTATE codes of PostgreSQL for a temporary failure: connection exception, insufficient resources, shutdown,
- * statement timeout, lock not available, serialization failure, deadlock, read-only transaction.
+ * system error, statement timeout, lock not available, serialization failure, deadlock, read-only transaction.
  */
-const UNAVAILABLE_CODES = /^(08|53|57P0|57014|55P03|40001|40P01|25006)/;
+const UNAVAILABLE_CODES = /^(08|53|57P0|58|57014|55P03|40001|40P01|25006)/;
+
+/** Every SQLSTATE: the server sent the error, so the connection worked. */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
+
+/** PostgreSQL closes the connection after an error with one of these severities. */
+const FATAL_SEVERITIES: ReadonlySet<unknown> = new Set(['FATAL', 'PANIC']);
+
+/**
+ * Codes of SQLite for storage that fails: disk full, I/O error, read-only file, file that cannot be opened or that
+ * something else has damaged.
+ */
+const STORAGE_CODES = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/;
 
 /** Node's codes for a connection that failed. */
 const CONNECTION_CODES = new Set(
@@ -23,15 +41,36 @@ const BAD_VALUE_CODES = /^(22|23|54|SQLITE_CONSTRAINT|SQLITE_MISMATCH|SQLITE_TOO
 
 /** Whether the database is temporarily unavailable: the same statement may succeed later. */
 export function isOutage(error: unknown): boolean {
-  if (error instanceof ServiceUnavailableError || error instanceof QueryRunnerAlreadyReleasedError) return true;
-  const { code, message } = causeOf(error);
+  if (error instanceof ServiceUnavailableError || isReleased(error)) return true;
+  const { code, message, severity } = causeOf(error);
   return (
     UNAVAILABLE_CODES.test(code) ||
+    FATAL_SEVERITIES.has(severity) ||
     CONNECTION_CODES.has(code) ||
     code.startsWith('SQLITE_BUSY') ||
     CONNECTION_LOST_MESSAGES.test(message)
   );
 }
+
+/** TypeORM releases a runner when its connection fails, and these are its errors for a call on it after that. */
+const isReleased = (error: unknown): boolean =>
+  error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
+
+/**
+ * Whether the error is neither a known outage nor one of this program: the server answers a wrong statement with an
+ * SQLSTATE, TypeORM a wrong call with a TypeORMError, and a mistake in the code is a TypeError or the like.
+ */
+function isUnknownDriverFailure(error: unknown): boolean {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  if (cause instanceof TypeORMError || PROGRAMMING_ERRORS.some((type) => cause instanceof type)) return false;
+  const { code } = causeOf(error);
+  return !SQLSTATE.test(code) && !code.startsWith('SQLITE_');
+}
+
+const PROGRAMMING_ERRORS = [TypeError, RangeError, ReferenceError, SyntaxError];
+
+/** Whether the storage of the SQLite database fails. */
+export const isStorageFailure = (error: unknown): boolean => STORAGE_CODES.test(causeOf(error).code);
 
 /** Whether a statement failed because of a value in it: it may succeed without that value. */
 export const isBadValue = (error: unknown): boolean => BAD_VALUE_CODES.test(causeOf(error).code);
@@ -39,20 +78,35 @@ export const isBadValue = (error: unknown): boolean => BAD_VALUE_CODES.test(caus
 /** Whether another process locks the SQLite database. */
 export const isBusy = (error: unknown): boolean => causeOf(error).code.startsWith('SQLITE_BUSY');
 
-/** Converts an outage into a ServiceUnavailableError that callers may see. Returns every other error unchanged. */
-export const toServiceError = (error: unknown): unknown =>
-  isOutage(error) && !(error instanceof ServiceUnavailableError)
-    ? new ServiceUnavailableError('The database cannot be reached. Try again shortly.')
-    : error;
+/**
+ * Converts an outage into a ServiceUnavailableError that callers may see; so is every failure of the database's driver
+ * that is not known, because the driver reports most failures of a connection without a code. Returns every other error
+ * unchanged.
+ *
+ * @param error What the driver threw, or TypeORM.
+ */
+export function toServiceError(error: unknown): unknown {
+  if (error instanceof ServiceUnavailableError) return error;
+  if (!isOutage(error) && !isStorageFailure(error)) {
+    if (!isUnknownDriverFailure(error)) return error;
+    new Logger('Database').warn(`A call failed in the database's driver: ${causeOf(error).message}`);
+  }
+  return unavailable();
+}
+
+/** The database cannot be reached. */
+export const unavailable = (): ServiceUnavailableError =>
+  new ServiceUnavailableError('The database cannot be reached. Try again shortly.');
 
 /** The code and message of the driver's own error, which TypeORM wraps; the code is '' if the error has none. */
-export function causeOf(error: unknown): { code: string; message: string } {
+export function causeOf(error: unknown): { code: string; message: string; severity: unknown } {
   const cause = error instanceof QueryFailedError ? (error.driverError as Error) : error;
-  const { code, message } = (cause ?? {}) as { code?: unknown; message?: unknown };
+  const { code, message, severity } = (cause ?? {}) as { code?: unknown; message?: unknown; severity?: unknown };
   return {
     code: typeof code === 'string' ? code : '',
     // Node reports a host name with several addresses as an AggregateError without a message.
     message: typeof message === 'string' && message !== '' ? message : String(code),
+    severity,
   };
 }
 

@@ -58,6 +58,13 @@ export abstract class Database {
     options: ScanOptions & { chunkSize: number },
   ) => AsyncGenerator<Row[]>;
 
+  /**
+   * Checks that calls can be served. If the last write failed because of the storage, this writes.
+   *
+   * @throws ServiceUnavailableError if they cannot.
+   */
+  abstract ping(): Promise<void>;
+
   /** Runs `work` while no other replica runs work passed to this method. */
   abstract exclusive<T>(work: () => Promise<T>): Promise<T>;
 }

@@ -3,10 +3,12 @@ import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { DomainError } from '../../common/errors.js';
 import { Limiter } from '../../common/limiter.js';
 import { withAdvisoryLock } from './advisory-lock.js';
 import { Database, type ScanOptions } from './database.js';
-import { toServiceError } from './database-errors.js';
+import { toServiceError, unavailable } from './database-errors.js';
+import { requirePreparedStatements } from './prepared-statements.js';
 import type { Statement } from './statement.js';
 
 /** Bounds the prepared statements of each connection. The hot paths have few texts. */
@@ -29,8 +31,14 @@ export class PostgresDatabase extends Database {
   override readonly stream = undefined;
   private readonly scans = new Map<string, Limiter>();
 
-  constructor(private readonly dataSource: DataSource) {
+  private constructor(private readonly dataSource: DataSource) {
     super();
+  }
+
+  /** @throws StartError if prepared statements do not work. */
+  static async open(dataSource: DataSource): Promise<PostgresDatabase> {
+    await requirePreparedStatements(poolOf(dataSource));
+    return new PostgresDatabase(dataSource);
   }
 
   override get read(): EntityManager {
@@ -38,15 +46,27 @@ export class PostgresDatabase extends Database {
   }
 
   override async write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction(work);
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const result = await work(runner.manager);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      // TypeORM releases the runner when its connection fails. Whatever `work` then throws is a consequence of that.
+      if (runner.isReleased) throw error instanceof DomainError ? error : unavailable();
+      await runner.rollbackTransaction().catch(() => undefined); // the connection is lost: the server rolls back
+      throw error;
+    } finally {
+      await runner.release();
+    }
   }
 
   /** Bypasses TypeORM's query runner, which cannot name a statement: pg prepares only statements with a name. */
   override async run<Row extends object>(statement: Statement): Promise<Row[]> {
     const [text, values] = statement.toQuery();
-    const pool = (this.dataSource.driver as PostgresDriver).master as Pool;
     try {
-      return (await pool.query<Row>({ name: this.preparedNameOf(text), text, values })).rows;
+      return (await poolOf(this.dataSource).query<Row>({ name: this.preparedNameOf(text), text, values })).rows;
     } catch (error) {
       throw toServiceError(error);
     }
@@ -64,6 +84,10 @@ export class PostgresDatabase extends Database {
       this.scans.set(table, limiter);
     }
     return limiter.run(() => this.dataSource.manager.query<Row[]>(...statement.toQuery()));
+  }
+
+  override async ping(): Promise<void> {
+    await this.read.query('SELECT 1');
   }
 
   override async exclusive<T>(work: () => Promise<T>): Promise<T> {
@@ -84,3 +108,5 @@ export class PostgresDatabase extends Database {
     return name;
   }
 }
+
+const poolOf = (dataSource: DataSource): Pool => (dataSource.driver as PostgresDriver).master as Pool;

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { ServiceUnavailableError } from '../../common/errors.js';
+import { toServiceError } from './database-errors.js';
 import { sqliteDriverPath } from './sqlite-driver.js';
 import type { Statement } from './statement.js';
 
@@ -94,7 +95,7 @@ export class SqliteReadThread {
       const { resolve, reject } = this.pending.get(id) ?? {};
       this.pending.delete(id);
       if (this.pending.size === 0) worker.unref();
-      if (error) reject?.(Object.assign(new Error(error.message), { code: error.code }));
+      if (error) reject?.(toServiceError(Object.assign(new Error(error.message), { code: error.code })) as Error);
       else resolve?.(rows as object[]);
     });
     worker.on('error', (error) => this.fail(error));

@@ -6,10 +6,15 @@ import { Database, type ScanOptions } from './database.js';
 import { SqliteReadThread } from './sqlite-read-thread.js';
 import { readerOptions } from '../schema/data-source-options.js';
 import type { Statement } from './statement.js';
+import { ReadingDataSource } from './reading-data-source.js';
 import { retryWhileBusy } from './retry-while-busy.js';
+import { SqliteStorage } from './sqlite-storage.js';
 
 /** How long a write waits, in ms, while another process locks the database. */
 const WRITE_TIMEOUT_MS = 5_000;
+
+/** How often the database's files are looked at while nothing is written, in ms. They are looked at after writes too. */
+const FILE_CHECK_INTERVAL_MS = 1_000;
 
 /**
  * SQLite. All callers share one connection for writing, so a statement outside `write` could become part of another
@@ -22,20 +27,25 @@ export class SqliteDatabase extends Database implements OnApplicationShutdown {
   private lastWrite: Promise<unknown> = Promise.resolve();
   private readonly indexedReads: SqliteReadThread;
   private readonly scans: SqliteReadThread;
+  private readonly storage: SqliteStorage;
+  private readonly reader: DataSource;
+  private readonly fileCheck: NodeJS.Timeout;
 
-  private constructor(
-    private readonly writer: DataSource,
-    private readonly reader: DataSource,
-  ) {
+  private constructor(private readonly writer: DataSource) {
     super();
-    const { database } = writer.options as BetterSqlite3DataSourceOptions;
-    this.indexedReads = new SqliteReadThread(database);
-    this.scans = new SqliteReadThread(database);
+    const options = writer.options as BetterSqlite3DataSourceOptions;
+    this.storage = new SqliteStorage(options.database, () => this.checkpoint());
+    this.reader = new ReadingDataSource(readerOptions(options), () => this.storage.requireFiles());
+    const check = (): void => void this.enqueue(() => this.storage.checkFiles()).catch(() => undefined);
+    this.fileCheck = setInterval(check, FILE_CHECK_INTERVAL_MS).unref();
+    this.indexedReads = new SqliteReadThread(options.database);
+    this.scans = new SqliteReadThread(options.database);
   }
 
   static async open(writer: DataSource): Promise<SqliteDatabase> {
-    const reader = new DataSource(readerOptions(writer.options as BetterSqlite3DataSourceOptions));
-    return new SqliteDatabase(writer, await reader.initialize());
+    const database = new SqliteDatabase(writer);
+    await database.reader.initialize();
+    return database;
   }
 
   override get read(): EntityManager {
@@ -44,19 +54,19 @@ export class SqliteDatabase extends Database implements OnApplicationShutdown {
 
   override write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const deadline = deadlineIn(WRITE_TIMEOUT_MS);
-    return this.enqueue(() => this.transact(work, deadline));
+    return this.store(() => this.transact(work, deadline));
   }
 
   override run<Row extends object>(statement: Statement): Promise<Row[]> {
     const deadline = deadlineIn(WRITE_TIMEOUT_MS);
-    return this.enqueue(() => retryWhileBusy(() => this.writer.query<Row[]>(...statement.toQuery()), deadline));
+    return this.store(() => retryWhileBusy(() => this.writer.query<Row[]>(...statement.toQuery()), deadline));
   }
 
   override find<Row extends object>(statement: Statement): Promise<Row[]> {
     return this.reader.query<Row[]>(...statement.toQuery());
   }
 
-  override scan<Row extends object>(statement: Statement, options: ScanOptions): Promise<Row[]> {
+  override async scan<Row extends object>(statement: Statement, options: ScanOptions): Promise<Row[]> {
     return this.threadFor(options).query<Row>(statement);
   }
 
@@ -70,13 +80,45 @@ export class SqliteDatabase extends Database implements OnApplicationShutdown {
     return work();
   }
 
+  override async ping(): Promise<void> {
+    await this.reader.query('SELECT 1');
+    if (this.storage.isWriteFailing) await this.store(() => this.probeWrite());
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.fileCheck);
     await this.lastWrite;
+    await this.storage.checkFiles().catch(() => undefined); // the log of a replaced database must not stay
     await Promise.all([this.reader.destroy(), this.indexedReads.close(), this.scans.close()]);
   }
 
   private threadFor({ isIndexed }: ScanOptions): SqliteReadThread {
+    this.storage.requireFiles();
     return isIndexed ? this.indexedReads : this.scans;
+  }
+
+  /** Stops answering writes soon after a restart would no longer find them. */
+  private store<T>(write: () => Promise<T>): Promise<T> {
+    return this.enqueue(async () => {
+      this.storage.requireFiles();
+      const result = await write().catch((error: unknown) => {
+        throw this.storage.writeFailed(error);
+      });
+      this.storage.writeSucceeded();
+      await this.storage.checkFiles();
+      return result;
+    });
+  }
+
+  /** Writes the first page of the database without changing it. */
+  private async probeWrite(): Promise<void> {
+    const [row] = await this.writer.query<{ user_version: number }[]>('PRAGMA user_version');
+    await this.writer.query(`PRAGMA user_version = ${row?.user_version ?? 0}`);
+  }
+
+  private async checkpoint(): Promise<boolean> {
+    const [row] = await this.writer.query<{ busy: number }[]>('PRAGMA wal_checkpoint(TRUNCATE)');
+    return row?.busy === 0;
   }
 
   private enqueue<T>(write: () => Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import { Logger } from '@nestjs/common';
 import type { BetterSqlite3DataSourceOptions } from 'typeorm/driver/better-sqlite3/BetterSqlite3DataSourceOptions.js';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { Env } from '../../config/env.js';
+import { poolOptions } from '../engine/postgres-pool.js';
 import { sqliteDriver } from '../engine/sqlite-driver.js';
 import { migrations } from './migrations/index.js';
 
@@ -78,12 +79,12 @@ function postgresOptions(settings: DatabaseSettings): PostgresDataSourceOptions 
     poolErrorHandler: (error: Error) => {
       new Logger('Database').warn(`A connection to the database was lost: ${error.message}`);
     },
-    extra: {
-      statement_timeout: settings.DATABASE_STATEMENT_TIMEOUT,
-      query_timeout: settings.DATABASE_STATEMENT_TIMEOUT + QUERY_TIMEOUT_MARGIN_MS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-      keepAlive: true,
-    },
+    extra: poolOptions({
+      statementTimeoutMs: settings.DATABASE_STATEMENT_TIMEOUT,
+      queryTimeoutMs: settings.DATABASE_STATEMENT_TIMEOUT + QUERY_TIMEOUT_MARGIN_MS,
+      connectTimeoutMs: settings.DATABASE_CONNECT_TIMEOUT,
+      idleInTransactionTimeoutMs: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    }),
     migrations,
     migrationsTransactionMode: 'all',
   };
@@ -100,7 +101,11 @@ function tlsOptions({ DATABASE_SSL, DATABASE_SSL_CA }: DatabaseSettings): TlsOpt
 /** The options without statement timeouts, for migrations and copying. */
 export function withoutTimeouts(options: DatabaseOptions): DatabaseOptions {
   if (options.type !== 'postgres') return options;
-  return { ...options, poolSize: 2, extra: { ...(options.extra as object), statement_timeout: 0, query_timeout: 0 } };
+  const extra = poolOptions({
+    connectTimeoutMs: options.connectTimeoutMS ?? 0,
+    idleInTransactionTimeoutMs: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+  });
+  return { ...options, poolSize: 2, extra };
 }
 
 /** The options of a read-only connection to the same SQLite database. */

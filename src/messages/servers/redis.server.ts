@@ -33,6 +33,19 @@ export class RedisServer extends ServerRedis {
     client.on('error', (error) => (this.lastError = error));
   }
 
+  override bindEvents(sub: Redis, pub: Redis): void {
+    const subscribe = sub.subscribe.bind(sub) as (...channels: unknown[]) => Promise<unknown>;
+    const handledSubscribe = (...channels: unknown[]): Promise<unknown> => {
+      const subscribing = subscribe(...channels);
+      // Nest drops the promise.
+      subscribing.catch((error: unknown) => {
+        this.logger.error(`A subscription failed: ${String(error)}`);
+      });
+      return subscribing;
+    };
+    super.bindEvents(Object.assign(sub, { subscribe: handledSubscribe }), pub);
+  }
+
   /** Text that is not JSON has no id to reply to: it becomes an event, which is ignored. */
   override parseMessage(content: string): Packet & Record<string, unknown> {
     try {

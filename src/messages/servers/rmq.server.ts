@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type MessageHandler, type RmqContext, ServerRMQ, type WritePacket } from '@nestjs/microservices';
-import type { ChannelWrapper } from 'amqp-connection-manager';
+import type { AmqpConnectionManager, ChannelWrapper } from 'amqp-connection-manager';
 import type { Channel, ConsumeMessage, MessageProperties } from 'amqplib';
 import type { Observable } from 'rxjs';
 import { MAX_REQUEST_BYTES } from '../../common/limits.js';
@@ -34,6 +34,7 @@ export class RmqServer extends ServerRMQ {
   private readonly unconfirmedReplies = new Set<Promise<unknown>>();
   private consumer: Channel | undefined;
   private closing: Promise<void> | undefined;
+  private listening: ((error?: unknown) => void) | undefined;
 
   constructor(
     url: URL,
@@ -50,8 +51,29 @@ export class RmqServer extends ServerRMQ {
     inFlight.watch(this);
   }
 
+  override async listen(callback: (error?: unknown) => void): Promise<void> {
+    this.listening = callback;
+    await super.listen(callback);
+  }
+
+  override async createClient<T>(): Promise<T> {
+    const client = await super.createClient<AmqpConnectionManager>();
+    const createChannel = client.createChannel.bind(client);
+    // Without a listener, an error while the channel is set up would end the process. The channel is set up again when
+    // the connection is.
+    client.createChannel = (options) => createChannel(options).on('error', this.channelFailed);
+    return client as T;
+  }
+
   override async setupChannel(channel: Channel, callback: () => void): Promise<void> {
     this.consumer = channel;
+    channel.on('error', this.channelFailed);
+    const consume = channel.consume.bind(channel);
+    channel.consume = (...args) => {
+      const consuming = consume(...args);
+      consuming.catch(this.channelFailed); // Nest drops the promise
+      return consuming;
+    };
     await super.setupChannel(channel, callback);
   }
 
@@ -138,6 +160,12 @@ export class RmqServer extends ServerRMQ {
       .finally(() => this.unconfirmedReplies.delete(sent));
     this.unconfirmedReplies.add(sent);
   }
+
+  /** Fails the start if that waits for the channel; Nest ignores the call later. */
+  private readonly channelFailed = (error: unknown): void => {
+    new Logger('Messages').warn(`The channel to RabbitMQ failed: ${String(error)}`);
+    this.listening?.(error);
+  };
 
   private readonly read = (json: unknown, properties?: object): Packet => {
     const packet = typeof json === 'string' ? rejectedPacket(notJson(), SOURCE) : packetOf(json, SOURCE);

@@ -1,0 +1,54 @@
+import { Logger } from '@nestjs/common';
+import type { RunningService } from './service.js';
+
+/** How long a stop may take before the process exits without it, in ms. A stop that works takes up to 10 s. */
+const STOP_TIMEOUT_MS = 11_000;
+
+/**
+ * Ends the process: with 0 after a signal, with 1 after an error that nothing caught, because the state of the process is
+ * unknown then. Either way the service stops accepting calls and finishes those in progress.
+ */
+export class ProcessEnd {
+  private readonly logger = new Logger('Process');
+  private service: Pick<RunningService, 'stop'> | undefined;
+  private exitCode = 0;
+  private isEnding = false;
+
+  /** Handles errors that nothing caught, from now on; Node reports an unhandled rejection as one, too. */
+  constructor() {
+    process.on('uncaughtException', (error) => this.fail(error));
+    // A log that cannot be written, because its reader is gone or the disk is full, must not end the service.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  }
+
+  /** Stops this service at the end, and ends at SIGTERM and SIGINT. */
+  follow(service: Pick<RunningService, 'stop'>): void {
+    this.service = service;
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void this.end());
+  }
+
+  private fail(error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.exitCode = 1;
+    if (!this.service) {
+      // The log of a start is printed once the service listens.
+      process.stderr.write(`${text}\n`);
+      process.exit(1);
+    }
+    this.logger.fatal(`The service stops because of an error that nothing caught: ${text}`);
+    void this.end();
+  }
+
+  private async end(): Promise<void> {
+    if (this.isEnding) return;
+    this.isEnding = true;
+    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS);
+    try {
+      await this.service?.stop();
+    } catch (error) {
+      this.exitCode = 1;
+      this.logger.error(`The service did not stop in order: ${String(error)}`);
+    }
+    process.exit(this.exitCode);
+  }
+}

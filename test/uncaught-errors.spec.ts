@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { basic, PASSWORD } from './support/app.js';
+import { ServiceProcess, temporaryFolder } from './support/service-process.js';
+import { testDatabase, type TestDatabase } from './support/test-database.js';
+
+/** A module that fails at a signal, where nothing can catch it. */
+const failingModule = (failure: string): string =>
+  `data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => { ${failure} })`)}`;
+
+describe('an error that nothing caught', () => {
+  let database: TestDatabase;
+  let service: ServiceProcess;
+  const start = async (failure: string): Promise<ServiceProcess> =>
+    (service = await ServiceProcess.start(
+      { DATABASE_URL: database.url, ADMIN_PASSWORD: PASSWORD, NODE_OPTIONS: `--import=${failingModule(failure)}` },
+      temporaryFolder(),
+    ));
+  const outputHas = async (text: string): Promise<void> => {
+    for (let look = 0; !service.output().includes(text); look++) {
+      if (look === 500) throw new Error(`'${text}' was not printed within 10 s: ${service.output()}`);
+      await sleep(20);
+    }
+  };
+  beforeAll(async () => {
+    database = await testDatabase();
+  });
+  afterEach(() => service.end('SIGKILL'));
+  afterAll(() => database.drop());
+
+  it.each([
+    ['an exception in a timer', `setTimeout(() => { throw new Error('unforeseen') }, 1)`],
+    ['a rejection', `Promise.reject(new Error('unforeseen'))`],
+    ['an event without a listener', `new (require('node:events'))().emit('error', new Error('unforeseen'))`],
+  ])('is logged with its stack; calls in progress are finished, and the exit code is 1: %s', async (_, failure) => {
+    await start(failure.replace(`require('node:events')`, `process.getBuiltinModule('node:events')`));
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
+    const body = '{"purpose":"in progress"}';
+    socket.write(
+      `POST /ai/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: ${basic('admin', PASSWORD)}\r\nExpect: 100-continue\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
+    await once(socket, 'data'); // the service has read the head of the request
+    const exit = once(service.child, 'close');
+    service.child.kill('SIGUSR2');
+    await outputHas('unforeseen');
+    expect(service.output()).toMatch(/an error that nothing caught: Error: unforeseen\n +at /);
+    while (await accepts(service.url)) await sleep(10);
+    socket.write(body);
+    expect(await exit).toEqual([1, null]);
+    expect(answer).toMatch(/HTTP\/1\.1 200 OK/);
+    expect(service.output().match(/nothing caught/g)).toHaveLength(1);
+  });
+
+  it('ends a start at once with its stack', async () => {
+    await ServiceProcess.start(
+      { DATABASE_URL: database.url, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(STARTING)}` },
+      temporaryFolder(),
+    ).then((ended) => (service = ended));
+    expect(service.url).toBe('');
+    expect(service.child.exitCode).toBe(1);
+    expect(service.output()).toMatch(/^Error: unforeseen\n +at /);
+  });
+});
+
+const accepts = (url: string): Promise<boolean> =>
+  fetch(`${url}/health/live`).then(
+    () => true,
+    () => false,
+  );
+
+/** Fails as soon as the program listens for errors that nothing caught. */
+const STARTING = `process.on('newListener', (event) => {
+  if (event === 'uncaughtException') setTimeout(() => { throw new Error('unforeseen') }, 1);
+})`;
