@@ -47,10 +47,10 @@ describe('a list of many rows', () => {
   };
 
   it('does not delay other requests while the database sorts it', async () => {
-    let isDone = false;
-    const list = app.call('GET', '/ai/sessions?sortField=purpose&page=3000').finally(() => (isDone = true));
+    const progress = { isDone: false };
+    const list = app.call('GET', '/ai/sessions?sortField=purpose&page=3000').finally(() => (progress.isDone = true));
     const others: number[] = [];
-    while (!isDone) others.push((await app.call('GET', '/health/live')).status);
+    while (!progress.isDone) others.push((await app.call('GET', '/health/live')).status);
     expect((await list).status).toBe(200);
     expect(others.length).toBeGreaterThan(5);
     expect(new Set(others)).toEqual(new Set([200]));
