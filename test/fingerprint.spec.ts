@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { DeleteAccount, NewAccount, PatchAccount } from '../../accounts/dto/account-requests.dto.js';
-import { DeleteAISession, PatchAISession } from '../../ai/dto/ai-session-requests.dto.js';
-import { NewAISession } from '../../ai/dto/new-ai-session.dto.js';
-import { DataContract } from '../../common/contract/data-contract.js';
-import { DataMember } from '../../common/contract/data-member.js';
-import { fingerprintText } from './fingerprint.js';
+import { DeleteAccount, NewAccount, PatchAccount } from '../src/accounts/dto/account-requests.dto.js';
+import { DeleteAISession, PatchAISession } from '../src/ai/dto/ai-session-requests.dto.js';
+import { NewAISession } from '../src/ai/dto/new-ai-session.dto.js';
+import { DataContract } from '../src/common/contract/data-contract.js';
+import { DataMember } from '../src/common/contract/data-member.js';
+import { fingerprintText } from '../src/database/idempotency/fingerprint.js';
 
 /** The operation as a later version may have it. */
 @DataContract('Voice.Api.AI', { name: 'NewAISession' })
