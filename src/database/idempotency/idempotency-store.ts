@@ -51,6 +51,7 @@ export class IdempotencyStore {
       `WHERE id IN ${select.list(items.map(({ idempotency }) => idempotency.id))} ` +
       `AND "dateCreated" >= ${select.value(this.expiryLimit())}`;
     const rows = await manager.query<IdempotencyKey[]>(...select.toQuery());
+    await this.confirm(manager, rows);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return items.flatMap((item): [Item, Outcome<T>][] => {
       const row = byId.get(item.idempotency.id);
@@ -58,6 +59,18 @@ export class IdempotencyStore {
       const isRetry = row.fingerprint === item.idempotency.fingerprint;
       return [[item, isRetry ? parseOutcome<T>(row.outcome) : new IdempotencyKeyReuseError()]];
     });
+  }
+
+  /**
+   * Makes the commit of this transaction wait until the stored results are as durable as the first responses were. After
+   * a crash, PostgreSQL may have results that no standby has confirmed, and a transaction that only reads would not wait
+   * for one. SQLite syncs what a crash left when it is opened.
+   */
+  private async confirm(manager: EntityManager, keys: readonly IdempotencyKey[]): Promise<void> {
+    if (keys.length === 0 || this.dialect !== 'postgres') return;
+    const update = new Statement(this.dialect);
+    update.text = `UPDATE idempotency_keys SET fingerprint = fingerprint WHERE id IN ${update.list(keys.map(({ id }) => id))}`;
+    await manager.query(...update.toQuery());
   }
 
   /**

@@ -61,6 +61,8 @@ function sqliteOptions({ DATABASE_URL }: DatabaseSettings): BetterSqlite3DataSou
     prepareDatabase: (connection: Pragmas) => {
       // In WAL mode, only FULL syncs every commit to the disk.
       connection.pragma('synchronous = FULL');
+      // Syncs what a process wrote that was killed before it had synced it: it is visible, but not yet on the disk.
+      connection.pragma('wal_checkpoint(PASSIVE)');
     },
     migrations,
     migrationsTransactionMode: 'all',
