@@ -23,7 +23,7 @@ function smallProject(): string {
 }
 
 describe('npm start', () => {
-  it('builds after a change, says so, and says nothing where nothing is to be built', async () => {
+  it('builds after a change, prints so, and prints nothing when nothing must be built', async () => {
     const folder = smallProject();
     const write = (text: string): void =>
       writeFileSync(join(folder, 'src/main.ts'), `console.log(${JSON.stringify(text)});\n`);

@@ -71,7 +71,7 @@ describe('The compared values', () => {
   it.each([
     ['an object ten levels deep', 'xmlns:d10p1='],
     ['an empty string', '<Text></Text>'],
-    ['an empty list', '<OtherLeaves xmlns:d2p1="http://schemas.datacontract.org/2004/07/Made.Up.Third" />'],
+    ['an empty list', '<OtherLeaves xmlns:d2p1="http://schemas.datacontract.org/2004/07/Fixtures.Third" />'],
     ['a member without a value', '<Same i:nil="true" />'],
     ['an item without a value', '<d2p1:Leaf i:nil="true" />'],
     ['a carriage return', '&#xD;'],

@@ -39,7 +39,7 @@ describe('the start of a copy of the service', () => {
     expect(service.child.exitCode).toBe(1);
   });
 
-  it('says its version and its commit, in the address line and to --version', async () => {
+  it('prints its version and commit in the start line and for --version', async () => {
     expect(await startCopy({ commit: COMMIT })).toContain(
       `voice-api ${version} (47e2ffc) is listening on ${service.url}`,
     );
@@ -49,7 +49,7 @@ describe('the start of a copy of the service', () => {
     expect(stdout).toBe(`voice-api ${version} (${COMMIT})\n`);
   });
 
-  it('says the version alone where the build knew no commit', async () => {
+  it('prints only the version if the build did not know the commit', async () => {
     expect(await startCopy({})).toContain(`voice-api ${version} is listening on `);
     expect(await (await fetch(`${service.url}/health/live`)).json()).toEqual({ status: 'ok', version });
   });

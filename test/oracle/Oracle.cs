@@ -24,12 +24,12 @@ class Oracle
     static readonly Type[] Closed =
     {
         typeof(Voice.Api.ListResponse<Voice.Api.AI.AISessionInfo>),
-        typeof(Made.Up.Box<Made.Up.Leaf>),
-        typeof(Made.Up.Box<Made.Up.Far.Foreign>),
-        typeof(Made.Up.Box<Made.Up.Box<Made.Up.Far.Foreign>>),
-        typeof(Made.Up.Far.Pair<Made.Up.Leaf, Made.Up.Leaf>),
-        typeof(Made.Up.Far.Pair<Made.Up.Leaf, Made.Up.Far.Foreign>),
-        typeof(Made.Up.Far.Pair<Made.Up.Far.Foreign, Made.Up.Box<Made.Up.Leaf>>),
+        typeof(Fixtures.Box<Fixtures.Leaf>),
+        typeof(Fixtures.Box<Fixtures.Far.Foreign>),
+        typeof(Fixtures.Box<Fixtures.Box<Fixtures.Far.Foreign>>),
+        typeof(Fixtures.Far.Pair<Fixtures.Leaf, Fixtures.Leaf>),
+        typeof(Fixtures.Far.Pair<Fixtures.Leaf, Fixtures.Far.Foreign>),
+        typeof(Fixtures.Far.Pair<Fixtures.Far.Foreign, Fixtures.Box<Fixtures.Leaf>>),
     };
 
     static readonly UTF8Encoding Utf8 = new UTF8Encoding(false, true);
@@ -101,7 +101,7 @@ class Oracle
 class Rootless
 {
     [DataMember] public string Text { get; set; }
-    [DataMember] public Made.Up.Leaf Leaf { get; set; }
+    [DataMember] public Fixtures.Leaf Leaf { get; set; }
 }
 
 namespace ServiceStack
@@ -179,10 +179,10 @@ namespace Voice.Api.AI
     }
 }
 
-namespace Made.Up
+namespace Fixtures
 {
-    using Made.Up.Far;
-    using Made.Up.Third;
+    using Fixtures.Far;
+    using Fixtures.Third;
 
     [DataContract]
     class Leaf
@@ -316,9 +316,9 @@ namespace Made.Up
     }
 }
 
-namespace Made.Up.Far
+namespace Fixtures.Far
 {
-    using Made.Up.Third;
+    using Fixtures.Third;
 
     [DataContract]
     class Foreign
@@ -348,9 +348,9 @@ namespace Made.Up.Far
     }
 }
 
-namespace Made.Up.Third
+namespace Fixtures.Third
 {
-    using Made.Up.Far;
+    using Fixtures.Far;
 
     [DataContract]
     class Thing

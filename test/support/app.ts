@@ -132,6 +132,9 @@ class Start implements PromiseLike<TestApp> {
       DATABASE_URL: database?.url,
       ADMIN_PASSWORD: PASSWORD,
       LOG_LEVEL: 'fatal',
+      // On a busy machine, a call can wait long for a connection.
+      DATABASE_CONNECT_TIMEOUT: '60000',
+      DATABASE_STATEMENT_TIMEOUT: '60000',
       ...this.settings,
     });
     const { nest, url, stop } = await startService(env);

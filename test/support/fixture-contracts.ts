@@ -1,33 +1,30 @@
 import { DataContract, dictionaryOf, listOf } from '../../src/common/contract/data-contract.js';
 import { DataMember } from '../../src/common/contract/data-member.js';
 
-// Contracts that the service does not have (yet), with everything in them that a contract can say, so that the codecs
-// are proven for the next type too. `test/oracle/Oracle.cs` has the same types in C#.
+// Contracts that only the tests have. They use every feature of a contract, so that the codecs are tested for types that the
+// service does not have yet. `test/oracle/Oracle.cs` has the same types in C#.
 
-const MADE_UP = 'Made.Up';
-const FAR = 'Made.Up.Far';
-const THIRD = 'Made.Up.Third';
+const FIXTURES = 'Fixtures';
+const FAR = 'Fixtures.Far';
+const THIRD = 'Fixtures.Third';
 
-/**
- * Members that .NET cannot leave null, since they are `int` and `bool` there and not `int?` and `bool?`; a contract
- * does not tell the two apart.
- */
+/** Members whose .NET type is `int` or `bool`, not `int?` or `bool?`: .NET cannot leave them null. A contract has no such difference. */
 export const NEVER_NULL: ReadonlySet<string> = new Set(['totalCount', 'totalPages', 'hasMorePages', 'number', 'flag']);
 
-@DataContract(MADE_UP)
+@DataContract(FIXTURES)
 export class Leaf {
   @DataMember()
   text?: string;
 }
 
-/** Another type by the same name. */
+/** Another type with the same name. */
 @DataContract(THIRD, { name: 'Leaf' })
 export class OtherLeaf {
   @DataMember()
   text?: string;
 }
 
-@DataContract(MADE_UP)
+@DataContract(FIXTURES)
 export class Nothing {}
 
 /** A type outside every .NET namespace. */
@@ -77,7 +74,7 @@ export class Addressed {
   next?: Addressed;
 }
 
-@DataContract(MADE_UP)
+@DataContract(FIXTURES)
 export class Scalars {
   @DataMember('int')
   count?: number | null;
@@ -96,7 +93,7 @@ export class Scalars {
 }
 
 /** Members of other contract types: in the same namespace and in others. */
-@DataContract(MADE_UP)
+@DataContract(FIXTURES)
 export class Members {
   @DataMember(Leaf)
   same?: Leaf;
@@ -120,7 +117,7 @@ export class Members {
   rootless?: Rootless;
 }
 
-@DataContract(MADE_UP)
+@DataContract(FIXTURES)
 export class Lists {
   @DataMember(listOf('string'))
   strings?: (string | null)[];
@@ -153,7 +150,7 @@ export class Lists {
   thingMaps?: (Record<string, Thing | null> | null)[];
 }
 
-@DataContract(MADE_UP)
+@DataContract(FIXTURES)
 export class Dictionaries {
   @DataMember(dictionaryOf('string'))
   strings?: Record<string, string | null>;
@@ -184,7 +181,7 @@ export class Dictionaries {
 }
 
 /** A contract that contains itself, in every way. */
-@DataContract(MADE_UP)
+@DataContract(FIXTURES)
 export class Tree {
   @DataMember()
   name?: string;
@@ -200,7 +197,7 @@ export class Tree {
 }
 
 /** Nested deep enough that the numbers in prefixes get two digits. */
-@DataContract(MADE_UP)
+@DataContract(FIXTURES)
 export class Chain {
   @DataMember(Chain)
   next?: Chain;
@@ -212,7 +209,7 @@ export class Chain {
   ints?: number[];
 }
 
-@DataContract(MADE_UP)
+@DataContract(FIXTURES)
 export class Ordered {
   @DataMember('string', { order: 2 })
   second?: string;
@@ -255,7 +252,7 @@ export class Renamed {
   byName?: Record<string, Renamed | null>;
 }
 
-@DataContract(MADE_UP, { generic: { name: 'Box', of: [Leaf] } })
+@DataContract(FIXTURES, { generic: { name: 'Box', of: [Leaf] } })
 export class BoxOfLeaf {
   @DataMember(Leaf)
   content?: Leaf;
@@ -268,7 +265,7 @@ export class BoxOfLeaf {
 }
 
 /** Its name's digest has a character that a name must not have. */
-@DataContract(MADE_UP, { generic: { name: 'Box', of: [Foreign] } })
+@DataContract(FIXTURES, { generic: { name: 'Box', of: [Foreign] } })
 export class BoxOfForeign {
   @DataMember(Foreign)
   content?: Foreign;
@@ -280,7 +277,7 @@ export class BoxOfForeign {
   named?: Record<string, Foreign | null>;
 }
 
-@DataContract(MADE_UP, { generic: { name: 'Box', of: [BoxOfForeign] } })
+@DataContract(FIXTURES, { generic: { name: 'Box', of: [BoxOfForeign] } })
 export class BoxOfBoxOfForeign {
   @DataMember(BoxOfForeign)
   content?: BoxOfForeign;
@@ -320,7 +317,7 @@ export class PairOfForeignBoxOfLeaf {
 }
 
 /** Generic types as members and as items, not as the root. */
-@DataContract(MADE_UP)
+@DataContract(FIXTURES)
 export class Closed {
   @DataMember(BoxOfForeign)
   box?: BoxOfForeign;
@@ -339,7 +336,7 @@ export class Closed {
 }
 
 /** Names that stand in another order by code unit than in a dictionary. */
-@DataContract(MADE_UP)
+@DataContract(FIXTURES)
 export class Grandparent {
   @DataMember()
   account_Id?: string;

@@ -16,7 +16,7 @@ type XmlContent = XmlElement | string;
 const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 const MAX_DEPTH = 32;
 const MAX_NAMESPACES = 64;
-/** Elements, CDATA sections, comments and processing instructions, and attributes: 64 KiB have room for 16,000 of each. */
+/** Elements, CDATA sections, comments and processing instructions, and attributes: 64 KiB can contain 16,000 of each. */
 const MAX_COUNT = 1_000;
 
 /** A second byte order mark, since decoding removes the first; or half a surrogate pair, which UTF-8 cannot encode. */
