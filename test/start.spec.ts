@@ -21,7 +21,7 @@ describe('the start of a copy of the service', () => {
   let service: ServiceProcess;
   const startCopy = async (differences: Differences): Promise<string> => {
     const folder = copyOfService(differences);
-    service = await ServiceProcess.run(join(folder, 'dist/src/main.js'), /listening on (\S+)\n/, env, folder);
+    service = await ServiceProcess.tryToRun(join(folder, 'dist/src/main.js'), /listening on (\S+)\n/, env, folder);
     return service.output();
   };
   afterEach(() => service.end('SIGKILL'));
@@ -58,7 +58,7 @@ describe('the start of a copy of the service', () => {
 describe('the output of a start', () => {
   let service: ServiceProcess;
   const start = async (settings: Record<string, string>): Promise<string[]> => {
-    service = await ServiceProcess.start({ ...env, ...settings }, temporaryFolder());
+    service = await ServiceProcess.tryToStart({ ...env, ...settings }, temporaryFolder());
     return service.output().trimEnd().split('\n');
   };
   afterEach(() => service.end('SIGKILL'));

@@ -35,7 +35,7 @@ export class ServiceProcess {
     // In production the start is a line of the log, at `log`.
     const isProduction = env.NODE_ENV === 'production';
     const listening = isProduction ? /"listening on ([^\s"]+)"[^]*\n$/ : /listening on (\S+)[^]*\n\n$/;
-    return ServiceProcess.spawn(main, listening, { LOG_LEVEL: isProduction ? 'log' : 'warn', ...env }, folder);
+    return ServiceProcess.tryToRun(main, listening, { LOG_LEVEL: isProduction ? 'log' : 'warn', ...env }, folder);
   }
 
   /**
@@ -45,10 +45,11 @@ export class ServiceProcess {
    * @throws Error with the output of the program if it ends instead.
    */
   static async run(main: string, listening: RegExp, env: Record<string, string>, cwd: string): Promise<ServiceProcess> {
-    return (await ServiceProcess.spawn(main, listening, env, cwd)).orThrow();
+    return (await ServiceProcess.tryToRun(main, listening, env, cwd)).orThrow();
   }
 
-  private static spawn(main: string, listening: RegExp, env: Record<string, string>, cwd: string) {
+  /** Starts another program and waits until it listens or has ended. */
+  static tryToRun(main: string, listening: RegExp, env: Record<string, string>, cwd: string) {
     const child = spawn(process.execPath, [main], {
       cwd,
       env: { PATH: process.env.PATH, PORT: '0', ...env },
