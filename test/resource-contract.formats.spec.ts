@@ -39,7 +39,7 @@ describe.each(resources)('creating $noun', (resource) => {
     const id = /<Id [^>]*>([^<]*)</.exec(response.text)?.[1] ?? '';
     const { json } = await client.get(`${resource.path}/${id}`);
     const element = (member: string, attributes = ''): string => {
-      const value = json[member];
+      const value = json[member] as string | number | boolean | undefined;
       if (value === undefined) return `<${wireName(member)} i:nil="true" />`;
       return `<${wireName(member)}${attributes}>${escapeXml(String(value))}</${wireName(member)}>`;
     };
