@@ -35,7 +35,10 @@ export function expectDocumented(exchange: Exchange): void {
   const mistake = mistakeOf(exchange);
   if (mistake === undefined) return;
   const { method, path, status } = exchange;
-  throw new Error(`openapi.json does not have this answer: ${method} ${path.slice(0, 200)}, ${status}: ${mistake}`);
+  throw new Error(
+    `openapi.json does not have this answer: ${method} ${path.slice(0, 200)}, ${status}: ${mistake}. ` +
+      'If a contract or a route has changed, run `npm run openapi`.',
+  );
 }
 
 function mistakeOf(exchange: Exchange): string | undefined {
