@@ -35,13 +35,13 @@ async function reasonsFor(entity: new () => object): Promise<readonly string[]> 
 describe('a migration is not generated, and the reason is given', () => {
   it('for a required column without a default on an existing table', async () => {
     @Entity('ai_sessions')
-    class Titled extends AISession {
+    class Unmigrated extends AISession {
       @Column('text')
-      title!: string;
+      unmigrated!: string;
     }
-    expect(await reasonsFor(Titled)).toEqual([
-      'The entity Titled has a column `title` that no migration adds. ' +
-        'The column `title` is required and has no default for existing rows.',
+    expect(await reasonsFor(Unmigrated)).toEqual([
+      'The entity Unmigrated has a column `unmigrated` that no migration adds. ' +
+        'The column `unmigrated` is required and has no default for existing rows.',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/auth/principal.js';
 import { account, startApp, type TestApp } from './support/app.js';
 import { rawHttp } from './support/raw-http.js';
-import { vector } from './support/vectors.js';
+import { vector, withoutAddedMembers } from './support/vectors.js';
 
 const NAMESPACE = 'http://schemas.datacontract.org/2004/07/Voice.Api.AI';
 const ACME = 'Acme & Sons <Ltd>';
@@ -56,13 +56,13 @@ describe('POST /ai/sessions', () => {
       .replace('>0193<', `>${stored?.id}<`)
       .replace('acc_1', app.accountId(ACME))
       .replaceAll('2026-11-22T06:07:08.123Z', stored?.dateCreated ?? '');
-    expect(answer.text).toBe(expected);
+    expect(withoutAddedMembers(answer.text)).toBe(expected);
   });
 
   it('writes a member without a value as nil in XML', async () => {
     const answer = await app.postXml('/ai/sessions', `<NewAISession xmlns="${NAMESPACE}"/>`);
     expect(
-      answer.text.endsWith(
+      withoutAddedMembers(answer.text).endsWith(
         '<AccountId i:nil="true" /><AccountName i:nil="true" /><Purpose i:nil="true" /></AISessionInfo>',
       ),
     ).toBe(true);

@@ -39,9 +39,9 @@ describe.each(resources)('creating $noun', (resource) => {
     const id = /<Id [^>]*>([^<]*)</.exec(response.text)?.[1] ?? '';
     const { json } = await client.get(`${resource.path}/${id}`);
     const element = (member: string, attributes = ''): string => {
-      const value = json[member] as string | undefined;
+      const value = json[member] as string | number | boolean | undefined;
       if (value === undefined) return `<${wireName(member)} i:nil="true" />`;
-      return `<${wireName(member)}${attributes}>${escapeXml(value)}</${wireName(member)}>`;
+      return `<${wireName(member)}${attributes}>${escapeXml(String(value))}</${wireName(member)}>`;
     };
     const ofBaseClass = ` xmlns="${xmlNamespace('Voice.Api')}"`;
     expect(response.text).toBe(
@@ -72,16 +72,16 @@ describe.each(resources)('creating $noun', (resource) => {
   it('reads XML with a prefix and members in any order, and answers in XML', async () => {
     const members = await client.newMembers();
     const elements = Object.entries(members).map(([name, value]) => {
-      return `<a:${wireName(name)}>${value}</a:${wireName(name)}>`;
+      return `<a:${wireName(name)}>${String(value)}</a:${wireName(name)}>`;
     });
     const root = `a:${resource.operations.create}`;
     for (const inOrder of [elements, elements.toReversed()]) {
       const body = `<${root} xmlns:a="${xmlNamespace(resource.namespace)}">${inOrder.join('')}</${root}>`;
       // A text can be used up by the first request: only the second one must be new.
       const text = await client.newText();
-      const response = await app.postXml(resource.path, body.replaceAll(members[resource.text] ?? '', text));
+      const response = await app.postXml(resource.path, body.replaceAll(String(members[resource.text]), text));
       expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/xml']);
-      for (const value of [text, members[resource.reference]]) expect(response.text).toContain(`>${value}</`);
+      for (const value of [text, ...client.referencedIn(members)]) expect(response.text).toContain(`>${value}</`);
     }
   });
 });
@@ -106,7 +106,8 @@ describe.each(resources)('the format of $noun', (resource) => {
       const members = await client.newMembers();
       const created = await app.postJson(address(collection, operations.create), members, headers);
       // Each format has the id somewhere else in the response.
-      const id = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(created.text.replaceAll(members[resource.reference] ?? '', ''))?.[0];
+      const withoutReferences = client.referencedIn(members).reduce((all, id) => all.replaceAll(id, ''), created.text);
+      const id = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(withoutReferences)?.[0];
       const at = (operation: string, query = ''): string => {
         const url = address(`${collection}/${id}`, operation);
         return `${url}${url.includes('?') ? '&' : '?'}${wireName(idMember)}=${id}${query}`;

@@ -124,9 +124,11 @@ describe.each(resources)('the Idempotency-Key of a new row, here of $noun', (res
       expect(new Set(responses.map(({ json }) => json.id)).size).toBe(25);
     });
 
+    const { reference } = resource;
+    if (reference === undefined) return;
     it('stores the corrected request although the wrong one arrives at the same time', async () => {
       const [key, text] = [newKey(), await client.newText()];
-      const wrong = { [member]: text, [resource.reference]: 'nobody' };
+      const wrong = { [member]: text, [reference]: 'nobody' };
       const responses = await atOnce(20, (index) => client.postWithKey(key, index % 2 ? { [member]: text } : wrong));
       const corrected = responses.filter((_, index) => index % 2);
       for (const response of corrected) expect(replayedParts(response)).toEqual(replayedParts(corrected[0]));

@@ -36,7 +36,7 @@ describe.each(resources)('creating $noun with an Idempotency-Key', (resource) =>
     expect(xml.text).toContain(`<${type} `);
     const withKey = { 'idempotency-key': key };
     const retries = [
-      client.postWithKey(key, { [member.toUpperCase()]: text, unknown: 1, [reference]: null }),
+      client.postWithKey(key, { [member.toUpperCase()]: text, unknown: 1, ...(reference && { [reference]: null }) }),
       app.call('POST', `${path}.json`, {
         body: xmlBody(resource, operations.create, { [member]: text }),
         headers: { 'content-type': XML_TYPE, ...withKey },
@@ -128,7 +128,9 @@ describe.each(resources)('creating $noun with an Idempotency-Key', (resource) =>
 
   it.each([
     ['breaks a rule', { [member]: 'x'.repeat(4001) }],
-    ['names a row that does not exist', { [member]: 'x', [reference]: 'nobody' }],
+    ...(reference
+      ? [['names a row that does not exist', { [member]: 'x', [reference]: 'nobody' }] satisfies [string, object]]
+      : []),
     ['has a wrong type', { [member]: 1 }],
     ['cannot be read', '{'],
   ])('does not keep the response to a request that %s, so that the corrected one works', async (_, body) => {
@@ -209,6 +211,6 @@ describe.each(resources)('an Idempotency-Key on another operation of $noun', (re
     await client.delete(path, { 'idempotency-key': key });
     expect(await client.storedKey(key)).not.toBeNull();
     const stored = JSON.stringify(await client.keys.find());
-    expect(stored).not.toContain(members[member]);
+    expect(stored).not.toContain(String(members[member]));
   });
 });

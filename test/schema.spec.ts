@@ -95,15 +95,15 @@ describe('the schema', () => {
 
   it('is refused where an entity has no migration, with the command that writes it', async () => {
     @Entity('ai_sessions')
-    class Titled extends AISession {
-      @Index('ai_sessions_title')
+    class Unmigrated extends AISession {
+      @Index('ai_sessions_unmigrated')
       @Column('text', { nullable: true })
-      title!: string | null;
+      unmigrated!: string | null;
     }
-    const changed = entities.map((entity) => (entity === AISession ? Titled : entity));
+    const changed = entities.map((entity) => (entity === AISession ? Unmigrated : entity));
     const start = prepareDatabase(readEnv({ DATABASE_URL: database.url }), changed);
     await expect(start).rejects.toThrow(
-      /^The entity Titled has a column `title` that no migration adds. The entity Titled has an index `ai_sessions_title` that no migration adds. Run `npm run migration:generate -- Name`.$/,
+      /^The entity Unmigrated has a column `unmigrated` that no migration adds. The entity Unmigrated has an index `ai_sessions_unmigrated` that no migration adds. Run `npm run migration:generate -- Name`.$/,
     );
   });
 

@@ -62,17 +62,21 @@ describe('the OpenAPI document that is served', () => {
     expect(requestBody?.content['application/json']?.example).toEqual({ name: 'Demo account' });
   });
 
-  /** The path with the examples of its parameters; a session is created for its id. */
+  /** The path with the examples of its parameters. Only the Demo account exists; other rows are created first. */
   async function filledIn(path: string, { parameters }: OperationObject): Promise<string> {
     let filled = path;
     for (const { name, example } of parameters.filter((parameter) => parameter.in === 'path')) {
-      filled = filled.replace(`{${name}}`, name === 'sessionId' ? await newSession() : String(example));
+      filled = filled.replace(`{${name}}`, name === 'accountId' ? String(example) : await newRow(path));
     }
     return filled;
   }
 
-  async function newSession(): Promise<string> {
-    const answer = await send('POST', '/ai/sessions', 'application/json', 'application/json', {});
+  /** Creates a row from the example, and returns its id. */
+  async function newRow(itemPath: string): Promise<string> {
+    const path = itemPath.split('/{', 1)[0] ?? '';
+    const { requestBody } = served.paths[path]?.post as OperationObject;
+    const example = requestBody?.content['application/json']?.example;
+    const answer = await send('POST', path, 'application/json', 'application/json', example);
     return (JSON.parse(answer.text) as { id: string }).id;
   }
 

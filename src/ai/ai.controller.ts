@@ -26,7 +26,7 @@ export class AIController {
   /**
    * Creates a new session
    *
-   * @remarks Both members are optional. Returns 400 if no account has the given `accountId`. A retry with the same
+   * @remarks Every member is optional. Returns 400 if no account has the given `accountId`. A retry with the same
    * `Idempotency-Key` returns the first response again.
    */
   @HttpRoute(aiSessionRoutes.create)
@@ -66,10 +66,10 @@ export class AIController {
   }
 
   /**
-   * Updates a session's purpose
+   * Updates a session
    *
-   * @remarks Changes only the members in the request. To clear the purpose, send `null` in JSON, or `?reset=Purpose` with
-   * any format. A request that changes nothing leaves `dateLastModified` as it is.
+   * @remarks Changes only the members in the request. To clear a member, send `null` in JSON, or its name in `?reset=` with any
+   * format: `?reset=Purpose`. A request that changes nothing leaves `dateLastModified` as it is.
    */
   @HttpRoute(aiSessionRoutes.patch)
   @Operation(PatchAISession, AISessionInfo, { isPatch: true })

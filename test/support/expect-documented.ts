@@ -36,7 +36,8 @@ export function expectDocumented(exchange: Exchange): void {
   if (mistake === undefined) return;
   const { method, path, status } = exchange;
   throw new Error(
-    `openapi.json does not document this response: ${method} ${path.slice(0, 200)}, ${status}: ${mistake}`,
+    `openapi.json does not document this response: ${method} ${path.slice(0, 200)}, ${status}: ${mistake}. ` +
+      'If a contract or a route has changed, run `npm run openapi`.',
   );
 }
 

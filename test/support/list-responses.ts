@@ -18,8 +18,9 @@ export function listOf({ status, text }: Answer): ListBody {
 export const nextPageOf = ({ headers }: Answer): string | undefined =>
   /^<(.*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
 
-/** Orders texts as the service does: by code point, nulls first. */
-export function compareByCodePoint(one: string | null, other: string | null): number {
+/** Orders values as the service does: nulls first, texts by code point, numbers by value, false before true. */
+export function compareValues(one: unknown, other: unknown): number {
   if (one === null || other === null) return Number(one !== null) - Number(other !== null);
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+  if (typeof one === 'string' && typeof other === 'string') return Buffer.compare(Buffer.from(one), Buffer.from(other));
+  return Number(one) - Number(other);
 }

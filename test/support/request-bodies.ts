@@ -26,10 +26,12 @@ export const escapeXml = (text: string): string =>
 
 /** A request in XML. Null members are `nil`. */
 export function xmlBody({ namespace }: Resource, operation: string, members: Members): string {
-  const elements = Object.entries(members as Readonly<Record<string, string | null>>).map(([member, value]) => {
-    const name = wireName(member);
-    return value === null ? `<${name} ${NIL}/>` : `<${name}>${escapeXml(value)}</${name}>`;
-  });
+  const elements = Object.entries(members as Readonly<Record<string, string | number | boolean | null>>).map(
+    ([member, value]) => {
+      const name = wireName(member);
+      return value === null ? `<${name} ${NIL}/>` : `<${name}>${escapeXml(String(value))}</${name}>`;
+    },
+  );
   return `<${operation} xmlns="${xmlNamespace(namespace)}">${elements.join('')}</${operation}>`;
 }
 

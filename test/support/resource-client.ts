@@ -28,7 +28,7 @@ export class ResourceClient {
   }
 
   /** A value for every member that a client writes. */
-  async newMembers(): Promise<Record<string, string>> {
+  async newMembers(): Promise<Members> {
     const entries = this.resource.members.map(async ({ name, another }) => [name, await another(this.app)] as const);
     return Object.fromEntries(await Promise.all(entries));
   }
@@ -38,7 +38,13 @@ export class ResourceClient {
     const { members, text } = this.resource;
     const member = members.find(({ name }) => name === text);
     if (!member) throw new Error(`${text} is not a member of ${this.resource.noun}.`);
-    return member.another(this.app);
+    return String(await member.another(this.app));
+  }
+
+  /** The ids of other rows in the members of a request. */
+  referencedIn(members: Members): string[] {
+    const { reference } = this.resource;
+    return reference === undefined ? [] : [String(members[reference])];
   }
 
   /** A new row with every member. */
