@@ -2,27 +2,11 @@ import { Worker } from 'node:worker_threads';
 import { ServiceUnavailableError } from '../../common/errors.js';
 import { toServiceError } from './database-errors.js';
 import { sqliteDriverPath } from './sqlite-driver.js';
+import { type ReadReply, type ReadRequest, readRequests } from './sqlite-read-program.js';
 import type { Statement } from './statement.js';
 
 /** Statements that may wait for the thread. */
 const MAX_WAITING = 100;
-
-/** What the thread receives: a statement to read as a whole, or as the next chunk of a cursor. */
-interface ReadRequest {
-  readonly id: number;
-  readonly text: string;
-  readonly parameters: readonly unknown[];
-  /** Identifies a cursor. Absent: read all rows at once. */
-  readonly cursor?: number;
-  /** Rows to read from the cursor; 0 closes it. */
-  readonly count?: number;
-}
-
-interface ReadReply {
-  readonly id: number;
-  readonly rows?: readonly object[];
-  readonly error?: { readonly message: string; readonly code: string };
-}
 
 interface Pending {
   readonly resolve: (rows: object[]) => void;
@@ -91,12 +75,12 @@ export class SqliteReadThread {
       eval: true,
       workerData: { file: this.file, driver: sqliteDriverPath() },
     });
-    worker.on('message', ({ id, rows, error }: ReadReply) => {
+    worker.on('message', ({ id, columns = [], values = '[]', error }: ReadReply) => {
       const { resolve, reject } = this.pending.get(id) ?? {};
       this.pending.delete(id);
       if (this.pending.size === 0) worker.unref();
       if (error) reject?.(toServiceError(Object.assign(new Error(error.message), { code: error.code })) as Error);
-      else resolve?.(rows as object[]);
+      else resolve?.(rowsOf(columns, JSON.parse(values) as unknown[]));
     });
     worker.on('error', (error) => this.fail(error));
     worker.on('exit', () => this.fail(new ServiceUnavailableError()));
@@ -112,55 +96,10 @@ export class SqliteReadThread {
   }
 }
 
-/** The program of the thread. It must use nothing but its parameter, because it is passed as text. */
-function readRequests(load: NodeJS.Require): void {
-  const threads = load('node:worker_threads') as typeof import('node:worker_threads');
-  const { parentPort } = threads;
-  const { file, driver } = threads.workerData as { file: string; driver: string };
-  const Database = load(driver) as typeof import('better-sqlite3');
-  const open = () => new Database(file, { readonly: true, fileMustExist: true });
-  const connection = open();
-  const cursors = new Map<number, { rows: IterableIterator<unknown>; close: () => void }>();
-
-  const openCursor = (id: number, text: string, parameters: readonly unknown[]) => {
-    const own = open();
-    const cursor = {
-      rows: own.prepare(text).iterate(...parameters),
-      close: () => {
-        cursors.delete(id);
-        cursor.rows.return?.();
-        own.close();
-      },
-    };
-    cursors.set(id, cursor);
-    return cursor;
-  };
-
-  const readFrom = (id: number, text: string, parameters: readonly unknown[], count: number): unknown[] => {
-    const cursor = cursors.get(id) ?? (count > 0 ? openCursor(id, text, parameters) : undefined);
-    const rows: unknown[] = [];
-    try {
-      while (cursor && rows.length < count) {
-        const next = cursor.rows.next() as IteratorResult<unknown, undefined>;
-        if (next.done) break;
-        rows.push(next.value);
-      }
-      if (rows.length < count || count === 0) cursor?.close();
-      return rows;
-    } catch (error) {
-      cursor?.close();
-      throw error;
-    }
-  };
-
-  parentPort?.on('message', ({ id, text, parameters, cursor, count = 0 }: ReadRequest) => {
-    try {
-      const rows =
-        cursor === undefined ? connection.prepare(text).all(...parameters) : readFrom(cursor, text, parameters, count);
-      parentPort.postMessage({ id, rows });
-    } catch (error) {
-      const { message, code } = error as NodeJS.ErrnoException;
-      parentPort.postMessage({ id, error: { message, code: code ?? '' } });
-    }
+function rowsOf(columns: readonly string[], values: readonly unknown[]): object[] {
+  return Array.from({ length: columns.length > 0 ? values.length / columns.length : 0 }, (_, row) => {
+    const object: Record<string, unknown> = {};
+    columns.forEach((column, index) => (object[column] = values[row * columns.length + index]));
+    return object;
   });
 }
