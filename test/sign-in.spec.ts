@@ -114,6 +114,7 @@ describe('signing in with a password', () => {
       `ss-id=${sessionId}`,
       `a=b; ss-pid=${sessionId}`,
       `ss-id=; ss-pid=${sessionId}`,
+      `$Version="1"; ss-id="${sessionId}";$Path="/";$Domain="127.0.0.1"`,
     ]) {
       const created = await create({ cookie });
       expect([created.status, created.json.createdBy]).toEqual([200, 'admin']);
