@@ -80,7 +80,13 @@ const BY_NAME = new RegExp(`^/(?:api|(?:${FORMATS})/reply)/(\\w+)(?:\\.(?:${FORM
 const SUFFIX = new RegExp(`\\.(?:${FORMATS})$`);
 
 /** Routes that the document tells of in words: the origin's second ones for operations that it has. */
-const SECOND: Readonly<Record<string, string>> = { 'POST /auth': 'Authenticate', 'GET /auth/logout': 'Logout' };
+const SECOND: Readonly<Record<string, string>> = {
+  'POST /auth': 'Authenticate',
+  'GET /auth': 'Authenticate',
+  'DELETE /auth': 'Authenticate',
+  'GET /auth/credentials': 'Authenticate',
+  'GET /auth/logout': 'Logout',
+};
 
 /** The operation at a route; not `isOwn` where the route is one of those that the document tells of in words. */
 function operationAt(method: string, route: string): (Documented & { isOwn: boolean }) | undefined {
