@@ -11,6 +11,11 @@ const MEMBERS =
   'UserId SessionId UserName DisplayName ReferrerUrl BearerToken RefreshToken RefreshTokenExpiry ProfileUrl Roles ' +
   'Permissions AuthProvider ResponseStatus Meta';
 
+const FETCH_SITES = {
+  foreign: [['sec-fetch-site', 'cross-site'] as const, ['sec-fetch-site', 'same-site'] as const],
+  own: [['sec-fetch-site', 'same-origin'] as const, ['sec-fetch-site', 'none'] as const],
+};
+
 describe('Authenticate, as in ServiceStack', () => {
   let app: TestApp;
   beforeAll(async () => {
@@ -131,14 +136,14 @@ describe('Authenticate, as in ServiceStack', () => {
     const [method = '', path = ''] = call.split(' ');
     const body = text || undefined;
     const cookie = await signIn();
-    for (const site of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'null' }]) {
-      const headers = { cookie, 'content-type': 'application/json', ...(site as Record<string, string>) };
+    for (const [name, value] of [...FETCH_SITES.foreign, ['origin', 'null'] as const]) {
+      const headers = { cookie, 'content-type': 'application/json', [name]: value };
       const answer: Answer = await app.call(method, path, { headers, body });
       expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
     }
     expect(await isSignedIn(cookie)).toBe(true);
-    for (const site of [{ 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, { origin: app.url }]) {
-      const headers = { cookie, 'content-type': 'application/json', ...(site as Record<string, string>) };
+    for (const [name, value] of [...FETCH_SITES.own, ['origin', app.url] as const]) {
+      const headers = { cookie, 'content-type': 'application/json', [name]: value };
       expect((await app.call(method, path, { headers, body })).status).toBe(200);
     }
     expect(await isSignedIn(cookie)).toBe(false);

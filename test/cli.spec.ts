@@ -53,7 +53,7 @@ describe('the admin command', () => {
     const { code, stdout } = await admin('--help');
     expect([code, stdout]).toEqual([0, expect.stringContaining('user ')]);
     const user = (await admin('user --help')).stdout;
-    for (const verb of ['add', 'list', 'set-password', 'grant', 'revoke', 'disable', 'enable', 'remove']) {
+    for (const verb of ['add', 'list', 'set-password', 'grant', 'revoke', 'rename', 'disable', 'enable', 'remove']) {
       expect(user).toMatch(new RegExp(`^  ${verb} `, 'm'));
     }
     const key = (await admin('key --help')).stdout;

@@ -11,6 +11,7 @@ export type AuditEvent =
   | 'key-made'
   | 'key-revoked'
   | 'user-added'
+  | 'user-renamed'
   | 'user-removed'
   | 'user-disabled'
   | 'user-enabled'

@@ -7,6 +7,10 @@ export function checkUserName(name: string): void {
   throw ValidationError.of('InvalidCharacters', 'UserName', `A user name ${USER_NAME_RULE}.`);
 }
 
+/** The error for a name that another user has, in any case. */
+export const userExists = (name: string): ValidationError =>
+  ValidationError.of('AlreadyExists', 'UserName', `User '${name}' already exists.`);
+
 /** @throws ValidationError if the password is too short. */
 export function checkPassword(password: string): void {
   if (isPassword(password)) return;

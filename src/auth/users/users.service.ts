@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { isXmlText } from '../../common/contract/member-rules.js';
+import { foldName } from '../../common/fold-name.js';
 import { newEntity } from '../../common/new-entity.js';
 import { Database } from '../../database/engine/database.js';
 import { User } from '../entities/user.entity.js';
@@ -26,10 +27,12 @@ export class UsersService {
     return { user, isRight: user !== null && isRight };
   }
 
-  /** @returns The user with this name, or `null`. */
+  /** @returns The user with this name in any case, or `null`. */
   find(userName: string): Promise<User | null> {
     // PostgreSQL rejects parameters that it could not store, such as text with a NUL.
-    return isXmlText(userName) ? this.database.read.findOneBy(User, { userName }) : Promise.resolve(null);
+    return isXmlText(userName)
+      ? this.database.read.findOneBy(User, { foldedName: foldName(userName) })
+      : Promise.resolve(null);
   }
 
   /** @returns Whether there are no users yet. */
@@ -53,7 +56,14 @@ export class UsersService {
   ): Promise<User> {
     const passwordHash = await hashPassword(password);
     const details = { accountIds, displayName, emailAddress, dateDisabled: null };
-    const user: User = { ...newEntity(by), userName, passwordHash, roles: [...roles], ...details };
+    const user: User = {
+      ...newEntity(by),
+      userName,
+      foldedName: foldName(userName),
+      passwordHash,
+      roles: [...roles],
+      ...details,
+    };
     await this.database.write((manager) => manager.insert(User, user));
     return user;
   }
