@@ -34,7 +34,10 @@ export interface Env {
   readonly JWT_JWKS_URL: string | undefined;
   readonly JWT_ISSUER: string | undefined;
   readonly JWT_AUDIENCE: string | undefined;
+  /** The name of the claim with the roles, or its path (`realm_access.roles`). */
   readonly JWT_ROLES_CLAIM: string;
+  /** By how much the clocks of the issuer and of this machine may differ, in seconds. */
+  readonly JWT_CLOCK_TOLERANCE: number;
   readonly JWT_ALGORITHMS: readonly string[];
   /** The address of the message transport; by default, the service accepts no messages. */
   readonly TRANSPORT_URL: string | undefined;
@@ -99,6 +102,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       JWT_ISSUER: str({ default: undefined }),
       JWT_AUDIENCE: str({ default: undefined }),
       JWT_ROLES_CLAIM: str({ default: 'roles' }),
+      JWT_CLOCK_TOLERANCE: wholeNumber(0, 300)({ default: 30 }),
       JWT_ALGORITHMS: algorithms({ default: [] }),
       TRANSPORT_URL: transportUrl({ default: undefined }),
       TRANSPORT_START_TIMEOUT: wholeNumber(0, 3_600_000)({ default: 30_000 }),
