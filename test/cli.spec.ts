@@ -107,6 +107,8 @@ describe('the admin command', () => {
 
   it.each([
     ['user add short', 'seven77', 'A password must have at least 8 characters.'],
+    ['user add common', 'Password1', 'one of the most common'],
+    ['user set-password admin', 'qwertyuiop', 'one of the most common'],
     ['user add admin', PASSWORD, "User 'admin' already exists."],
     ['user add a:b', PASSWORD, 'no colon'],
     ['user add vk_x', PASSWORD, 'vk_'],

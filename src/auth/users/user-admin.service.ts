@@ -36,7 +36,7 @@ export class UserAdminService {
     by: string,
   ): Promise<void> {
     checkUserName(userName);
-    checkPassword(password);
+    await checkPassword(password);
     const existing = await this.users.find(userName);
     if (existing) throw userExists(existing.userName);
     await this.users.add(userName, password, roles, details, by);
@@ -46,10 +46,10 @@ export class UserAdminService {
   /**
    * Sets a new password and ends all sign-in sessions of the user.
    *
-   * @throws ValidationError if the password is too short.
+   * @throws ValidationError if the password is too short or too common.
    */
   async setPassword(userName: string, password: string, by: string): Promise<void> {
-    checkPassword(password);
+    await checkPassword(password);
     const passwordHash = await hashPassword(password);
     await this.change(userName, by, async (user, manager) => {
       await manager.delete(SignIn, { userId: user.id });
