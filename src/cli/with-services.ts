@@ -2,6 +2,7 @@ import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ApiKeysService } from '../auth/users/api-keys.service.js';
 import { IdentityModule } from '../auth/identity.module.js';
+import { SignInSessionsService } from '../auth/users/sign-in-sessions.service.js';
 import { UserAdminService } from '../auth/users/user-admin.service.js';
 import { UsersService } from '../auth/users/users.service.js';
 import { entities } from '../bootstrap/entities.js';
@@ -14,6 +15,7 @@ import { StderrLogger } from './stderr-logger.js';
 export const ADMIN_COMMAND = 'admin command';
 
 export interface Services {
+  readonly signIns: SignInSessionsService;
   readonly users: UsersService;
   readonly admin: UserAdminService;
   readonly keys: ApiKeysService;
@@ -24,6 +26,7 @@ export async function withServices(work: (services: Services) => Promise<void>):
   const context = await open();
   try {
     await work({
+      signIns: context.get(SignInSessionsService),
       users: context.get(UsersService),
       admin: context.get(UserAdminService),
       keys: context.get(ApiKeysService),

@@ -26,6 +26,8 @@ export interface Env {
   readonly DATABASE_MIGRATIONS: MigrationMode;
   readonly ADMIN_USERNAME: string;
   readonly ADMIN_PASSWORD: string | undefined;
+  /** After how long without use a sign-in session ends, in minutes. */
+  readonly SIGN_IN_IDLE_MINUTES: number;
   /** How long an `Idempotency-Key` is stored, in hours. */
   readonly IDEMPOTENCY_HOURS: number;
   /** The number or the addresses of the proxies whose X-Forwarded headers are trusted; `false` to trust none. */
@@ -95,6 +97,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       DATABASE_MIGRATIONS: oneOf(MIGRATION_MODES)({ default: 'run' }),
       ADMIN_USERNAME: userName({ default: 'admin' }),
       ADMIN_PASSWORD: password({ default: undefined }),
+      SIGN_IN_IDLE_MINUTES: wholeNumber(5, 43_200)({ default: 10_080 }),
       IDEMPOTENCY_HOURS: wholeNumber(1, 9_999)({ default: 24 }),
       TRUST_PROXY: trustProxy({ default: false }),
       JWT_SECRET: jwtSecret({ default: undefined }),
