@@ -37,7 +37,7 @@ export class AuditInterceptor implements NestInterceptor {
 const requestOf = (call: OperationCall): unknown => call.operation && call.readRequest(call.operation);
 
 function idIn(source: unknown, member = 'id'): string | undefined {
-  const value = source instanceof Versioned ? source.value : source;
+  const value: unknown = source instanceof Versioned ? (source as Versioned<object>).value : source;
   const id = (value as Readonly<Record<string, unknown>> | null | undefined)?.[member];
   return typeof id === 'string' ? id : undefined;
 }
