@@ -118,6 +118,27 @@ describe('an API key', () => {
     expect(log.audit()).toContainEqual({ event: 'key-revoked', prefix: key.slice(0, 9), by: 'somebody' });
   });
 
+  it('has its use in the audit log, about once an hour, with the request id', async () => {
+    const key = await newKey();
+    const uses = (): Record<string, unknown>[] =>
+      log.audit().filter(({ event, prefix }) => event === 'key-used' && prefix === key.slice(0, 9));
+    const use = async (): Promise<void> => {
+      expect((await create({ ...bearer(key), 'x-request-id': 'first-use' })).status).toBe(200);
+      await app.nest.get(DataSource).manager.find(ApiKey); // behind the write of the last use
+      clock.pass(6);
+    };
+    for (let count = 0; count < 3; count++) await use();
+    expect(uses()).toEqual([
+      { event: 'key-used', userName: 'robot', prefix: key.slice(0, 9), address: expect.any(String) },
+    ]);
+    expect(log.lines().find((line) => line.includes('"key-used"') && line.includes(key.slice(0, 9)))).toContain(
+      'first-use',
+    );
+    clock.pass(3_600);
+    await use();
+    expect(uses()).toHaveLength(2);
+  });
+
   it('has its last use stored, about once an hour', async () => {
     const key = await newKey();
     const lastUsed = async (): Promise<string | null | undefined> => {

@@ -31,7 +31,7 @@ describe('the admin command', () => {
     const { code, stdout } = await admin('--help');
     expect([code, stdout]).toEqual([0, expect.stringContaining('user ')]);
     const user = (await admin('user --help')).stdout;
-    for (const verb of ['add', 'list', 'set-password', 'grant', 'revoke', 'disable', 'enable', 'remove']) {
+    for (const verb of ['add', 'list', 'set-password', 'grant', 'revoke', 'rename', 'disable', 'enable', 'remove']) {
       expect(user).toMatch(new RegExp(`^  ${verb} `, 'm'));
     }
     const key = (await admin('key --help')).stdout;
@@ -86,6 +86,8 @@ describe('the admin command', () => {
 
   it.each([
     ['user add short', 'seven77', 'A password must have at least 8 characters.'],
+    ['user add common', 'Password1', 'one of the most common'],
+    ['user set-password admin', 'qwertyuiop', 'one of the most common'],
     ['user add admin', PASSWORD, "User 'admin' already exists."],
     ['user add a:b', PASSWORD, 'no colon'],
     ['user add vk_x', PASSWORD, 'vk_'],

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { type Answer, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
 import { Clock } from './support/clock.js';
+import { Log } from './support/log.js';
 
 const SECRET = 'a secret of more than thirty-two bytes';
 const secret = new TextEncoder().encode(SECRET);
@@ -46,9 +47,9 @@ describe('a JWT signed with a shared secret', () => {
     ['has another audience', () => token({ aud: 'other' })],
     ['has no audience', () => token({ aud: undefined })],
     ['has another issuer', () => token({ iss: 'other' })],
-    ['has expired', () => token({ exp: now() - 1 })],
+    ['has expired', () => token({ exp: now() - 40 })],
     ['never expires', () => token({ exp: undefined })],
-    ['is not valid yet', () => token({ nbf: now() + 30 })],
+    ['is not valid yet', () => token({ nbf: now() + 60 })],
     ['has no subject', () => token({ sub: undefined })],
     ['has an empty subject', () => token({ sub: '' })],
     ['has a subject that is not a string', () => token({ sub: 5 as unknown as string })],
@@ -64,7 +65,6 @@ describe('a JWT signed with a shared secret', () => {
       'is signed with an algorithm that is not allowed, and the right secret',
       () => token({}, secret, { alg: 'HS384' }),
     ],
-    ['is larger than 8 KiB', () => token({ filling: 'x'.repeat(8192) })],
     ['is not a token', () => Promise.resolve('a.b.c')],
     [
       'has an unknown critical header',
@@ -102,25 +102,71 @@ describe('a JWT signed with a shared secret', () => {
     expect((await call(app, jwt)).status).toBe(200);
     const clock = new Clock({ isMonotonicClockKept: true });
     try {
-      clock.pass(61);
+      clock.pass(91);
       expect((await call(app, jwt)).status).toBe(401);
     } finally {
       clock.stop();
     }
   });
 
-  it('is accepted until it expires', async () => {
+  it('is accepted by a clock that differs by less than 30 s', async () => {
+    for (const change of [{ nbf: now() + 2 }, { nbf: now() + 20 }, { exp: now() - 20 }]) {
+      expect((await call(app, await token(change))).status).toBe(200);
+    }
+  });
+
+  it.each([8_192, 11_000])('is accepted with claims of more than %d characters', async (length) => {
+    const jwt = await token({ filling: 'x'.repeat(length) });
+    expect(jwt.length).toBeLessThan(16 * 1024);
+    expect((await call(app, jwt)).status).toBe(200);
+  });
+
+  it.each([
+    ['SystemAdministrator Clerk'],
+    ['Clerk,SystemAdministrator'],
+    ['Clerk, SystemAdministrator'],
+    [' SystemAdministrator '],
+    [['Clerk', 'SystemAdministrator']],
+  ])('is accepted with the roles %j', async (roles) => {
+    expect((await call(app, await token({ roles }))).status).toBe(200);
+  });
+
+  it('is accepted until it expires, and no longer than the clock tolerance', async () => {
     const clock = new Clock();
     try {
       const jwt = await token({ exp: now() + 60 });
       expect((await call(app, jwt)).status).toBe(200);
       clock.pass(58);
       expect((await call(app, jwt)).status).toBe(200);
-      clock.pass(3);
+      clock.pass(30);
+      expect((await call(app, jwt)).status).toBe(200);
+      clock.pass(4);
       expect((await call(app, jwt)).status).toBe(401);
     } finally {
       clock.stop();
     }
+  });
+});
+
+describe('a JWT with its roles in another claim', () => {
+  const roles = ['SystemAdministrator'];
+  it.each<[claim: string, claims: JWTPayload, status: number]>([
+    ['realm_access.roles', { realm_access: { roles } }, 200], // Keycloak's default
+    ['resource_access.voice-api.roles', { resource_access: { 'voice-api': { roles } } }, 200], // Keycloak's client roles
+    ['realm_access.roles', { realm_access: { roles: 'Clerk SystemAdministrator' } }, 200],
+    ['realm_access.roles', { 'realm_access.roles': roles }, 200],
+    ['realm_access.roles', { realm_access: [{ roles }], roles }, 403],
+    ['realm_access.roles', { realm_access: 'roles' }, 403],
+    ['realm_access.roles.length', { realm_access: { roles } }, 403],
+    ['https://example.org/roles', { 'https://example.org/roles': roles }, 200],
+    ['https://example.org/roles', { 'https://example': { 'org/roles': roles } }, 403],
+    ['urn:example.org:roles', { 'urn:example': { 'org:roles': roles } }, 403],
+    ['constructor.name', {}, 403],
+  ])('in %s: %j returns %d', async (JWT_ROLES_CLAIM, claims, status) => {
+    const app = await startApp().env({ JWT_SECRET: SECRET, JWT_ROLES_CLAIM, JWT_CLOCK_TOLERANCE: '0' });
+    expect((await call(app, await token({ roles: undefined, ...claims }))).status).toBe(status);
+    expect((await call(app, await token({ ...claims, exp: now() - 1 }))).status).toBe(401);
+    await app.stop();
   });
 });
 
@@ -137,11 +183,13 @@ describe('a JWT signed with a key of its issuer’s key set', () => {
   let issuer: Server;
   let keys: object[] = [];
   let isUnavailable = false;
+  let isMoved = false;
   let asked = 0;
   beforeAll(async () => {
     issuer = createServer((_, response) => {
       asked++;
-      response
+      if (isMoved) return response.writeHead(302, { location: '/moved?secret' }).end();
+      return response
         .writeHead(isUnavailable ? 500 : 200, { 'content-type': 'application/json' })
         .end(JSON.stringify({ keys }));
     }).listen(0, '127.0.0.1');
@@ -151,6 +199,7 @@ describe('a JWT signed with a key of its issuer’s key set', () => {
       JWT_ISSUER: 'issuer',
       JWT_AUDIENCE: 'voice-api',
       JWT_ROLES_CLAIM: 'groups',
+      LOG_LEVEL: 'error',
     });
   });
   afterAll(async () => {
@@ -217,6 +266,22 @@ describe('a JWT signed with a key of its issuer’s key set', () => {
     expect((await call(app, await sign())).status).toBe(401);
     expect(asked).toBe(before + 1);
     clock.stop();
+  });
+
+  it('returns 503 while the key set redirects, and logs the target', async () => {
+    const { sign } = await pair('moved');
+    const [clock, log] = [new Clock(), new Log()];
+    clock.pass(5400);
+    isMoved = true;
+    const answer = await call(app, await sign());
+    isMoved = false;
+    const text = log.all();
+    log.stop();
+    clock.stop();
+    expect(answer.status).toBe(503);
+    expect(text).toMatch(
+      /JWT_JWKS_URL redirects to http:\/\/127\.0\.0\.1:\d+\/moved \(status 302\), which is not followed/,
+    );
   });
 
   it('authenticates without a key id when the set has several keys', async () => {

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { foldName } from '../common/fold-name.js';
 import type { Filter, ListSource } from '../database/pagination/list-query.js';
 import { type Dialect, type LockPurpose, Statement } from '../database/engine/statement.js';
 import { sortFields } from '../database/resources/sort-fields.js';
@@ -12,12 +13,6 @@ export const accountSource: ListSource = {
   from: 'accounts a',
   fields: sortFields(AccountInfo, Account, 'a', {}),
 };
-
-/**
- * Folds a name for comparison: names that differ only in case fold to the same text. Lowers first, because only then ẞ
- * becomes SS; raises last, because a part of a name must fold as it does within the name, and Σ has two lower cases.
- */
-export const foldName = (name: string): string => name.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC');
 
 /** The conditions of a list of accounts. */
 export const accountFilter =

@@ -7,16 +7,23 @@ export type AuditEvent =
   | 'sign-in'
   | 'sign-in-failed'
   | 'sign-out'
+  | 'sign-in-ended'
   | 'lock'
   | 'key-made'
   | 'key-revoked'
+  | 'key-used'
   | 'user-added'
+  | 'user-renamed'
   | 'user-removed'
   | 'user-disabled'
   | 'user-enabled'
   | 'password-changed'
   | 'role-granted'
-  | 'role-revoked';
+  | 'role-revoked'
+  | 'account-created'
+  | 'account-changed'
+  | 'account-deleted'
+  | 'session-deleted';
 
 /**
  * Writes the audit log, one JSON object a line. Callers must pass no secret, and only names of users that exist: people

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { AuditInterceptor } from './audit.interceptor.js';
 import { ApiKeyAuthenticator } from './schemes/api-key.authenticator.js';
 import { AuthController } from './sign-in/auth.controller.js';
 import { type Authenticator, AUTHENTICATORS } from './credentials/authenticator.js';
@@ -28,6 +29,7 @@ const schemes = [BasicAuthenticator, ApiKeyAuthenticator, JwtAuthenticator, Cook
     AuthenticationService,
     SignInService,
     { provide: APP_GUARD, useClass: RolesGuard },
+    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
   ],
   exports: [IdentityModule, AuthenticationService],
 })

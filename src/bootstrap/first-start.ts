@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { Role } from '../auth/principal.js';
+import { isCommonPassword } from '../auth/users/common-passwords.js';
 import { UsersService } from '../auth/users/users.service.js';
+import { StartError } from '../common/errors.js';
 import { DEMO_ACCOUNT } from '../common/examples.js';
 import type { Env } from '../config/env.js';
 import { Database } from '../database/engine/database.js';
@@ -21,6 +23,7 @@ export interface FirstStart {
  * Creates the first administrator if the database has no user and, outside production, a demo account.
  *
  * @returns The administrator and the demo account, new or existing.
+ * @throws StartError if the administrator's password would be one of the most common ones.
  */
 export function firstStart(app: INestApplicationContext, env: Env): Promise<FirstStart> {
   // Exclusive: replicas that start together on an empty database create each of them once.
@@ -43,6 +46,8 @@ async function findOrCreate(app: INestApplicationContext, env: Env): Promise<Fir
     if (password === undefined) {
       new Logger('FirstStart').warn('No administrator exists: set ADMIN_PASSWORD and start again to create one.');
     } else {
+      if (await isCommonPassword(password))
+        throw new StartError('ADMIN_PASSWORD must not be one of the most common passwords');
       await users.add(env.ADMIN_USERNAME, password, [Role.SystemAdministrator]);
     }
   }

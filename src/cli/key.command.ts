@@ -2,7 +2,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import { NotFoundError } from '../common/errors.js';
 import { redactKey } from '../auth/credentials/secret-token.js';
 import { table } from './table.js';
-import { ADMIN_COMMAND, type Services, withServices } from './with-services.js';
+import { findUser } from './find-user.js';
+import { ADMIN_COMMAND, withServices } from './with-services.js';
 
 const DAY_MS = 86_400_000;
 
@@ -68,12 +69,6 @@ const keyNotFoundMessage = (prefix: string): string =>
   redactKey(prefix) === prefix
     ? `No key, or more than one, has the prefix '${prefix}': see key list.`
     : `Use only the prefix of a key, '${redactKey(prefix)}': a whole key must not appear in a command.`;
-
-async function findUser({ users }: Services, userName: string) {
-  const user = await users.find(userName);
-  if (!user) throw new NotFoundError(`User '${redactKey(userName)}' does not exist.`);
-  return user;
-}
 
 /** @throws InvalidArgumentError if the text is neither a number of days nor a date in the future. */
 function parseExpiry(text: string): string {

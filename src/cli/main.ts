@@ -1,5 +1,4 @@
-import { DomainError } from '../common/errors.js';
-import { ConfigurationError } from '../config/env.js';
+import { DomainError, StartError } from '../common/errors.js';
 import { adminCommand } from './admin.command.js';
 
 // The reader of a pipe may close it early: `npm run admin -- key list | head`.
@@ -10,7 +9,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await adminCommand().parseAsync();
 } catch (error) {
-  const hasPlainMessage = error instanceof DomainError || error instanceof ConfigurationError;
+  const hasPlainMessage = error instanceof DomainError || error instanceof StartError;
   process.stderr.write(`${hasPlainMessage ? error.message : String((error as Error).stack)}\n`);
   process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { Role } from '../auth/principal.js';
+import { renameUser } from './rename-user.js';
 import { readPassword } from './read-password.js';
 import { table } from './table.js';
 import { ADMIN_COMMAND, withServices } from './with-services.js';
@@ -67,6 +68,14 @@ export function userCommand(): Command {
         report(`User '${userName}' was changed.`, verb === 'grant' ? roles : []);
       });
   }
+
+  command
+    .command('rename <userName> <newName>')
+    .description('gives a user, named by name or ID, another name; objects that the user created keep the old one')
+    .action(async (userName: string, newName: string) => {
+      await renameUser(userName, newName);
+      report(`User '${userName}' is now '${newName}'.`);
+    });
 
   const simpleCommands = {
     disable: 'disables a user: password, cookies and API keys stop working',

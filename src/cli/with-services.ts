@@ -1,18 +1,21 @@
-import { type INestApplicationContext, type LoggerService, Module } from '@nestjs/common';
+import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ApiKeysService } from '../auth/users/api-keys.service.js';
 import { IdentityModule } from '../auth/identity.module.js';
+import { SignInSessionsService } from '../auth/users/sign-in-sessions.service.js';
 import { UserAdminService } from '../auth/users/user-admin.service.js';
 import { UsersService } from '../auth/users/users.service.js';
 import { entities } from '../bootstrap/entities.js';
 import { ConfigModule } from '../config/config.module.js';
 import { loadEnv } from '../config/env.js';
 import { prepareDatabase } from '../database/schema/prepare-database.js';
+import { StderrLogger } from './stderr-logger.js';
 
 /** The user name of this command's changes, in `createdBy` and in the audit log. */
 export const ADMIN_COMMAND = 'admin command';
 
 export interface Services {
+  readonly signIns: SignInSessionsService;
   readonly users: UsersService;
   readonly admin: UserAdminService;
   readonly keys: ApiKeysService;
@@ -23,6 +26,7 @@ export async function withServices(work: (services: Services) => Promise<void>):
   const context = await open();
   try {
     await work({
+      signIns: context.get(SignInSessionsService),
       users: context.get(UsersService),
       admin: context.get(UserAdminService),
       keys: context.get(ApiKeysService),
@@ -38,19 +42,4 @@ async function open(): Promise<INestApplicationContext> {
   @Module({ imports: [ConfigModule.with(env), IdentityModule] })
   class AdminModule {}
   return NestFactory.createApplicationContext(AdminModule, { logger: new StderrLogger(), abortOnError: false });
-}
-
-/** Logs audit events, warnings and errors to stderr, so that stdout has only the command's output. */
-class StderrLogger implements LoggerService {
-  log(message: unknown, context?: unknown): void {
-    if (context === 'Audit') this.warn(message);
-  }
-
-  warn(message: unknown): void {
-    process.stderr.write(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`);
-  }
-
-  error(message: unknown): void {
-    this.warn(message);
-  }
 }

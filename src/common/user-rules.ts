@@ -24,5 +24,5 @@ export function isUserName(name: string): boolean {
   return isText && !/[:\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(name) && !name.startsWith(KEY_PREFIX);
 }
 
-/** Whether a user can get this password. */
-export const isPassword = (password: string): boolean => password.length >= MIN_PASSWORD_LENGTH;
+/** Whether a user can get this password. Its NFC form counts, which is the one that is stored. */
+export const isPassword = (password: string): boolean => password.normalize('NFC').length >= MIN_PASSWORD_LENGTH;

@@ -26,6 +26,8 @@ export interface Env {
   readonly DATABASE_MIGRATIONS: MigrationMode;
   readonly ADMIN_USERNAME: string;
   readonly ADMIN_PASSWORD: string | undefined;
+  /** After how long without use a sign-in session ends, in minutes. */
+  readonly SIGN_IN_IDLE_MINUTES: number;
   /** How long an `Idempotency-Key` is stored, in hours. */
   readonly IDEMPOTENCY_HOURS: number;
   /** The number or the addresses of the proxies whose X-Forwarded headers are trusted; `false` to trust none. */
@@ -34,7 +36,10 @@ export interface Env {
   readonly JWT_JWKS_URL: string | undefined;
   readonly JWT_ISSUER: string | undefined;
   readonly JWT_AUDIENCE: string | undefined;
+  /** The name of the claim with the roles, or its path (`realm_access.roles`). */
   readonly JWT_ROLES_CLAIM: string;
+  /** By how much the clocks of the issuer and of this machine may differ, in seconds. */
+  readonly JWT_CLOCK_TOLERANCE: number;
   readonly JWT_ALGORITHMS: readonly string[];
   /** The address of the message transport; by default, the service accepts no messages. */
   readonly TRANSPORT_URL: string | undefined;
@@ -92,6 +97,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       DATABASE_MIGRATIONS: oneOf(MIGRATION_MODES)({ default: 'run' }),
       ADMIN_USERNAME: userName({ default: 'admin' }),
       ADMIN_PASSWORD: password({ default: undefined }),
+      SIGN_IN_IDLE_MINUTES: wholeNumber(5, 43_200)({ default: 10_080 }),
       IDEMPOTENCY_HOURS: wholeNumber(1, 9_999)({ default: 24 }),
       TRUST_PROXY: trustProxy({ default: false }),
       JWT_SECRET: jwtSecret({ default: undefined }),
@@ -99,6 +105,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       JWT_ISSUER: str({ default: undefined }),
       JWT_AUDIENCE: str({ default: undefined }),
       JWT_ROLES_CLAIM: str({ default: 'roles' }),
+      JWT_CLOCK_TOLERANCE: wholeNumber(0, 300)({ default: 30 }),
       JWT_ALGORITHMS: algorithms({ default: [] }),
       TRANSPORT_URL: transportUrl({ default: undefined }),
       TRANSPORT_START_TIMEOUT: wholeNumber(0, 3_600_000)({ default: 30_000 }),

@@ -130,6 +130,26 @@ namespace ServiceStack
     {
         [DataMember] public ResponseStatus ResponseStatus { get; set; }
     }
+
+    [DataContract]
+    class AuthenticateResponse
+    {
+        [DataMember(Order = 1)] public string UserId { get; set; }
+        [DataMember(Order = 2)] public string SessionId { get; set; }
+        [DataMember(Order = 3)] public string UserName { get; set; }
+        [DataMember(Order = 4)] public string DisplayName { get; set; }
+        [DataMember(Order = 5)] public string ReferrerUrl { get; set; }
+        [DataMember(Order = 6)] public string BearerToken { get; set; }
+        [DataMember(Order = 7)] public string RefreshToken { get; set; }
+        // DateTime? in ServiceStack: it is never set, and nil is the same for both.
+        [DataMember(Order = 8)] public string RefreshTokenExpiry { get; set; }
+        [DataMember(Order = 9)] public string ProfileUrl { get; set; }
+        [DataMember(Order = 10)] public List<string> Roles { get; set; }
+        [DataMember(Order = 11)] public List<string> Permissions { get; set; }
+        [DataMember(Order = 12)] public string AuthProvider { get; set; }
+        [DataMember(Order = 13)] public ResponseStatus ResponseStatus { get; set; }
+        [DataMember(Order = 14)] public Dictionary<string, string> Meta { get; set; }
+    }
 }
 
 namespace Voice.Api

@@ -85,7 +85,13 @@ const BY_NAME = new RegExp(`^/(?:api|(?:${FORMATS})/reply)/(\\w+)(?:\\.(?:${FORM
 const SUFFIX = new RegExp(`\\.(?:${FORMATS})$`);
 
 /** ServiceStack's alternative routes, which the document mentions only in texts. */
-const SECOND: Readonly<Record<string, string>> = { 'POST /auth': 'Authenticate', 'GET /auth/logout': 'Logout' };
+const SECOND: Readonly<Record<string, string>> = {
+  'POST /auth': 'Authenticate',
+  'GET /auth': 'Authenticate',
+  'DELETE /auth': 'Authenticate',
+  'GET /auth/credentials': 'Authenticate',
+  'GET /auth/logout': 'Logout',
+};
 
 /** The operation at a route; not `isOwn` if the document mentions the route only in texts. */
 function operationAt(method: string, route: string): (Documented & { isOwn: boolean }) | undefined {

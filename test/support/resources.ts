@@ -1,5 +1,4 @@
 import { Account } from '../../src/accounts/account.entity.js';
-import { foldName } from '../../src/accounts/account-queries.js';
 import { AccountInfo } from '../../src/accounts/dto/account-info.dto.js';
 import {
   DeleteAccount,
@@ -8,6 +7,7 @@ import {
   NewAccount,
   PatchAccount,
 } from '../../src/accounts/dto/account-requests.dto.js';
+import { foldName } from '../../src/common/fold-name.js';
 import { AISession } from '../../src/ai/ai-session.entity.js';
 import { AISessionInfo } from '../../src/ai/dto/ai-session-info.dto.js';
 import {

@@ -16,11 +16,32 @@ const OPTIONS_COOKIE = 'ss-opt';
  */
 export function signInTokenOf(header: string | undefined): string | undefined {
   if (!header?.includes('ss-')) return undefined;
-  const pairs = header.split(';').map((pair) => pair.trim());
-  const valueOf = (name: string): string | undefined =>
-    pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+  const cookies = parseCookies(header);
+  const valueOf = (name: string): string | undefined => cookies.find((cookie) => cookie.name === name)?.value;
   return valueOf(SESSION_COOKIE) || valueOf(PERMANENT_COOKIE) || undefined;
 }
+
+/** A quoted string to its end, or any text without a separator. An unterminated string ends with the header. */
+const RFC_2965_PAIR = /(?:"(?:[^"\\]|\\.?)*(?:"|$)|[^;,"])+/g;
+
+/**
+ * Parses a `Cookie` header by RFC 6265. A header that begins with `$Version`, as Java's `HttpCookie` sends it, is parsed by
+ * RFC 2965 section 3.3.4: commas separate cookies too, and a quoted value may contain a separator. The attributes of
+ * RFC 2965, such as `$Path`, are returned like cookies: no cookie has such a name.
+ */
+function parseCookies(header: string): { name: string; value: string }[] {
+  const pairs = /^\s*\$Version\s*=/i.test(header) ? header.match(RFC_2965_PAIR) : header.split(';');
+  return (pairs ?? []).map((pair) => {
+    const nameEnd = pair.indexOf('=');
+    return nameEnd < 0
+      ? { name: '', value: '' }
+      : { name: pair.slice(0, nameEnd).trim(), value: unquoted(pair.slice(nameEnd + 1).trim()) };
+  });
+}
+
+/** RFC 6265 section 4.1.1 allows a value in double quotes; RFC 2965 section 3.1 also escapes characters in it. */
+const unquoted = (value: string): string =>
+  value.length > 1 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value;
 
 /**
  * Builds the `Set-Cookie` values of a new sign-in session. They have Max-Age and no Expires, since ServiceStack's

@@ -15,4 +15,8 @@ export class SignIn extends EntityInfo {
   @Index('sign_ins_date_expires')
   @Column('text')
   dateExpires!: string;
+
+  /** The last use, with some precision; `null` for a session from before it was recorded. */
+  @Column('text', { nullable: true })
+  dateLastUsed!: string | null;
 }

@@ -8,6 +8,11 @@ export class User extends EntityInfo {
   @Column('text')
   userName!: string;
 
+  /** `userName` as `foldName` folds it: users are found, and unique, by a name that ignores case. */
+  @Index('users_folded_name', { unique: true })
+  @Column('text')
+  foldedName!: string;
+
   /** argon2id in PHC string format, which includes cost and salt. */
   @Column('text')
   passwordHash!: string;

@@ -35,7 +35,7 @@ export class ApiKeyAuthenticator implements Authenticator {
     const found = await this.apiKeys.find(apiKey);
     if (found?.stored.dateExpires) expiresAt(Date.parse(found.stored.dateExpires));
     const principal = principalOf(found?.user, VIA);
-    if (principal && found) this.apiKeys.recordUse(found.stored, requestId);
+    if (principal && found) this.apiKeys.recordUse(found.stored, { userName: principal.userName, address }, requestId);
     else this.audit.record('sign-in-failed', { prefix: found?.stored.prefix, address, via: VIA }, requestId);
     return principal;
   }

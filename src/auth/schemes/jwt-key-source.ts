@@ -32,12 +32,22 @@ function rateLimitedFetch(): FetchImplementation {
     if (now - lastRequest < JWKS_RETRY_MS) throw new JwksRateLimitError();
     lastRequest = now;
     try {
-      return await fetch(url, options);
+      const response = await fetch(url, options); // jose sets `redirect: 'manual'`
+      if (response.status >= 300 && response.status < 400) throw new Error(describeRedirect(response, url));
+      return response;
     } catch (cause) {
       // jose maps a timeout to an error of its own, which `isJwksUnavailable` recognizes.
       throw (cause as Error).name === 'TimeoutError' ? cause : new JwksUnavailableError(String(cause), { cause });
     }
   };
+}
+
+/** The reason why a redirect is not followed: the settings say which host the service trusts for its keys. */
+function describeRedirect({ status, headers }: Response, url: string): string {
+  const location = headers.get('location') ?? '';
+  const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
+  const address = target ? `${target.origin}${target.pathname}` : 'another address';
+  return `JWT_JWKS_URL redirects to ${address} (status ${status}), which is not followed. Set JWT_JWKS_URL to the final address.`;
 }
 
 /** Whether the error means that the key set is unavailable, so that the token may be valid. */

@@ -12,10 +12,11 @@ import { UsersService } from '../users/users.service.js';
 import { accountsOf, JWT, type Principal } from '../principal.js';
 import { type CheckContext, CredentialCache } from '../credentials/credential-cache.js';
 import { isJwksUnavailable, JwksRateLimitError, jwtKeySourceOf } from './jwt-key-source.js';
+import { rolesOf } from './jwt-roles.js';
 import { verifyJwt } from './verify-jwt.js';
 
-/** Longer tokens are rejected without parsing them, in characters. */
-const MAX_TOKEN_LENGTH = 8 * 1024;
+/** Longer tokens are rejected without parsing them, in characters: Node's limit for all headers of a request. */
+const MAX_TOKEN_LENGTH = 16 * 1024;
 /** How long a valid token is cached unless it expires earlier, in ms: the longest that a withdrawn key still works. */
 const CACHE_TTL_MS = 5 * 60 * 1000;
 
@@ -36,7 +37,7 @@ export class JwtAuthenticator implements Authenticator {
     private readonly audit: AuditService,
     private readonly users: UsersService,
   ) {
-    const { JWT_SECRET, JWT_ALGORITHMS, JWT_ISSUER, JWT_AUDIENCE } = env;
+    const { JWT_SECRET, JWT_ALGORITHMS, JWT_ISSUER, JWT_AUDIENCE, JWT_CLOCK_TOLERANCE } = env;
     this.keySource = jwtKeySourceOf(env);
     const defaultAlgorithms = JWT_SECRET === undefined ? ['RS256', 'ES256', 'EdDSA'] : ['HS256'];
     this.options = {
@@ -44,6 +45,7 @@ export class JwtAuthenticator implements Authenticator {
       issuer: JWT_ISSUER,
       audience: JWT_AUDIENCE,
       requiredClaims: ['sub', 'exp'],
+      clockTolerance: JWT_CLOCK_TOLERANCE,
     };
   }
 
@@ -96,7 +98,7 @@ export class JwtAuthenticator implements Authenticator {
       this.logger.warn(`A token was refused: its subject has the name of a local user.`, { requestId });
       return undefined;
     }
-    const roles = [payload[this.env.JWT_ROLES_CLAIM]].flat().filter((role) => typeof role === 'string');
+    const roles = rolesOf(payload, this.env.JWT_ROLES_CLAIM);
     return { userName, roles, ...accountsOf(roles, []), via: JWT };
   }
 }

@@ -1,16 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { OperationCall } from '../../content/operations/operation-call.js';
 import { UnauthorizedError, ValidationError } from '../../common/errors.js';
 import { ACCOUNT_LISTER, type AccountLister } from './account-lister.js';
 import type { AuthStatus } from './dto/auth-status.dto.js';
 import type { Authenticate, AuthenticateResponse } from './dto/authenticate.dto.js';
+import { readCredentials } from '../credentials/read-credentials.js';
 import { PasswordAuthService } from '../users/password-auth.service.js';
-import { isForeign, type Principal } from '../principal.js';
+import { isForeign, JWT, type Principal } from '../principal.js';
 import { AuthenticationService } from '../schemes/authentication.service.js';
 import { SignInSessionsService } from '../users/sign-in-sessions.service.js';
+import type { User } from '../entities/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 
 /** The most accounts that a status contains. */
 const MAX_STATUS_ACCOUNTS = 1_000;
+
+/** ServiceStack's names of the authentication schemes, by `Principal.via`. */
+const AUTH_PROVIDERS: Readonly<Record<string, string>> = {
+  cookie: 'credentials',
+  Basic: 'basic',
+  'API key': 'apikey',
+  [JWT]: 'jwt',
+};
 
 /** What a sign-in needs to know of its HTTP request. */
 export interface SignInContext {
@@ -44,7 +55,7 @@ export class SignInService {
   async signIn(
     request: Authenticate,
     { address, requestId, token }: SignInContext,
-  ): Promise<Required<AuthenticateResponse>> {
+  ): Promise<AuthenticateResponse & { sessionId: string }> {
     const { userName, password, rememberMe } = request;
     if (!userName || !password) throw new ValidationError(emptyErrors({ UserName: userName, Password: password }));
     const user = await this.passwordAuth.check({ userName, password, address, requestId, via: 'credentials' });
@@ -52,8 +63,25 @@ export class SignInService {
     if (!user || sessionId === undefined) {
       throw new UnauthorizedError(this.authentication.challenges, 'Invalid UserName or Password');
     }
-    const { id: userId, displayName, roles } = user;
-    return { userId, sessionId, userName, displayName: displayName ?? userName, roles };
+    return { ...describe(user), sessionId, authProvider: AUTH_PROVIDERS['cookie'] };
+  }
+
+  /**
+   * Describes who is signed in. The response has no token, so that a script cannot read the value of a cookie.
+   *
+   * @throws UnauthorizedError if the call has no valid credentials.
+   * @throws TooManyRequestsError as `signIn` does, for a password.
+   */
+  async whoIs(call: OperationCall): Promise<AuthenticateResponse> {
+    const credentials = readCredentials(call);
+    const caller = await this.authentication.authenticate(credentials, call.id);
+    if (!caller) throw this.authentication.unauthorized(credentials);
+    const user = isForeign(caller) ? null : await this.users.find(caller.userName);
+    return {
+      ...describe(user ?? { userName: caller.userName }),
+      roles: [...caller.roles],
+      authProvider: AUTH_PROVIDERS[caller.via],
+    };
   }
 
   /** Ends the caller's session, if there is one. */
@@ -80,6 +108,13 @@ export class SignInService {
     };
   }
 }
+
+const describe = ({ id, userName, displayName, roles }: Partial<User> & Pick<User, 'userName'>) => ({
+  userId: id,
+  userName,
+  displayName: displayName ?? userName,
+  roles,
+});
 
 const emptyErrors = (members: Record<string, string | null | undefined>) =>
   Object.entries(members)

@@ -1,3 +1,4 @@
+import { foldName } from '../../common/fold-name.js';
 import { networkOf } from './client-network.js';
 import { hashOf } from '../credentials/secret-token.js';
 
@@ -53,13 +54,15 @@ export interface RecordKeys {
   readonly knownPair: string;
 }
 
+/** Names that differ only in case are the same user's, so their failures count together. */
 export function recordKeysOf(userName: string, address: string): RecordKeys {
+  const name = foldName(userName);
   const network = networkOf(address);
-  const pairHash = hashOf(JSON.stringify([userName, network]));
+  const pairHash = hashOf(JSON.stringify([name, network]));
   const keys = {
     'user at address': `pair:${pairHash}`,
     address: `address:${hashOf(network)}`,
-    user: `user:${hashOf(userName)}`,
+    user: `user:${hashOf(name)}`,
   };
   return {
     counters: THROTTLE_RULES.map((rule) => ({ rule, key: keys[rule.scope] })),

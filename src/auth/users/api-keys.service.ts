@@ -56,10 +56,20 @@ export class ApiKeysService {
     return { stored, user: await this.database.read.findOneBy(User, { id: stored.userId }) };
   }
 
-  /** Stores when a key was last used, about once an hour. It runs in the background; a failure is only logged. */
-  recordUse({ id, dateLastUsed }: ApiKey, requestId: string): void {
+  /**
+   * Stores when a key was last used, about once an hour, and writes it to the audit log. It runs in the background; a
+   * failure to store it is only logged.
+   *
+   * @param source The user and the client's address, for the audit log.
+   */
+  recordUse(
+    { id, prefix, dateLastUsed }: ApiKey,
+    source: { userName: string; address: string },
+    requestId: string,
+  ): void {
     const now = Date.now();
     if (dateLastUsed !== null && now - Date.parse(dateLastUsed) < LAST_USED_RESOLUTION_MS) return;
+    this.audit.record('key-used', { userName: source.userName, prefix, address: source.address }, requestId);
     const change = { dateLastUsed: new Date(now).toISOString() };
     this.database
       .write((manager) => manager.update(ApiKey, id, change))

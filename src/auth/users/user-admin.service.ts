@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { NotFoundError, ValidationError } from '../../common/errors.js';
+import { NotFoundError } from '../../common/errors.js';
+import { foldName } from '../../common/fold-name.js';
 import { Database } from '../../database/engine/database.js';
 import { ApiKey } from '../entities/api-key.entity.js';
 import { AuditService } from '../audit.service.js';
 import { redactKey } from '../credentials/secret-token.js';
 import { SignIn } from '../entities/sign-in.entity.js';
 import { User } from '../entities/user.entity.js';
-import { checkPassword, checkUserName } from './user-rules.js';
+import { checkPassword, checkUserName, userExists } from './user-rules.js';
 import { hashPassword, type UserDetails, UsersService } from './users.service.js';
 
 /**
@@ -35,10 +36,9 @@ export class UserAdminService {
     by: string,
   ): Promise<void> {
     checkUserName(userName);
-    checkPassword(password);
-    if (await this.users.find(userName)) {
-      throw ValidationError.of('AlreadyExists', 'UserName', `User '${userName}' already exists.`);
-    }
+    await checkPassword(password);
+    const existing = await this.users.find(userName);
+    if (existing) throw userExists(existing.userName);
     await this.users.add(userName, password, roles, details, by);
     this.audit.record('user-added', { userName, roles, by });
   }
@@ -46,10 +46,10 @@ export class UserAdminService {
   /**
    * Sets a new password and ends all sign-in sessions of the user.
    *
-   * @throws ValidationError if the password is too short.
+   * @throws ValidationError if the password is too short or too common.
    */
   async setPassword(userName: string, password: string, by: string): Promise<void> {
-    checkPassword(password);
+    await checkPassword(password);
     const passwordHash = await hashPassword(password);
     await this.change(userName, by, async (user, manager) => {
       await manager.delete(SignIn, { userId: user.id });
@@ -91,6 +91,26 @@ export class UserAdminService {
     this.audit.record('user-enabled', { userName, by });
   }
 
+  /**
+   * Gives a user another name. What the user created keeps the old one in `createdBy`.
+   *
+   * @param idOrName The user's id or name.
+   * @throws ValidationError if the new name is not allowed, or another user has it.
+   */
+  async rename(idOrName: string, newName: string, by: string): Promise<void> {
+    checkUserName(newName);
+    const byId = await this.database.read.findOneBy(User, { id: idOrName });
+    let previousName = '';
+    await this.change(byId?.userName ?? idOrName, by, async ({ id, userName }, manager) => {
+      previousName = userName;
+      const foldedName = foldName(newName);
+      const other = await manager.findOneBy(User, { foldedName });
+      if (other && other.id !== id) throw userExists(other.userName);
+      return { userName: newName, foldedName };
+    });
+    this.audit.record('user-renamed', { userName: newName, previousName, by });
+  }
+
   /** Deletes a user with all keys and sign-in sessions. What the user created stays, with `createdBy` unchanged. */
   async remove(userName: string, by: string): Promise<void> {
     await this.database.write(async (manager) => {
@@ -128,8 +148,9 @@ export class UserAdminService {
  * @throws NotFoundError if the user does not exist.
  */
 async function lockUser(manager: EntityManager, userName: string): Promise<User> {
-  await manager.update(User, { userName }, { userName });
-  const user = await manager.findOneBy(User, { userName });
+  const foldedName = foldName(userName);
+  await manager.update(User, { foldedName }, { foldedName });
+  const user = await manager.findOneBy(User, { foldedName });
   if (!user) throw new NotFoundError(`User '${redactKey(userName)}' does not exist.`);
   return user;
 }

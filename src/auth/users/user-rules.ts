@@ -1,3 +1,4 @@
+import { isCommonPassword } from './common-passwords.js';
 import { ValidationError } from '../../common/errors.js';
 import { isPassword, isUserName, PASSWORD_RULE, USER_NAME_RULE } from '../../common/user-rules.js';
 
@@ -7,8 +8,15 @@ export function checkUserName(name: string): void {
   throw ValidationError.of('InvalidCharacters', 'UserName', `A user name ${USER_NAME_RULE}.`);
 }
 
-/** @throws ValidationError if the password is too short. */
-export function checkPassword(password: string): void {
-  if (isPassword(password)) return;
-  throw ValidationError.of('MinimumLength', 'Password', `A password ${PASSWORD_RULE}.`);
+/** The error for a name that another user has, in any case. */
+export const userExists = (name: string): ValidationError =>
+  ValidationError.of('AlreadyExists', 'UserName', `User '${name}' already exists.`);
+
+/** @throws ValidationError if a user must not get this password: it is too short, or one of the most common ones. */
+export async function checkPassword(password: string): Promise<void> {
+  if (!isPassword(password)) throw ValidationError.of('MinimumLength', 'Password', `A password ${PASSWORD_RULE}.`);
+  if (await isCommonPassword(password)) throw ValidationError.of('TooCommon', 'Password', COMMON_PASSWORD);
 }
+
+/** What is wrong with a common password. */
+export const COMMON_PASSWORD = 'This password is one of the most common ones, which are guessed first. Choose another.';

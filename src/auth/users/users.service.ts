@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { isXmlText } from '../../common/contract/member-rules.js';
+import { foldName } from '../../common/fold-name.js';
 import { newEntity } from '../../common/new-entity.js';
 import { Database } from '../../database/engine/database.js';
 import { User } from '../entities/user.entity.js';
@@ -17,19 +18,46 @@ export class UsersService {
   /** Verified for an unknown user name, so that the response time does not reveal which names exist. */
   private readonly dummyHash = hash('nobody has this password', ARGON2_OPTIONS);
 
+  private readonly logger = new Logger('Users');
+
   constructor(private readonly database: Database) {}
 
-  /** @returns The user with this name, or `null`, and whether the password is right. Disabled users are included. */
+  /**
+   * Verifies a password. Its hash is of the NFC form (RFC 8265 section 4.2.2), since keyboards differ in the form that they
+   * send. Hashes from before that rule are of the form that was sent, so that is tried too, and replaced if it is right.
+   *
+   * @returns The user with this name, or `null`, and whether the password is right. Disabled users are included.
+   */
   async verify(userName: string, password: string): Promise<{ user: User | null; isRight: boolean }> {
     const user = await this.find(userName);
-    const isRight = await verify(user?.passwordHash ?? (await this.dummyHash), password).catch(() => false);
+    const passwordHash = user?.passwordHash ?? (await this.dummyHash);
+    const isVerified = (form: string): Promise<boolean> => verify(passwordHash, form).catch(() => false);
+    const normalized = password.normalize('NFC');
+    let isRight = await isVerified(normalized);
+    if (!isRight && normalized !== password) {
+      isRight = await isVerified(password);
+      if (isRight && user) await this.rehash(user, password);
+    }
     return { user, isRight: user !== null && isRight };
   }
 
-  /** @returns The user with this name, or `null`. */
+  /** Replaces a hash by that of the NFC form. A failure is only logged: the next sign-in tries again. */
+  private async rehash({ id, passwordHash }: User, password: string): Promise<void> {
+    try {
+      const change = { passwordHash: await hashPassword(password) };
+      // Not if the user has got another password since it was read.
+      await this.database.write((manager) => manager.update(User, { id, passwordHash }, change));
+    } catch (error) {
+      this.logger.warn(`Failed to replace the password hash of user ${id}: ${String(error)}`);
+    }
+  }
+
+  /** @returns The user with this name in any case, or `null`. */
   find(userName: string): Promise<User | null> {
     // PostgreSQL rejects parameters that it could not store, such as text with a NUL.
-    return isXmlText(userName) ? this.database.read.findOneBy(User, { userName }) : Promise.resolve(null);
+    return isXmlText(userName)
+      ? this.database.read.findOneBy(User, { foldedName: foldName(userName) })
+      : Promise.resolve(null);
   }
 
   /** @returns Whether there are no users yet. */
@@ -53,11 +81,18 @@ export class UsersService {
   ): Promise<User> {
     const passwordHash = await hashPassword(password);
     const details = { accountIds, displayName, emailAddress, dateDisabled: null };
-    const user: User = { ...newEntity(by), userName, passwordHash, roles: [...roles], ...details };
+    const user: User = {
+      ...newEntity(by),
+      userName,
+      foldedName: foldName(userName),
+      passwordHash,
+      roles: [...roles],
+      ...details,
+    };
     await this.database.write((manager) => manager.insert(User, user));
     return user;
   }
 }
 
-/** Hashes a password for storage, in PHC string format. */
-export const hashPassword = (password: string): Promise<string> => hash(password, ARGON2_OPTIONS);
+/** Hashes the NFC form of a password for storage, in PHC string format. */
+export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFC'), ARGON2_OPTIONS);

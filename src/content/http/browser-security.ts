@@ -1,6 +1,7 @@
+import { evaluateCrossOriginRequest } from '@nestjs/core/security/cross-origin-protection.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { type DomainError, UnauthorizedError } from '../../common/errors.js';
+import { type DomainError, ForbiddenError, UnauthorizedError } from '../../common/errors.js';
 
 /**
  * Sets up Nest's security headers and CSRF protection.
@@ -30,6 +31,21 @@ export function protectBrowsers(app: NestFastifyApplication): void {
   });
   // An unknown route is 404 or 405 for requests from any site (WIRE.md section 5).
   app.enableCsrfProtection({ exclude: (request: FastifyRequest) => request.is404 });
+}
+
+/**
+ * Applies the check of `protectBrowsers` to a request with any method. For a GET that changes something.
+ *
+ * @throws ForbiddenError if the request is from a page of another site.
+ */
+export function expectSameSite({ headers }: FastifyRequest): void {
+  const decision = evaluateCrossOriginRequest({
+    method: 'POST',
+    secFetchSite: headers['sec-fetch-site']?.toString(),
+    origin: headers.origin,
+    host: headers.host,
+  });
+  if (!decision.allowed) throw new ForbiddenError('Requests from pages of another site are not allowed.');
 }
 
 /**

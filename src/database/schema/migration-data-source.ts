@@ -1,3 +1,4 @@
+import { AdvancedConsoleLogger } from 'typeorm';
 import { ServiceDataSource } from './data-source.js';
 import { type DatabaseSettings, dataSourceOptions, withoutTimeouts } from './data-source-options.js';
 
@@ -10,4 +11,13 @@ export const migrationDataSource = (
   settings: DatabaseSettings,
   entities: readonly (new () => object)[],
 ): ServiceDataSource =>
-  new ServiceDataSource({ ...withoutTimeouts(dataSourceOptions(settings)), entities: [...entities] });
+  new ServiceDataSource({
+    ...withoutTimeouts(dataSourceOptions(settings)),
+    entities: [...entities],
+    logger: new MigrationLogger(),
+  });
+
+/** Does not print why a migration failed: whoever runs it catches and prints the same error. */
+class MigrationLogger extends AdvancedConsoleLogger {
+  override logMigration(): void {}
+}

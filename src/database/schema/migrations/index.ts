@@ -1,5 +1,12 @@
 import { FirstTables1795305600000 } from './1795305600000-first-tables.js';
 import { SignIn1795312800000 } from './1795312800000-sign-in.js';
+import { FoldedUserNames1795650900000 } from './1795650900000-folded-user-names.js';
+import { SignInLastUsed1795652235905 } from './1795652235905-sign-in-last-used.js';
 
 /** All migrations, in the order in which they run. */
-export const migrations = [FirstTables1795305600000, SignIn1795312800000];
+export const migrations = [
+  FirstTables1795305600000,
+  SignIn1795312800000,
+  FoldedUserNames1795650900000,
+  SignInLastUsed1795652235905,
+];
