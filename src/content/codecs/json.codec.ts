@@ -1,8 +1,8 @@
-import { type Contract, contractOf, type MemberType } from '../../common/contract/data-contract.js';
+import { type Contract, contractOf, type Member, type MemberType } from '../../common/contract/data-contract.js';
 import { SerializationError } from '../../common/errors.js';
 import { type Codec, withCharset } from './codec.js';
 import { listRowsOf } from './list-rows.js';
-import { duplicateMember, invalidType, membersByName } from './member-index.js';
+import { expectOnce, invalidType, membersByName } from './member-index.js';
 
 /** JSON as ServiceStack writes and reads it: camelCase, no null members, case-insensitive names (WIRE.md 3 and 4). */
 export const jsonCodec: Codec = {
@@ -62,13 +62,12 @@ export const readMembers = (json: Record<string, unknown>, contract: Contract): 
 
 function fromJson(json: Record<string, unknown>, contract: Contract, path: string): Record<string, unknown> {
   const members = membersByName(contract);
-  const seen = new Map<string, string>();
+  const seen = new Set<Member>();
   const read: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(json)) {
     const member = members.get(key.toLowerCase());
     if (!member) continue;
-    if (seen.has(member.name)) throw duplicateMember(path + member.wireName);
-    seen.set(member.name, key);
+    expectOnce(seen, member, path + member.wireName);
     read[member.name] = typed(value, member.type, path + member.wireName);
   }
   return read;

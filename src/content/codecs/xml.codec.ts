@@ -1,7 +1,7 @@
 import { type Contract, contractOf, type Member, type MemberType } from '../../common/contract/data-contract.js';
 import { SerializationError } from '../../common/errors.js';
 import type { Codec } from './codec.js';
-import { duplicateMember, invalidType } from './member-index.js';
+import { expectOnce, invalidType } from './member-index.js';
 import { parseScalar, XSD_SYNTAX } from './text-scalars.js';
 import { readXml, type XmlElement } from './xml-reader.js';
 import { elementName, writeXml } from './xml-writer.js';
@@ -56,8 +56,7 @@ function readMembers(element: XmlElement, contract: Contract, path: string): Rec
       ({ wireName, namespace }) => wireName === child.name && (child.namespace === namespace || child.namespace === ''),
     );
     if (!member) continue;
-    if (seen.has(member)) throw duplicateMember(path + member.wireName);
-    seen.add(member);
+    expectOnce(seen, member, path + member.wireName);
     // .NET writes nil for every unset member, so nil means absent. It does not clear a member.
     if (!child.isNil) read[member.name] = readValue(child, member.type, path + member.wireName);
   }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SerializationError } from '../../common/errors.js';
@@ -70,6 +70,8 @@ export class HttpServer {
     });
     const fastify = this.adapter.getInstance();
     fastify.decorateReply('unreadTimeoutMs', unreadTimeoutMs);
+    // A list's filter may come in the body of a GET, or of a POST that is overridden as GET.
+    for (const method of ['GET', 'HEAD']) fastify.addHttpMethod(method, { hasBody: true, overrideExisting: true });
     const { server } = fastify;
     this.connections = new HttpConnections(server);
     server.on('checkExpectation', (request, response) => {
@@ -96,6 +98,9 @@ export class HttpServer {
   }
 }
 
+const hasBody = ({ 'content-length': length, 'transfer-encoding': encoding }: IncomingHttpHeaders): boolean =>
+  encoding !== undefined || (length !== undefined && length !== '0');
+
 const isBadUrl = (error: Error): boolean => (error as { code?: unknown }).code === 'FST_ERR_BAD_URL';
 
 const malformedUrl = (): Error => new SerializationError('The URL has a percent-encoding that is not UTF-8.');
@@ -105,5 +110,6 @@ function keepContentType(raw: IncomingMessage): void {
   const { headers } = raw;
   if (headers['content-type'] !== undefined) requestStateOf(raw).contentType = headers['content-type'];
   // Fastify would reject a malformed type before the guard authenticates the caller.
-  headers['content-type'] = 'application/octet-stream';
+  if (hasBody(headers)) headers['content-type'] = 'application/octet-stream';
+  else delete headers['content-type'];
 }

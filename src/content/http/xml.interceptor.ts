@@ -78,11 +78,13 @@ function writeResult(
   void reply.headers(headersOf(negotiated, request));
   if (etag !== undefined) void reply.header('etag', etag);
   // A link cannot repeat a query that was sent in the body.
-  if (result instanceof ListPage && result.next && request.method !== 'POST') {
+  if (result instanceof ListPage && result.next && !hasBody(request)) {
     void reply.header('link', nextPageLink(request, result.next));
   }
   return body;
 }
+
+const hasBody = ({ body }: FastifyRequest): boolean => Buffer.isBuffer(body) && body.length > 0;
 
 const valueOf = (result: unknown): object =>
   result instanceof Versioned || result instanceof ListPage ? (result.value as object) : (result as object);

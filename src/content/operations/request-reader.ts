@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifyRequest } from 'fastify';
 import { type Contract, wireNameOf } from '../../common/contract/data-contract.js';
 import { DomainError, SerializationError, ValidationError } from '../../common/errors.js';
@@ -18,7 +19,7 @@ import { createValidRequest } from './validate.js';
  */
 export function readRequest(request: FastifyRequest, contract: Contract, isPatch = false): object {
   const query = parseQuery(request);
-  const members = { ...readQuery(request, query, contract), ...readBody(request, contract) };
+  const members = mergeMembers(readQuery(request, query, contract), readBody(request, contract));
   if (isPatch) for (const name of resetMembers(query, contract)) members[name] = null;
   addPathParameters(members, request.params as Record<string, string>);
   return createValidRequest(members, contract);
@@ -31,7 +32,7 @@ function parseQuery({ raw: { url = '' } }: FastifyRequest): NameValuePairs {
   return queryStart < 0 ? [] : parsePairs(url.slice(queryStart + 1), 'URL');
 }
 
-/** The query has members if the method has no body, and on ServiceStack's own routes. A member of the body overrides it. */
+/** The query has members if the method usually has no body, and on ServiceStack's own routes. */
 function readQuery(
   { method, routeOptions }: FastifyRequest,
   query: NameValuePairs,
@@ -39,6 +40,14 @@ function readQuery(
 ): Record<string, unknown> {
   const hasMembers = METHODS_WITHOUT_BODY.has(method) || routeOptions.config.format !== undefined;
   return hasMembers && query.length > 0 ? readPairs(query, contract) : {};
+}
+
+/** A member may be in both with the same value. Another value is an error, so that nothing is dropped in silence. */
+function mergeMembers(query: Record<string, unknown>, body: Record<string, unknown>): Record<string, unknown> {
+  for (const [name, value] of Object.entries(query)) {
+    if (!isDeepStrictEqual(body[name] ?? value, value)) throw mismatch(name, 'body', 'query');
+  }
+  return { ...query, ...body };
 }
 
 /** ServiceStack's way to clear members in any format: `?reset=Purpose,Name`. */
@@ -62,12 +71,14 @@ function resetMembers(query: NameValuePairs, contract: Contract): string[] {
 function addPathParameters(members: Record<string, unknown>, params: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(params)) {
     const sent = members[name];
-    if (sent !== undefined && sent !== null && sent !== value) {
-      const field = wireNameOf(name);
-      throw ValidationError.of('Mismatch', field, `'${field}' in the request differs from the one in the path.`);
-    }
+    if (sent !== undefined && sent !== null && sent !== value) throw mismatch(name, 'request', 'path');
     members[name] = value;
   }
+}
+
+function mismatch(name: string, one: string, other: string): ValidationError {
+  const field = wireNameOf(name);
+  return ValidationError.of('Mismatch', field, `'${field}' in the ${one} differs from the one in the ${other}.`);
 }
 
 const METHODS_WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
