@@ -12,6 +12,7 @@ import { rejectInvalidHead } from './request-head-check.js';
 import { RouteTable } from './route-table.js';
 import { SecureHeadersAdapter } from './secure-headers.adapter.js';
 import { addServiceStackRoutes, overrideMethod } from './servicestack-routes.js';
+import { UsualCaseResponse } from './usual-case-response.js';
 
 /** The time within which a request must arrive completely, in ms. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -51,6 +52,7 @@ export class HttpServer {
         // Node applies the longer of both timeouts to a whole request, and the default of this one is 60 s.
         headersTimeout: REQUEST_TIMEOUT_MS,
         connectionsCheckingInterval: CONNECTIONS_CHECK_INTERVAL_MS,
+        ServerResponse: UsualCaseResponse,
       },
       forceCloseConnections: 'idle',
       rewriteUrl: (raw: IncomingMessage) => {
