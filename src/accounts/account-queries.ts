@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { foldText } from '../common/fold-name.js';
 import type { Filter, ListSource } from '../database/pagination/list-query.js';
 import { type Dialect, type LockPurpose, Statement } from '../database/engine/statement.js';
 import { sortFields } from '../database/resources/sort-fields.js';
@@ -13,12 +14,6 @@ export const accountSource: ListSource = {
   fields: sortFields(AccountInfo, Account, 'a', {}),
 };
 
-/**
- * Folds a name for comparison: names that differ only in case fold to the same text. Lowers first, because only then ẞ
- * becomes SS; raises last, because a part of a name must fold as it does within the name, and Σ has two lower cases.
- */
-export const foldName = (name: string): string => name.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC');
-
 /** The conditions of a list of accounts. */
 export const accountFilter =
   ({ nameFilter, specificIds }: ListAccounts): Filter =>
@@ -28,7 +23,7 @@ export const accountFilter =
   ];
 
 /** A LIKE pattern for names that contain a text. */
-const containsPattern = (text: string): string => `%${foldName(text).replace(/[\\%_]/g, '\\$&')}%`;
+const containsPattern = (text: string): string => `%${foldText(text).replace(/[\\%_]/g, '\\$&')}%`;
 
 /** @param purpose Locks the account until the transaction ends. No lock by default. */
 export async function findAccount(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { callerIdOf, type Principal } from '../auth/principal.js';
+import { foldName } from '../common/fold-name.js';
 import { type ExpectedVersions, type ListExport, type ListPage, Versioned } from '../common/results.js';
 import { newEntity } from '../common/new-entity.js';
 import { expectVersion } from '../common/versions.js';
@@ -10,7 +11,7 @@ import { type Change, DELETED, IdempotencyService, unchanged } from '../database
 import { ListReaderService } from '../database/pagination/list-reader.service.js';
 import { changedMembers, storedMembers } from '../database/resources/stored-members.js';
 import { AccountDependentsService } from './account-dependents.service.js';
-import { accountFilter, accountSource, findAccount, foldName, lockHierarchy } from './account-queries.js';
+import { accountFilter, accountSource, findAccount, lockHierarchy } from './account-queries.js';
 import {
   expectFound,
   expectName,
@@ -47,6 +48,7 @@ export class AccountsService {
    *   IdempotencyKeyReuseError if another request has used the key.
    */
   async create(request: NewAccount, caller: Principal, key?: string): Promise<Versioned<AccountInfo>> {
+    expectName(request.name);
     const account: Account = {
       ...newEntity(caller.userName),
       ...storedMembers(NewAccount, request),

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { v7 } from 'uuid';
 import { Account } from '../accounts/account.entity.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
-import { foldName } from '../accounts/account-queries.js';
+import { foldName } from '../common/fold-name.js';
 import { AIModule } from '../ai/ai.module.js';
 import { AISession } from '../ai/ai-session.entity.js';
 import { NewAISession } from '../ai/dto/new-ai-session.dto.js';

@@ -1,6 +1,6 @@
 import type { EntityTarget } from 'typeorm';
 import { Account } from '../../src/accounts/account.entity.js';
-import { foldName } from '../../src/accounts/account-queries.js';
+import { foldName } from '../../src/common/fold-name.js';
 import { AISession } from '../../src/ai/ai-session.entity.js';
 import type { EntityInfo } from '../../src/common/entity-info.js';
 import type { TestApp } from './app.js';

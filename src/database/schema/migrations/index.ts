@@ -1,5 +1,6 @@
 import { FirstTables1795305600000 } from './1795305600000-first-tables.js';
 import { SignIn1795312800000 } from './1795312800000-sign-in.js';
+import { RefoldAccountNames1795636800000 } from './1795636800000-refold-account-names.js';
 
 /** All migrations, in the order in which they run. */
-export const migrations = [FirstTables1795305600000, SignIn1795312800000];
+export const migrations = [FirstTables1795305600000, SignIn1795312800000, RefoldAccountNames1795636800000];
