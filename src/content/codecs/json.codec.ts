@@ -21,16 +21,28 @@ export const jsonCodec: Codec = {
     };
   },
   read: (body, contract) => {
-    let json: unknown;
-    try {
-      json = JSON.parse(body);
-    } catch (error) {
-      throw new SerializationError(`The body is not valid JSON: ${reasonOf(error as Error)}.`);
-    }
+    const json = parseJson(body);
     if (!isObject(json)) throw new SerializationError(`The body must be a JSON object (${contract.name}).`);
     return readMembers(json, contract);
   },
+  writeArray: (values, type) => JSON.stringify(values.map((value) => toJson(value, type))),
+  readArray: (body, contract) => {
+    const json = parseJson(body);
+    if (!Array.isArray(json)) throw new SerializationError(`The body must be a JSON array (of ${contract.name}).`);
+    return json.map((item, index) => {
+      if (!isObject(item)) throw invalidType(`[${index}]`, `an object (${contract.name})`);
+      return fromJson(item, contract, `[${index}].`);
+    });
+  },
 };
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw new SerializationError(`The body is not valid JSON: ${reasonOf(error as Error)}.`);
+  }
+}
 
 /** V8's message without its `is not valid JSON`, which ours begins with, and without its quotation of the body. */
 const reasonOf = ({ message }: Error): string =>

@@ -2,6 +2,7 @@
 const IRREGULAR_NAMES: Readonly<Record<string, string>> = {
   etag: 'ETag',
   'www-authenticate': 'WWW-Authenticate',
+  'x-autobatch-completed': 'X-AutoBatch-Completed',
   'x-dns-prefetch-control': 'X-DNS-Prefetch-Control',
   'x-xss-protection': 'X-XSS-Protection',
 };

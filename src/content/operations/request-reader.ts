@@ -1,12 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyRequest } from 'fastify';
 import { type Contract, wireNameOf } from '../../common/contract/data-contract.js';
-import { DomainError, SerializationError, ValidationError } from '../../common/errors.js';
-import { codecs, readTypes } from '../codecs/codecs.js';
-import { FORM, parsePairs, readPairs } from '../codecs/form.reader.js';
+import { ValidationError } from '../../common/errors.js';
+import { parsePairs, readPairs } from '../codecs/form.reader.js';
 import { membersByName } from '../codecs/member-index.js';
-import { mediaTypeOf, parameterOf } from '../negotiation/media-type.js';
-import { sentContentType } from './request-state.js';
+import { readBody } from './request-body.js';
 import { createValidRequest } from './validate.js';
 
 /**
@@ -82,45 +80,3 @@ function mismatch(name: string, one: string, other: string): ValidationError {
 }
 
 const METHODS_WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
-
-function readBody(request: FastifyRequest, contract: Contract): Record<string, unknown> {
-  const body = request.body as Buffer | undefined;
-  if (!body || body.length === 0) return {};
-  const contentType = sentContentType(request) ?? '';
-  const mediaType = mediaTypeOf(contentType);
-  const codec = codecs.find(({ read, mediaTypes }) => read && mediaTypes.includes(mediaType ?? ''));
-  const charset = parameterOf(contentType, 'charset');
-  const encoding = request.headers['content-encoding'];
-  if (!codec && mediaType !== FORM) {
-    throw unsupported(
-      contentType
-        ? `The Content-Type '${contentType}' is not supported.`
-        : 'A body without a Content-Type is not supported.',
-    );
-  }
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
-    throw unsupported('The only supported charset is utf-8.');
-  }
-  if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
-    throw unsupported('A Content-Encoding is not supported.');
-  }
-  const text = decodeUtf8(body);
-  if (codec?.read) return codec.read(text, contract);
-  if (/^\s*[{[<]/.test(text)) {
-    throw unsupported(`The Content-Type of the body is that of a form (${FORM}), but it looks like JSON or XML.`);
-  }
-  return readPairs(parsePairs(text), contract);
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function decodeUtf8(body: Buffer): string {
-  try {
-    return utf8.decode(body);
-  } catch {
-    throw new SerializationError('The body is not valid UTF-8.');
-  }
-}
-
-const unsupported = (problem: string): DomainError =>
-  new DomainError('UnsupportedMediaType', `${problem} Send one of ${[...readTypes, FORM].join(', ')} in UTF-8.`);
