@@ -5,19 +5,36 @@ import { MAX_BATCH_ITEMS } from '../../common/limits.js';
 import type { Codec } from '../codecs/codec.js';
 import { codecs, readTypes } from '../codecs/codecs.js';
 import { FORM, parsePairs, readPairs } from '../codecs/form.reader.js';
+import { MULTIPART, readMultipart } from '../codecs/multipart.reader.js';
 import { mediaTypeOf, parameterOf } from '../negotiation/media-type.js';
 import { sentContentType } from './request-state.js';
 
-/** @throws As `readRequest`. */
-export function readBody(request: FastifyRequest, contract: Contract): Record<string, unknown> {
+/**
+ * Reads a body in JSON, in XML or as a form.
+ *
+ * @returns The members; a promise of them if the body is in parts.
+ * @throws As `readRequest`.
+ */
+export function readBody(
+  request: FastifyRequest,
+  contract: Contract,
+): Record<string, unknown> | Promise<Record<string, unknown>> {
   const body = bodyOf(request);
   if (!body) return {};
-  const { text, codec } = body;
+  const { bytes, mediaType, contentType, codec } = body;
+  if (mediaType === MULTIPART) return readParts(bytes, contentType, contract);
+  const text = decodeUtf8(bytes);
   if (codec?.read) return codec.read(text, contract);
   if (/^\s*[{[<]/.test(text)) {
     throw unsupported(`The Content-Type of the body is that of a form (${FORM}), but it looks like JSON or XML.`);
   }
   return readPairs(parsePairs(text), contract);
+}
+
+async function readParts(bytes: Buffer, contentType: string, contract: Contract): Promise<Record<string, unknown>> {
+  const pairs = await readMultipart(bytes, contentType);
+  decodeUtf8(bytes); // the parser replaces what is not UTF-8
+  return readPairs(pairs, contract);
 }
 
 /**
@@ -28,21 +45,29 @@ export function readBody(request: FastifyRequest, contract: Contract): Record<st
 export function readBatchBody(request: FastifyRequest, contract: Contract): Record<string, unknown>[] {
   const body = bodyOf(request);
   if (!body?.codec?.readArray) throw unsupported('A batch needs a body in JSON or XML.');
-  const items = body.codec.readArray(body.text, contract);
+  const items = body.codec.readArray(decodeUtf8(body.bytes), contract);
   if (items.length <= MAX_BATCH_ITEMS) return items;
   throw new SerializationError(`A batch has at most ${MAX_BATCH_ITEMS.toLocaleString('en')} requests.`);
 }
 
-/** The decoded body, and its codec unless it is a form; `undefined` if it is empty. */
-function bodyOf(request: FastifyRequest): { readonly text: string; readonly codec?: Codec } | undefined {
-  const body = request.body as Buffer | undefined;
-  if (!body || body.length === 0) return undefined;
+interface Body {
+  readonly bytes: Buffer;
+  readonly contentType: string;
+  readonly mediaType: string;
+  /** Absent for a form. */
+  readonly codec?: Codec;
+}
+
+/** @returns `undefined` if the body is empty. */
+function bodyOf(request: FastifyRequest): Body | undefined {
+  const bytes = request.body as Buffer | undefined;
+  if (!bytes || bytes.length === 0) return undefined;
   const contentType = sentContentType(request) ?? '';
-  const mediaType = mediaTypeOf(contentType);
-  const codec = codecs.find(({ read, mediaTypes }) => read && mediaTypes.includes(mediaType ?? ''));
+  const mediaType = mediaTypeOf(contentType) ?? '';
+  const codec = codecs.find(({ read, mediaTypes }) => read && mediaTypes.includes(mediaType));
   const charset = parameterOf(contentType, 'charset');
   const encoding = request.headers['content-encoding'];
-  if (!codec && mediaType !== FORM) {
+  if (!codec && mediaType !== FORM && mediaType !== MULTIPART) {
     throw unsupported(
       contentType
         ? `The Content-Type '${contentType}' is not supported.`
@@ -55,7 +80,7 @@ function bodyOf(request: FastifyRequest): { readonly text: string; readonly code
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
     throw unsupported('A Content-Encoding is not supported.');
   }
-  return { text: decodeUtf8(body), codec };
+  return { bytes, contentType, mediaType, codec };
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -69,4 +94,7 @@ function decodeUtf8(body: Buffer): string {
 }
 
 const unsupported = (problem: string): DomainError =>
-  new DomainError('UnsupportedMediaType', `${problem} Send one of ${[...readTypes, FORM].join(', ')} in UTF-8.`);
+  new DomainError(
+    'UnsupportedMediaType',
+    `${problem} Send one of ${[...readTypes, FORM, MULTIPART].join(', ')} in UTF-8.`,
+  );

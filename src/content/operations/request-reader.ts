@@ -11,16 +11,21 @@ import { createValidRequest } from './validate.js';
  * Reads the request of an operation from path, query and body (WIRE.md section 3).
  *
  * @param isPatch Whether `?reset=` clears members.
- * @returns An instance of the contract's class, validated.
+ * @returns An instance of the contract's class, validated; a promise of it if the body is in parts.
  * @throws DomainError `UnsupportedMediaType` if the format of the body is not supported, SerializationError if body or
  *   query is malformed, ValidationError with one entry for each invalid member.
  */
-export function readRequest(request: FastifyRequest, contract: Contract, isPatch = false): object {
+export function readRequest(request: FastifyRequest, contract: Contract, isPatch = false): object | Promise<object> {
   const query = parseQuery(request);
-  const members = mergeMembers(readQuery(request, query, contract), readBody(request, contract));
-  if (isPatch) for (const name of resetMembers(query, contract)) members[name] = null;
-  addPathParameters(members, request.params as Record<string, string>);
-  return createValidRequest(members, contract);
+  const queryMembers = readQuery(request, query, contract);
+  const create = (body: Record<string, unknown>): object => {
+    const members = mergeMembers(queryMembers, body);
+    if (isPatch) for (const name of resetMembers(query, contract)) members[name] = null;
+    addPathParameters(members, request.params as Record<string, string>);
+    return createValidRequest(members, contract);
+  };
+  const body = readBody(request, contract);
+  return body instanceof Promise ? body.then(create) : create(body);
 }
 
 type NameValuePairs = readonly [name: string, value: string][];
