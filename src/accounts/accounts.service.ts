@@ -117,7 +117,7 @@ export class AccountsService {
     const { dialect } = this.database;
     if (request.parentAccountId) await lockHierarchy(manager, dialect);
     const account = expectFound(await findAccount(manager, dialect, request.accountId, 'for update'));
-    expectVersion(account.version, expected);
+    expectVersion(account.version, expected, null);
     const { name = account.name } = request;
     expectName(name);
     const members = changedMembers(PatchAccount, request, account);
@@ -162,7 +162,7 @@ export class AccountsService {
     expected?: ExpectedVersions,
   ): Promise<Change<object>> {
     const account = expectFound(await findAccount(manager, this.database.dialect, accountId, 'for delete'));
-    expectVersion(account.version, expected);
+    expectVersion(account.version, expected, null);
     await this.dependents.expectNone(manager, accountId);
     return { result: DELETED, store: () => manager.delete(Account, accountId).catch(rethrowNewDependent) };
   }

@@ -33,7 +33,7 @@ export async function preparePatch(
 ): Promise<Change<AISessionInfo>> {
   const { sessionId } = request;
   const row = existing(await findSession(manager, dialect, sessionId, 'for update'));
-  expectVersion(row.version, expected);
+  expectVersion(row.version, expected, row.accountVersion);
   const members = changedMembers(PatchAISession, request, row);
   if (!members) return unchanged(rowToResult(row));
   const changes = {
@@ -59,7 +59,7 @@ export async function prepareDelete(
   expected?: ExpectedVersions,
 ): Promise<Change<object>> {
   const row = existing(await findSession(manager, dialect, sessionId, 'for delete'));
-  expectVersion(row.version, expected);
+  expectVersion(row.version, expected, row.accountVersion);
   return { result: DELETED, store: () => manager.delete(AISession, sessionId) };
 }
 
