@@ -4,6 +4,7 @@ import { DeleteAISession, PatchAISession } from '../src/ai/dto/ai-session-reques
 import { NewAISession } from '../src/ai/dto/new-ai-session.dto.js';
 import { DataContract } from '../src/common/contract/data-contract.js';
 import { DataMember } from '../src/common/contract/data-member.js';
+import { ExpectedVersion } from '../src/common/results.js';
 import { fingerprintText } from '../src/database/idempotency/fingerprint.js';
 
 /** The operation as a later version may have it. */
@@ -41,10 +42,17 @@ describe('the fingerprint of a request', () => {
       '["PatchAISession",{"sessionId":"s"},"any"]',
     ],
     [
-      fingerprintText(PatchAccount, { parentAccountId: 'p', name: 'n', accountId: 'a' }, { expected: [1, 2] }),
+      fingerprintText(
+        PatchAccount,
+        { parentAccountId: 'p', name: 'n', accountId: 'a' },
+        { expected: [new ExpectedVersion(1), new ExpectedVersion(2)] },
+      ),
       '["PatchAccount",{"accountId":"a","name":"n","parentAccountId":"p"},[1,2]]',
     ],
-    [fingerprintText(DeleteAISession, { sessionId: 's' }, { expected: [3] }), '["DeleteAISession","s",[3]]'],
+    [
+      fingerprintText(DeleteAISession, { sessionId: 's' }, { expected: [new ExpectedVersion(3)] }),
+      '["DeleteAISession","s",[3]]',
+    ],
     [fingerprintText(DeleteAccount, { accountId: 'a' }, { expected: undefined }), '["DeleteAccount","a",null]'],
   ])('is %s', (text, stored) => {
     expect(text).toBe(stored);

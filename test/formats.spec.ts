@@ -46,6 +46,14 @@ describe('CSV and JSONL', () => {
     expect(answer.text).toMatch(/^{"purpose":"a\\nb",.*}\n$/);
   });
 
+  it('writes one line of JSON Lines for readers that end lines at more characters than LF', async () => {
+    const purpose = 'a\u2028b\u2029c\u0085d';
+    const { text } = await app.postJson('/ai/sessions', { purpose }, { accept: 'application/jsonl' });
+    expect(text.trimEnd().split(/[\n\v\f\r\x85\u2028\u2029]/)).toHaveLength(1);
+    expect(text).toContain(String.raw`"purpose":"a\u2028b\u2029c\u0085d"`);
+    expect(JSON.parse(text)).toMatchObject({ purpose });
+  });
+
   it('reports errors in JSON, without a file name', async () => {
     const answer = await app.postJson('/ai/sessions.csv', { purpose: 1 });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/json; charset=utf-8']);

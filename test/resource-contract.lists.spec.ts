@@ -120,7 +120,7 @@ describe.each(resources)('the list of $noun', (resource) => {
     ['page=x', 'Page'],
     ['page=1.5', 'Page'],
     ['page=99999999999', 'Page'],
-    ['all=yes', 'All'],
+    ['all=maybe', 'All'],
     ['sortOrder=up', 'SortOrder'],
     ['page=1&Page=2', 'Page'],
     [`specificIds=${'x'.repeat(65)}`, 'SpecificIds'],

@@ -82,18 +82,23 @@ describe('ServiceStack’s routes', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, contentType]);
   });
 
-  it('read members from query, form and body, case-insensitively; the body takes precedence', async () => {
+  it('read members from the query, a form and the body, case-insensitively', async () => {
     const query = await app.call('POST', '/api/NewAISession?PURPOSE=from+query');
     expect(query.json.purpose).toBe('from query');
-    const form = await app.call('POST', '/api/NewAISession?purpose=q', {
+    const form = await app.call('POST', '/api/NewAISession', {
       body: 'purpose=from%20form',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
     expect(form.json.purpose).toBe('from form');
-    const both = await app.postJson(`/json/reply/NewAISession?purpose=q&accountid=${app.accountId('Acme')}`, {
-      Purpose: 'b',
-    });
+    const both = await app.postJson(`/json/reply/NewAISession?accountid=${app.accountId('Acme')}`, { Purpose: 'b' });
     expect(both.json).toMatchObject({ purpose: 'b', accountName: 'Acme' });
+  });
+
+  it('refuse a member whose values in the query and the body differ', async () => {
+    const before = (await app.sessions()).length;
+    const refused = await app.postJson('/json/reply/NewAISession?purpose=q', { Purpose: 'b' });
+    expect([refused.status, refused.json.responseStatus.errorCode]).toEqual([400, 'Mismatch']);
+    expect(await app.sessions()).toHaveLength(before);
   });
 
   it('read no members from the query of the operation’s own route', async () => {

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { foldName } from '../common/fold-name.js';
+import { foldText } from '../common/fold-name.js';
 import type { Filter, ListSource } from '../database/pagination/list-query.js';
 import { type Dialect, type LockPurpose, Statement } from '../database/engine/statement.js';
 import { sortFields } from '../database/resources/sort-fields.js';
@@ -23,7 +23,7 @@ export const accountFilter =
   ];
 
 /** A LIKE pattern for names that contain a text. */
-const containsPattern = (text: string): string => `%${foldName(text).replace(/[\\%_]/g, '\\$&')}%`;
+const containsPattern = (text: string): string => `%${foldText(text).replace(/[\\%_]/g, '\\$&')}%`;
 
 /** @param purpose Locks the account until the transaction ends. No lock by default. */
 export async function findAccount(

@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
+import { foldName } from '../common/fold-name.js';
 import { ConflictError, NotFoundError, ValidationError } from '../common/errors.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../database/engine/database-errors.js';
 import type { Dialect } from '../database/engine/statement.js';
 import { Account } from './account.entity.js';
 import { findAccount, isInSubtree } from './account-queries.js';
 
-/** @throws ConflictError if another account has the same name, case-insensitively. */
+/** @throws ConflictError if another account has the same name, however it is written. */
 export async function expectNameAvailable(manager: EntityManager, account: Account): Promise<void> {
   if (await manager.existsBy(Account, { foldedName: account.foldedName })) throw nameConflict(account);
 }
@@ -24,9 +25,9 @@ export async function expectValidParent(manager: EntityManager, dialect: Dialect
   }
 }
 
-/** @throws ValidationError */
+/** @throws ValidationError if there is no name, or only white space and zero-width characters. */
 export function expectName(name: string | null): asserts name is string {
-  if (name === null || name.trim() === '') throw ValidationError.of('NotEmpty', 'Name', `'Name' must not be empty.`);
+  if (name === null || foldName(name) === '') throw ValidationError.of('NotEmpty', 'Name', `'Name' must not be empty.`);
 }
 
 /** @throws NotFoundError */

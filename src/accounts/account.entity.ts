@@ -9,7 +9,7 @@ export class Account extends EntityInfo implements Stored<NewAccount>, Stored<Om
   @Column('text')
   name!: string;
 
-  /** The name for case-insensitive comparison. The service folds it, because the databases fold differently. */
+  /** The name for comparison (`foldName`). The service folds it, because the databases fold differently. */
   @Index('accounts_folded_name', { unique: true })
   @Column('text')
   foldedName!: string;

@@ -48,23 +48,27 @@ export class AccountsService {
    *   IdempotencyKeyReuseError if another request has used the key.
    */
   async create(request: NewAccount, caller: Principal, key?: string): Promise<Versioned<AccountInfo>> {
+    const idempotency = idempotencyRequestOf(callerIdOf(caller), key, NewAccount, request);
+    return this.database.write((manager) =>
+      this.idempotency.runOnce(manager, idempotency, () => this.prepareCreate(manager, request, caller)),
+    );
+  }
+
+  /** Prepares what `create` does. */
+  async prepareCreate(manager: EntityManager, request: NewAccount, caller: Principal): Promise<Change<AccountInfo>> {
+    expectName(request.name);
     const account: Account = {
       ...newEntity(caller.userName),
       ...storedMembers(NewAccount, request),
       foldedName: foldName(request.name),
       version: 1,
     };
-    const idempotency = idempotencyRequestOf(callerIdOf(caller), key, NewAccount, request);
-    return this.database.write((manager) =>
-      this.idempotency.runOnce(manager, idempotency, async () => {
-        await expectNameAvailable(manager, account);
-        await expectValidParent(manager, this.database.dialect, account);
-        return {
-          result: toResult(account),
-          store: () => manager.insert(Account, account).catch(rethrowConflict(account)),
-        };
-      }),
-    );
+    await expectNameAvailable(manager, account);
+    await expectValidParent(manager, this.database.dialect, account);
+    return {
+      result: toResult(account),
+      store: () => manager.insert(Account, account).catch(rethrowConflict(account)),
+    };
   }
 
   /** @returns A page, or with `all` every match. Newest first by default. */
@@ -99,22 +103,21 @@ export class AccountsService {
     const condition = { expected };
     const idempotency = idempotencyRequestOf(callerIdOf(caller), key, PatchAccount, request, condition);
     return this.database.write((manager) =>
-      this.idempotency.runOnce(manager, idempotency, () =>
-        this.preparePatch(manager, request, caller.userName, expected),
-      ),
+      this.idempotency.runOnce(manager, idempotency, () => this.preparePatch(manager, request, caller, expected)),
     );
   }
 
-  private async preparePatch(
+  /** Prepares what `patch` does. */
+  async preparePatch(
     manager: EntityManager,
     request: PatchAccount,
-    userName: string,
+    { userName }: Principal,
     expected?: ExpectedVersions,
   ): Promise<Change<AccountInfo>> {
     const { dialect } = this.database;
     if (request.parentAccountId) await lockHierarchy(manager, dialect);
     const account = expectFound(await findAccount(manager, dialect, request.accountId, 'for update'));
-    expectVersion(account.version, expected);
+    expectVersion(account.version, expected, null);
     const { name = account.name } = request;
     expectName(name);
     const members = changedMembers(PatchAccount, request, account);
@@ -145,17 +148,23 @@ export class AccountsService {
    *   dependents.
    */
   async delete(request: DeleteAccount, caller: Principal, expected?: ExpectedVersions, key?: string): Promise<void> {
-    const { accountId } = request;
     const condition = { expected };
     const idempotency = idempotencyRequestOf(callerIdOf(caller), key, DeleteAccount, request, condition);
     await this.database.write((manager) =>
-      this.idempotency.runOnce(manager, idempotency, async () => {
-        const account = expectFound(await findAccount(manager, this.database.dialect, accountId, 'for delete'));
-        expectVersion(account.version, expected);
-        await this.dependents.expectNone(manager, accountId);
-        return { result: DELETED, store: () => manager.delete(Account, accountId).catch(rethrowNewDependent) };
-      }),
+      this.idempotency.runOnce(manager, idempotency, () => this.prepareDelete(manager, request, expected)),
     );
+  }
+
+  /** Prepares what `delete` does. */
+  async prepareDelete(
+    manager: EntityManager,
+    { accountId }: DeleteAccount,
+    expected?: ExpectedVersions,
+  ): Promise<Change<object>> {
+    const account = expectFound(await findAccount(manager, this.database.dialect, accountId, 'for delete'));
+    expectVersion(account.version, expected, null);
+    await this.dependents.expectNone(manager, accountId);
+    return { result: DELETED, store: () => manager.delete(Account, accountId).catch(rethrowNewDependent) };
   }
 }
 

@@ -2,15 +2,11 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountDependentsService } from '../accounts/account-dependents.service.js';
 import { callerIdOf, type Principal } from '../auth/principal.js';
 import type { ExpectedVersions, ListExport, ListPage } from '../common/results.js';
-import { newEntity } from '../common/new-entity.js';
-import { expectVersion } from '../common/versions.js';
 import { Database } from '../database/engine/database.js';
 import { idempotencyRequestOf } from '../database/idempotency/idempotency-request.js';
-import { DELETED, IdempotencyService, unchanged } from '../database/idempotency/idempotency.service.js';
+import { IdempotencyService } from '../database/idempotency/idempotency.service.js';
 import { ListReaderService } from '../database/pagination/list-reader.service.js';
-import { changedMembers, storedMembers } from '../database/resources/stored-members.js';
 import { BatchQueue } from '../database/batching/batch-queue.js';
-import { AISession } from './ai-session.entity.js';
 import {
   DeleteAISession,
   type GetAISession,
@@ -20,15 +16,9 @@ import {
 import { type AISessionInfo, toAISessionInfo } from './dto/ai-session-info.dto.js';
 import { NewAISession } from './dto/new-ai-session.dto.js';
 import { insertSessions, type NewSession } from './insert-sessions.js';
-import {
-  countSessionsOf,
-  findSession,
-  findSessions,
-  type SessionRow,
-  sessionFilter,
-  sessionSource,
-} from './session-queries.js';
-import { sessionNotFound, type SessionResult, toResult } from './session-result.js';
+import { newSession, prepareDelete, preparePatch, rowToResult } from './session-changes.js';
+import { countSessionsOf, findSessions, type SessionRow, sessionFilter, sessionSource } from './session-queries.js';
+import { sessionNotFound, type SessionResult } from './session-result.js';
 
 /** Sessions whose account is locked are inserted one by one: each may wait for another lock. */
 const LOCKED_CREATES = { maxBatchSize: 1, maxQueueSize: 1_000 };
@@ -76,11 +66,7 @@ export class AIService implements OnModuleInit {
    *   request has used the key. Nothing is stored then.
    */
   create(request: NewAISession, caller: Principal, key?: string): Promise<SessionResult> {
-    const session: AISession = {
-      ...newEntity(caller.userName),
-      ...storedMembers(NewAISession, request),
-      version: 1,
-    };
+    const session = newSession(request, caller);
     const idempotency = idempotencyRequestOf(callerIdOf(caller), key, NewAISession, request);
     return this.creates.enqueue({ session, idempotency });
   }
@@ -103,26 +89,12 @@ export class AIService implements OnModuleInit {
    * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError
    */
   patch(request: PatchAISession, caller: Principal, expected?: ExpectedVersions, key?: string): Promise<SessionResult> {
-    const { sessionId } = request;
     const condition = { expected };
     const idempotency = idempotencyRequestOf(callerIdOf(caller), key, PatchAISession, request, condition);
     return this.database.write((manager) =>
-      this.idempotency.runOnce(manager, idempotency, async () => {
-        const row = existing(await findSession(manager, this.database.dialect, sessionId, 'for update'));
-        expectVersion(row.version, expected);
-        const members = changedMembers(PatchAISession, request, row);
-        if (!members) return unchanged(rowToResult(row));
-        const changes = {
-          ...members,
-          dateLastModified: new Date().toISOString(),
-          lastModifiedBy: caller.userName,
-          version: row.version + 1,
-        };
-        return {
-          result: rowToResult({ ...row, ...changes }),
-          store: () => manager.update(AISession, sessionId, changes),
-        };
-      }),
+      this.idempotency.runOnce(manager, idempotency, () =>
+        preparePatch(manager, this.database.dialect, request, caller, expected),
+      ),
     );
   }
 
@@ -134,25 +106,14 @@ export class AIService implements OnModuleInit {
    * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError
    */
   async delete(request: DeleteAISession, caller: Principal, expected?: ExpectedVersions, key?: string): Promise<void> {
-    const { sessionId } = request;
     const condition = { expected };
     const idempotency = idempotencyRequestOf(callerIdOf(caller), key, DeleteAISession, request, condition);
     await this.database.write((manager) =>
-      this.idempotency.runOnce(manager, idempotency, async () => {
-        const row = existing(await findSession(manager, this.database.dialect, sessionId, 'for delete'));
-        expectVersion(row.version, expected);
-        return { result: DELETED, store: () => manager.delete(AISession, sessionId) };
-      }),
+      this.idempotency.runOnce(manager, idempotency, () =>
+        prepareDelete(manager, this.database.dialect, request, expected),
+      ),
     );
   }
 }
 
-function existing(row: SessionRow | undefined): SessionRow {
-  if (!row) throw sessionNotFound();
-  return row;
-}
-
 const rowToInfo = (row: SessionRow): AISessionInfo => toAISessionInfo(row, row.accountName);
-
-const rowToResult = (row: SessionRow): SessionResult =>
-  toResult(row, { name: row.accountName, version: row.accountVersion });

@@ -11,3 +11,9 @@ export const MAX_SIGN_IN_BYTES = 4 * 1024;
 
 /** The maximum length of a URL, in bytes. */
 export const MAX_URL_BYTES = 8 * 1024;
+
+/** The maximum number of requests in a batch. */
+export const MAX_BATCH_ITEMS = 1_000;
+
+/** The maximum size of the HTTP request body of a batch. */
+export const MAX_BATCH_BYTES = 1024 * 1024;

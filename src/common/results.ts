@@ -30,4 +30,21 @@ export class ListExport<T extends object> {
 }
 
 /** The versions of an object that a caller accepts (If-Match). `any` accepts every version. */
-export type ExpectedVersions = readonly number[] | 'any';
+export type ExpectedVersions = readonly ExpectedVersion[] | 'any';
+
+/** A version that a caller has seen. */
+export class ExpectedVersion {
+  /**
+   * @param version NaN for a tag that this service does not give, which matches no version.
+   * @param relatedVersion The version of the related data, if the tag has one.
+   */
+  constructor(
+    readonly version: number,
+    readonly relatedVersion?: number,
+  ) {}
+
+  /** Stored fingerprints of requests contain the version alone. */
+  toJSON(): number {
+    return this.version;
+  }
+}

@@ -25,19 +25,32 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 const PAGE_DIRECTORY = join(import.meta.dirname, 'page');
 const SWAGGER_UI_DIRECTORY = swaggerUiPath();
 
-function readAsset(directory: string, name: string): Asset {
-  const content = readFileSync(join(directory, name));
+const readAsset = (directory: string, name: string): Asset =>
+  toAsset(readFileSync(join(directory, name)), CONTENT_TYPES[extname(name)] ?? 'application/octet-stream');
+
+function toAsset(content: Buffer, contentType: string): Asset {
   let gzipped: Promise<Buffer> | undefined;
   return {
-    contentType: CONTENT_TYPES[extname(name)] ?? 'application/octet-stream',
+    contentType,
     content,
     etag: `"${hash('sha256', content, 'base64url')}"`,
     gzipped: () => (gzipped ??= promisify(gzip)(content)),
   };
 }
 
-/** The HTML page at `/docs`. */
-export const indexPage = readAsset(PAGE_DIRECTORY, 'index.html');
+const indexPage = readAsset(PAGE_DIRECTORY, 'index.html');
+
+/**
+ * The HTML page at `/docs`, or at `/docs/`, from where its relative URLs begin one level higher.
+ *
+ * @param path The path with which the page is requested.
+ */
+export function indexPageAt(path: string): Asset {
+  const levels = /\/*$/.exec(path)?.[0].length ?? 0;
+  if (levels === 0) return indexPage;
+  const html = indexPage.content.toString().replace(/(?<=(?:href|src)=")/g, '../'.repeat(levels));
+  return toAsset(Buffer.from(html), indexPage.contentType);
+}
 
 /** The files that the page loads: Swagger UI, and this service's scripts and styles. */
 const assets = new Map([

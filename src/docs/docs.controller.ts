@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorator.js';
 import { matchesIfNoneMatch } from '../content/operations/conditional-headers.js';
-import { type Asset, findAsset, indexPage } from './assets.js';
+import { type Asset, findAsset, indexPageAt } from './assets.js';
 import { addressNotFound, DocsGuard } from './docs.guard.js';
 import { OpenApiService } from './open-api.service.js';
 
@@ -38,7 +38,7 @@ export class DocsController {
 
   @Get('docs')
   page(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer | undefined> {
-    return sendAsset(indexPage, 'no-cache', request, reply);
+    return sendAsset(indexPageAt(request.originalUrl.split('?', 1)[0] ?? ''), 'no-cache', request, reply);
   }
 
   @Get('docs/:file')

@@ -26,7 +26,7 @@ const OF_EVERY_ANSWER =
   /^(date|connection|keep-alive|content-(length|type|security-policy)|transfer-encoding|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|x-(content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/;
 
 /** The docs, which are not operations. */
-const DOCS = /^\/(docs(\/.*)?|openapi\.(json|yaml))?$/;
+const DOCS = /^\/(docs(\/.*)?|openapi\.(json|yaml))?$/i;
 
 const [anError] = Object.values(document.components.responses);
 
@@ -43,7 +43,7 @@ export function expectDocumented(exchange: Exchange): void {
 
 function mistakeOf(exchange: Exchange): string | undefined {
   const { status, path, method } = exchange;
-  const route = (path.split('?', 1)[0] ?? '') || '/';
+  const route = (path.split('?', 1)[0] ?? '').replace(/\/{2,}/g, '/').replace(/\/$/, '') || '/';
   if (DOCS.test(route)) return undefined;
   const found = operationAt(method === 'HEAD' ? 'GET' : method, route);
   const documented = found && responseOf(found.operation, status);
@@ -78,10 +78,10 @@ function mistakeInBody(exchange: Exchange, operationId: string, { content }: Res
 
 const patterns = operations.map((found) => ({
   ...found,
-  pattern: new RegExp(`^${found.path.replaceAll('.', '\\.').replace(/{\w+}/g, '[^/]+')}$`),
+  pattern: new RegExp(`^${found.path.replaceAll('.', '\\.').replace(/{\w+}/g, '[^/]+')}$`, 'i'),
 }));
 const FORMATS = codecs.map(({ name }) => name).join('|');
-const BY_NAME = new RegExp(`^/(?:api|(?:${FORMATS})/reply)/(\\w+)(?:\\.(?:${FORMATS}))?$`);
+const BY_NAME = new RegExp(`^/(?:api|(?:${FORMATS})/reply)/(\\w+)(?:\\.(?:${FORMATS}))?$`, 'i');
 const SUFFIX = new RegExp(`\\.(?:${FORMATS})$`);
 
 /** ServiceStack's alternative routes, which the document mentions only in texts. */
@@ -97,7 +97,7 @@ const SECOND: Readonly<Record<string, string>> = {
 function operationAt(method: string, route: string): (Documented & { isOwn: boolean }) | undefined {
   const plain = route.replace(SUFFIX, '');
   const name = SECOND[`${method} ${plain}`] ?? BY_NAME.exec(route)?.[1];
-  const named = operations.find(({ operation }) => operation.operationId === name);
+  const named = operations.find(({ operation }) => operation.operationId.toLowerCase() === name?.toLowerCase());
   if (named) return { ...named, isOwn: false };
   const at = (path: string) => patterns.find((found) => found.method === method && found.pattern.test(path));
   const own = at(plain) ?? at(route);

@@ -7,7 +7,7 @@ import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../common/limits.js';
 /** Creates a new account */
 @DataContract('Voice.Api.Accounts')
 export class NewAccount {
-  /** The name of the account. Must be unique, ignoring case. */
+  /** The name of the account. Must be unique, ignoring case, white space around it, and what looks the same. */
   @DataMember('string', { notEmpty: true, maximumLength: MAX_NAME_LENGTH, example: 'Acme' })
   name!: string;
 

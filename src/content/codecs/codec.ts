@@ -22,6 +22,12 @@ export interface Codec extends WrittenFormat {
    * @throws SerializationError if the body cannot be read, ValidationError if a member has the wrong type.
    */
   readonly read?: (body: string, contract: Contract) => Record<string, unknown>;
+
+  /** As `write`, for the responses to a batch. Absent from a format that batches cannot have, as is `readArray`. */
+  readonly writeArray?: (values: readonly object[], type: ContractClass) => string;
+
+  /** As `read`, for the requests of a batch. */
+  readonly readArray?: (body: string, contract: Contract) => Record<string, unknown>[];
 }
 
 /** Writes the parts of a list: the header, `items()` once or more with the separator between them, then the footer. */

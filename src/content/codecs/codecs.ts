@@ -7,6 +7,9 @@ import { xmlCodec } from './xml.codec.js';
 /** Every format, in order of preference for a client that accepts several equally. */
 export const codecs: readonly Codec[] = [jsonCodec, xmlCodec, csvCodec, jsonlCodec];
 
+/** The formats that batches can have. */
+export const batchCodecs: readonly Codec[] = codecs.filter(({ writeArray }) => writeArray);
+
 /** The formats of error responses; JSON is the default. */
 export const errorCodecs = [jsonCodec, xmlCodec] as const;
 

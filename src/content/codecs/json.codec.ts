@@ -1,8 +1,8 @@
-import { type Contract, contractOf, type MemberType } from '../../common/contract/data-contract.js';
+import { type Contract, contractOf, type Member, type MemberType } from '../../common/contract/data-contract.js';
 import { SerializationError } from '../../common/errors.js';
 import { type Codec, withCharset } from './codec.js';
 import { listRowsOf } from './list-rows.js';
-import { duplicateMember, invalidType, membersByName } from './member-index.js';
+import { expectOnce, invalidType, membersByName } from './member-index.js';
 
 /** JSON as ServiceStack writes and reads it: camelCase, no null members, case-insensitive names (WIRE.md 3 and 4). */
 export const jsonCodec: Codec = {
@@ -21,16 +21,28 @@ export const jsonCodec: Codec = {
     };
   },
   read: (body, contract) => {
-    let json: unknown;
-    try {
-      json = JSON.parse(body);
-    } catch (error) {
-      throw new SerializationError(`The body is not valid JSON: ${reasonOf(error as Error)}.`);
-    }
+    const json = parseJson(body);
     if (!isObject(json)) throw new SerializationError(`The body must be a JSON object (${contract.name}).`);
     return readMembers(json, contract);
   },
+  writeArray: (values, type) => JSON.stringify(values.map((value) => toJson(value, type))),
+  readArray: (body, contract) => {
+    const json = parseJson(body);
+    if (!Array.isArray(json)) throw new SerializationError(`The body must be a JSON array (of ${contract.name}).`);
+    return json.map((item, index) => {
+      if (!isObject(item)) throw invalidType(`[${index}]`, `an object (${contract.name})`);
+      return fromJson(item, contract, `[${index}].`);
+    });
+  },
 };
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw new SerializationError(`The body is not valid JSON: ${reasonOf(error as Error)}.`);
+  }
+}
 
 /** V8's message without its `is not valid JSON`, which ours begins with, and without its quotation of the body. */
 const reasonOf = ({ message }: Error): string =>
@@ -62,13 +74,12 @@ export const readMembers = (json: Record<string, unknown>, contract: Contract): 
 
 function fromJson(json: Record<string, unknown>, contract: Contract, path: string): Record<string, unknown> {
   const members = membersByName(contract);
-  const seen = new Map<string, string>();
+  const seen = new Set<Member>();
   const read: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(json)) {
     const member = members.get(key.toLowerCase());
     if (!member) continue;
-    if (seen.has(member.name)) throw duplicateMember(path + member.wireName);
-    seen.set(member.name, key);
+    expectOnce(seen, member, path + member.wireName);
     read[member.name] = typed(value, member.type, path + member.wireName);
   }
   return read;

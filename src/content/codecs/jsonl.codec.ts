@@ -21,4 +21,8 @@ export const jsonlCodec: Codec = {
 };
 
 const lines = (rows: readonly object[], itemType: ContractClass): string =>
-  rows.map((row) => `${JSON.stringify(toJson(row, itemType))}\n`).join('');
+  rows.map((row) => `${escapeLineEnds(JSON.stringify(toJson(row, itemType)))}\n`).join('');
+
+/** Escapes the characters besides LF and CR at which some readers end a line, Python's `splitlines` among them. */
+const escapeLineEnds = (json: string): string =>
+  json.replace(/[\u0085\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`);

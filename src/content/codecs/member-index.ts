@@ -22,6 +22,14 @@ export function membersByName(contract: Contract): ReadonlyMap<string, Member> {
 export const invalidType = (field: string, expected: string): ValidationError =>
   ValidationError.of('InvalidType', field, `'${field}' must be ${expected}.`);
 
-/** The error for a member that a request contains twice. */
-export const duplicateMember = (field: string): ValidationError =>
-  ValidationError.of('Duplicate', field, `'${field}' was sent more than once.`);
+/**
+ * The rule for what a request contains twice, in every format: a member is sent once, however its name and its value are
+ * spelled. Only the lists of queries and forms do not follow it, because they are sent in parts.
+ *
+ * @param seen The members that have been read; the member is added to them.
+ * @throws ValidationError
+ */
+export function expectOnce(seen: Set<Member>, member: Member, field: string): void {
+  if (seen.has(member)) throw ValidationError.of('Duplicate', field, `'${field}' was sent more than once.`);
+  seen.add(member);
+}

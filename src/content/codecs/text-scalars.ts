@@ -15,10 +15,10 @@ export const XSD_SYNTAX: ScalarSyntax = {
   intText: /^[ \t\r\n]*[+-]?\d{1,10}[ \t\r\n]*$/,
 };
 
-/** Forms and query strings. */
+/** Forms and query strings, as ServiceStack reads them: a checkbox sends `on`. */
 export const FORM_SYNTAX: ScalarSyntax = {
-  trueText: /^true$/i,
-  falseText: /^false$/i,
+  trueText: /^(?:true|1|t|y|yes|on)$/i,
+  falseText: /^(?:false|0|f|n|no|off|)$/i,
   intText: /^[+-]?\d{1,10}$/,
 };
 

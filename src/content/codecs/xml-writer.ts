@@ -30,11 +30,32 @@ const builder = newBuilder();
 /** Writes a value with the bytes that .NET's DataContractSerializer writes (WIRE.md section 4). */
 export function writeXml(value: object, type: ContractClass): string {
   const contract = contractOf(type);
-  const scope: Scope = { defaultNamespace: contract.namespace, prefixes: { [SCHEMA_INSTANCE]: 'i' } };
-  const root: XmlNode = { $: { 'xmlns:i': SCHEMA_INSTANCE, xmlns: contract.namespace } };
+  const { root, scope } = newRoot(contract);
   addMembers(root, value as Record<string, unknown>, contract, scope, 2);
-  return `<?xml version="1.0" encoding="utf-8"?>${builder.buildObject({ [contract.name]: root })}`;
+  return buildDocument(contract.name, root);
 }
+
+/** Writes a list of values as .NET writes an array: `ArrayOf`, in the namespace of the items. */
+export function writeXmlArray(values: readonly object[], type: ContractClass): string {
+  const contract = contractOf(type);
+  const { root, scope } = newRoot(contract);
+  root[contract.name] = values.map((value) => {
+    const item: XmlNode = {};
+    addMembers(item, value as Record<string, unknown>, contract, scope, 3);
+    return item;
+  });
+  return buildDocument(`ArrayOf${contract.name}`, root);
+}
+
+function newRoot({ namespace }: Contract): { root: XmlNode; scope: Scope } {
+  return {
+    root: { $: { 'xmlns:i': SCHEMA_INSTANCE, xmlns: namespace } },
+    scope: { defaultNamespace: namespace, prefixes: { [SCHEMA_INSTANCE]: 'i' } },
+  };
+}
+
+const buildDocument = (name: string, root: XmlNode): string =>
+  `<?xml version="1.0" encoding="utf-8"?>${builder.buildObject({ [name]: root })}`;
 
 function addMembers(
   node: XmlNode,

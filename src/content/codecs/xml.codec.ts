@@ -1,10 +1,10 @@
 import { type Contract, contractOf, type Member, type MemberType } from '../../common/contract/data-contract.js';
 import { SerializationError } from '../../common/errors.js';
 import type { Codec } from './codec.js';
-import { duplicateMember, invalidType } from './member-index.js';
+import { expectOnce, invalidType } from './member-index.js';
 import { parseScalar, XSD_SYNTAX } from './text-scalars.js';
 import { readXml, type XmlElement } from './xml-reader.js';
-import { elementName, writeXml } from './xml-writer.js';
+import { elementName, writeXml, writeXmlArray } from './xml-writer.js';
 
 /** XML as .NET's DataContractSerializer writes it. Unlike .NET, it reads members in any order (WIRE.md 3 and 4). */
 export const xmlCodec: Codec = {
@@ -29,16 +29,38 @@ export const xmlCodec: Codec = {
     };
   },
   read: (body, contract) => readDocument(readXml(body), contract),
+  writeArray: writeXmlArray,
+  readArray: (body, contract) => readArrayOf(readXml(body, MAX_ARRAY_COUNT), contract),
 };
+
+/** How many attributes, and how many other nodes, a batch can have: 1,000 requests of 10 members. */
+const MAX_ARRAY_COUNT = 11_001;
+
+/** .NET's `ArrayOfNewAISession`, in the namespace of the item's contract. */
+function readArrayOf(root: XmlElement, contract: Contract): Record<string, unknown>[] {
+  expectElement(root, { name: `ArrayOf${contract.name}`, namespace: contract.namespace });
+  return root.children
+    .filter((child) => typeof child !== 'string' || isText(child))
+    .map((child, index) => {
+      if (typeof child === 'string') throw new SerializationError(`Element '${root.name}' has text between its items.`);
+      expectElement(child, contract);
+      return child.isNil ? {} : readMembers(child, contract, `[${index}].`);
+    });
+}
+
+const isText = (text: string): boolean => /[^ \t\r\n]/.test(text);
+
+function expectElement(element: XmlElement, { name, namespace }: { name: string; namespace: string }): void {
+  if (element.name === name && element.namespace === namespace) return;
+  throw new SerializationError(
+    `Expecting element '${name}' from namespace '${namespace}', ` +
+      `but found element '${element.name}' from namespace '${element.namespace}'.`,
+  );
+}
 
 /** Reads the members of a contract from the root element of a document. */
 export function readDocument(root: XmlElement, contract: Contract): Record<string, unknown> {
-  if (root.name !== contract.name || root.namespace !== contract.namespace) {
-    throw new SerializationError(
-      `Expecting element '${contract.name}' from namespace '${contract.namespace}', ` +
-        `but found element '${root.name}' from namespace '${root.namespace}'.`,
-    );
-  }
+  expectElement(root, contract);
   return root.isNil ? {} : readMembers(root, contract, '');
 }
 
@@ -47,7 +69,7 @@ function readMembers(element: XmlElement, contract: Contract, path: string): Rec
   const seen = new Set<Member>();
   for (const child of element.children) {
     if (typeof child === 'string') {
-      if (/[^ \t\r\n]/.test(child)) {
+      if (isText(child)) {
         throw new SerializationError(`Element '${element.name}' has text between its members.`);
       }
       continue;
@@ -56,8 +78,7 @@ function readMembers(element: XmlElement, contract: Contract, path: string): Rec
       ({ wireName, namespace }) => wireName === child.name && (child.namespace === namespace || child.namespace === ''),
     );
     if (!member) continue;
-    if (seen.has(member)) throw duplicateMember(path + member.wireName);
-    seen.add(member);
+    expectOnce(seen, member, path + member.wireName);
     // .NET writes nil for every unset member, so nil means absent. It does not clear a member.
     if (!child.isNil) read[member.name] = readValue(child, member.type, path + member.wireName);
   }

@@ -8,7 +8,7 @@ import {
   TooManyRequestsError,
   UnauthorizedError,
 } from '../../common/errors.js';
-import { MAX_REQUEST_BYTES, MAX_SIGN_IN_BYTES, MAX_URL_BYTES } from '../../common/limits.js';
+import { MAX_BATCH_BYTES, MAX_REQUEST_BYTES, MAX_SIGN_IN_BYTES, MAX_URL_BYTES } from '../../common/limits.js';
 import { codecs, errorCodecs } from '../codecs/codecs.js';
 import { negotiateError, type FormatPreference } from '../negotiation/negotiate.js';
 import { ErrorResponse, type ResponseStatus } from './error-response.js';
@@ -46,7 +46,7 @@ const FRAMEWORK_ERRORS: Readonly<Record<number, [ErrorCode, string]>> = {
   413: [
     'PayloadTooLarge',
     `The body is too large. The maximum is ${MAX_REQUEST_BYTES.toLocaleString('en')} bytes, ` +
-      `and ${MAX_SIGN_IN_BYTES.toLocaleString('en')} bytes to sign in or out.`,
+      `${MAX_SIGN_IN_BYTES.toLocaleString('en')} bytes to sign in or out, and ${MAX_BATCH_BYTES.toLocaleString('en')} bytes for a batch.`,
   ],
   414: ['UriTooLong', `The address is longer than ${MAX_URL_BYTES.toLocaleString('en')} bytes.`],
   415: ['UnsupportedMediaType', 'The format of the body is not supported.'],

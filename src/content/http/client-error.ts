@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { writeErrorResponse, toDomainError } from '../errors/error-response-writer.js';
+import { usualHeaderName } from './header-names.js';
 
 /**
  * Responds to a request that Node's HTTP parser rejects, always in JSON: the preferred format is not known.
@@ -23,7 +24,7 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket, 
     lastResponse.writeHead(status, headers).end(body);
     return;
   }
-  const headerLines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}\r\n`);
+  const headerLines = Object.entries(headers).map(([name, value]) => `${usualHeaderName(name)}: ${String(value)}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${REASON_PHRASES[status]}\r\n${headerLines.join('')}\r\n${body}`);
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -13,6 +13,7 @@ import { rejectInvalidHead } from './request-head-check.js';
 import { RouteTable } from './route-table.js';
 import { SecureHeadersAdapter } from './secure-headers.adapter.js';
 import { addServiceStackRoutes, overrideMethod } from './servicestack-routes.js';
+import { UsualCaseResponse } from './usual-case-response.js';
 
 /** The time within which a request must arrive completely, in ms. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -52,6 +53,7 @@ export class HttpServer {
         // Node applies the longer of both timeouts to a whole request, and the default of this one is 60 s.
         headersTimeout: REQUEST_TIMEOUT_MS,
         connectionsCheckingInterval: CONNECTIONS_CHECK_INTERVAL_MS,
+        ServerResponse: UsualCaseResponse,
       },
       forceCloseConnections: 'idle',
       rewriteUrl: (raw: IncomingMessage) => {
@@ -71,6 +73,8 @@ export class HttpServer {
     });
     const fastify = this.adapter.getInstance();
     fastify.decorateReply('unreadTimeoutMs', unreadTimeoutMs);
+    // A list's filter may come in the body of a GET, or of a POST that is overridden as GET.
+    for (const method of ['GET', 'HEAD']) fastify.addHttpMethod(method, { hasBody: true, overrideExisting: true });
     const { server } = fastify;
     this.connections = new HttpConnections(server);
     // Fastify and Nest listen for errors only until the service listens. A later one concerns a single connection.
@@ -99,6 +103,9 @@ export class HttpServer {
   }
 }
 
+const hasBody = ({ 'content-length': length, 'transfer-encoding': encoding }: IncomingHttpHeaders): boolean =>
+  encoding !== undefined || (length !== undefined && length !== '0');
+
 const isBadUrl = (error: Error): boolean => (error as { code?: unknown }).code === 'FST_ERR_BAD_URL';
 
 const malformedUrl = (): Error => new SerializationError('The URL has a percent-encoding that is not UTF-8.');
@@ -108,5 +115,6 @@ function keepContentType(raw: IncomingMessage): void {
   const { headers } = raw;
   if (headers['content-type'] !== undefined) requestStateOf(raw).contentType = headers['content-type'];
   // Fastify would reject a malformed type before the guard authenticates the caller.
-  headers['content-type'] = 'application/octet-stream';
+  if (hasBody(headers)) headers['content-type'] = 'application/octet-stream';
+  else delete headers['content-type'];
 }

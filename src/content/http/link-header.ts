@@ -5,7 +5,8 @@ const PAGE_PARAMETERS = new Set(['page', 'cursor']);
 
 /** The `Link` header (RFC 8288) to the next page of a list: the URL of this request with another cursor. */
 export function nextPageLink(request: FastifyRequest, cursor: string): string {
-  const url = request.originalUrl;
+  // With two slashes at the beginning it would be the URL of another host.
+  const url = request.originalUrl.replace(/^\/{2,}/, '/');
   const queryStart = url.indexOf('?');
   const [path, query] = queryStart < 0 ? [url, ''] : [url.slice(0, queryStart), url.slice(queryStart + 1)];
   const otherParameters = query

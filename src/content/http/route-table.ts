@@ -2,58 +2,64 @@ import type { IncomingMessage } from 'node:http';
 import type { RouteOptions } from 'fastify';
 import { codecs } from '../codecs/codecs.js';
 import { requestStateOf } from '../operations/request-state.js';
+import { matchesOf, newRouteNode, nodeFor, type RouteMatch } from './route-tree.js';
 
-interface Route {
-  readonly pattern: RegExp;
-  readonly methods: readonly string[];
-  readonly isOperation: boolean;
-}
-
-/** All routes: used for 405 responses, and for format suffixes, which only operations have (WIRE.md section 2). */
+/**
+ * All routes. Used for 405 responses, for format suffixes, which only operations have (WIRE.md section 2), and to find a
+ * route whose path is sent in another spelling: fixed segments in another case, doubled slashes, or a slash at the end.
+ */
 export class RouteTable {
-  private readonly routes: Route[] = [];
+  private readonly root = newRouteNode();
 
   /** Fastify's `onRoute` hook. */
   readonly collect = ({ url, method, config }: RouteOptions): void => {
-    const source = url
-      .split('/')
-      .map((segment) => (segment === '*' ? '.*' : segment.startsWith(':') ? '[^/]+' : escapeRegExp(segment)))
-      .join('/');
-    this.routes.push({
-      pattern: new RegExp(`^${source}$`),
-      methods: [method].flat(),
-      isOperation: config?.operation !== undefined,
-    });
+    const node = nodeFor(this.root, url);
+    for (const name of [method].flat()) node.methods.add(name);
+    node.isOperation ||= config?.operation !== undefined;
   };
 
-  /** Fastify's `rewriteUrl` option: moves the suffix of an operation's path to the request state. */
+  /**
+   * Fastify's `rewriteUrl` option: moves the suffix of an operation's path to the request state, and writes the path as
+   * its route does, so that each route has one path for the router, the guard and everything behind them. Parameters
+   * stay as they were sent.
+   */
   readonly rewriteUrl = (raw: IncomingMessage): string => {
-    const url = raw.url ?? '/';
-    const pathEnd = url.indexOf('?') < 0 ? url.length : url.indexOf('?');
-    const dot = url.lastIndexOf('.', pathEnd);
-    const suffix = dot < 0 ? '' : url.slice(dot + 1, pathEnd);
-    if (!codecs.some(({ name }) => name === suffix)) return url;
-    const path = url.slice(0, dot);
-    if (!this.routes.some(({ isOperation, pattern }) => isOperation && pattern.test(path))) return url;
-    requestStateOf(raw).suffix = suffix;
-    return path + url.slice(pathEnd);
+    const { url = '/', method = 'GET' } = raw;
+    const { path, rest } = splitUrl(url);
+    // An id that is empty by mistake must not delete what the path without it names.
+    if (method === 'DELETE' && path.endsWith('/')) return url;
+    const { bare, suffix } = splitSuffix(path);
+    const operations = suffix === '' ? [] : matchesOf(this.root, bare).filter(({ node }) => node.isOperation);
+    if (operations.length > 0) requestStateOf(raw).suffix = suffix;
+    const matches = operations.length > 0 ? operations : matchesOf(this.root, path);
+    const match = matches.find(({ node }) => node.methods.has(method)) ?? matches[0];
+    return match ? match.path + rest : url;
   };
 
   /** The methods that a path supports, sorted; empty if it has no route. */
   methodsAt(url: string): string[] {
-    const path = decodePath(url.split('?', 1)[0] ?? '');
-    const methods = this.routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
-    return [...new Set(methods)].toSorted();
+    const { path } = splitUrl(url);
+    return [...new Set(this.matchesAt(path).flatMap(({ node }) => [...node.methods]))].toSorted();
+  }
+
+  /** A path with a slash at its end has routes only after `rewriteUrl` removed it. */
+  private matchesAt(path: string): RouteMatch[] {
+    return path.length > 1 && path.endsWith('/') ? [] : matchesOf(this.root, path);
   }
 }
 
-const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** Splits a URL, which may be in absolute form, before the query. */
+function splitUrl(url: string): { path: string; rest: string } {
+  const relative = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '');
+  const pathEnd = relative.search(/[?#]/);
+  return pathEnd < 0
+    ? { path: relative, rest: '' }
+    : { path: relative.slice(0, pathEnd), rest: relative.slice(pathEnd) };
+}
 
-/** Decodes a path as Fastify's router does. A malformed path has no route, so it stays as it is. */
-function decodePath(path: string): string {
-  try {
-    return decodeURI(path);
-  } catch {
-    return path;
-  }
+/** Splits the name of a format off a path, slashes at the end not counted. An empty segment has no suffix. */
+function splitSuffix(path: string): { bare: string; suffix: string } {
+  const dot = path.lastIndexOf('.');
+  const suffix = dot < 1 || path[dot - 1] === '/' ? '' : path.slice(dot + 1).replace(/\/+$/, '');
+  return codecs.some(({ name }) => name === suffix) ? { bare: path.slice(0, dot), suffix } : { bare: path, suffix: '' };
 }

@@ -1,27 +1,32 @@
 import { type IncomingMessage, METHODS } from 'node:http';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { codecs } from '../codecs/codecs.js';
+import { batchPath } from '../operations/batch.decorator.js';
 import { requestStateOf } from '../operations/request-state.js';
 
 /**
  * Fastify's `onRoute` hook: adds to every operation's own route the ones that ServiceStack's generated clients call,
- * `/api/{Operation}` and `/{format}/reply/{Operation}`, with the operation's own method and with POST.
+ * `/api/{Operation}`, `/{format}/reply/{Operation}` and `/{format}/oneway/{Operation}`, with the operation's own method and
+ * with POST. To the route of an operation's batches it adds the last two.
  *
  * See https://docs.servicestack.net/routing#pre-defined-routes
  */
 export function addServiceStackRoutes(this: FastifyInstance, route: RouteOptions): void {
-  const { operation, format } = route.config ?? {};
+  const { operation, format, isBatch } = route.config ?? {};
   const [ownMethod = 'POST'] = [route.method].flat();
-  if (!operation || format || ownMethod === 'HEAD') return;
-  const predefinedRoutes = [
-    { url: `/api/${operation.name}`, format: 'json' },
-    ...codecs.map(({ name }) => ({ url: `/${name}/reply/${operation.name}`, format: name })),
+  if (!operation || ownMethod === 'HEAD') return;
+  if (isBatch ? route.url !== batchPath(operation.name) : format) return;
+  const name = isBatch ? `${operation.name}[]` : operation.name;
+  const predefinedRoutes: { url: string; format: string; isOneWay?: true }[] = [
+    ...(isBatch ? [] : [{ url: `/api/${name}`, format: 'json' }]),
+    ...codecs.map(({ name: format }) => ({ url: `/${format}/reply/${name}`, format })),
+    ...codecs.map(({ name: format }) => ({ url: `/${format}/oneway/${name}`, format, isOneWay: true as const })),
   ];
-  for (const { url, format } of predefinedRoutes) {
+  for (const { url, ...config } of predefinedRoutes) {
     // An operation with several routes of its own has these only once.
     const methods = [...new Set([ownMethod, 'POST'])].filter((method) => !this.hasRoute({ url, method }));
     if (methods.length === 0) continue;
-    this.route({ url, method: methods, handler: route.handler, config: { operation, format } });
+    this.route({ url, method: methods, handler: route.handler, config: { operation, isBatch, ...config } });
   }
 }
 

@@ -5,7 +5,7 @@ import type { ContractClass } from '../../common/contract/data-contract.js';
 import { DomainError } from '../../common/errors.js';
 import { ListExport, ListPage, Versioned } from '../../common/results.js';
 import type { Codec } from '../codecs/codec.js';
-import { codecs, writtenTypes } from '../codecs/codecs.js';
+import { batchCodecs, codecs, writtenTypes } from '../codecs/codecs.js';
 import { exportStream } from '../codecs/export-stream.js';
 import { type NegotiatedFormat, negotiate } from '../negotiation/negotiate.js';
 import { etagOf, matchesIfNoneMatch } from '../operations/conditional-headers.js';
@@ -23,22 +23,43 @@ export class XmlInterceptor implements NestInterceptor {
     if (context.getType() !== 'http') return next.handle();
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const { operation } = request.routeOptions.config;
+    const { operation, isBatch, isOneWay } = request.routeOptions.config;
     if (!operation) return next.handle();
-    const negotiated = negotiate(formatPreferenceOf(request), codecs);
+    const negotiated = negotiate(formatPreferenceOf(request), isBatch ? batchCodecs : codecs);
     if (!negotiated) throw notAcceptable();
     const reply = http.getResponse<FastifyReply>();
     // mergeMap emits the element of an array synchronously, and awaits a promise.
-    return next
-      .handle()
-      .pipe(
-        mergeMap((result) =>
-          result instanceof ListExport && operation.response
-            ? writeExport(result as ListExport<object>, operation.response, negotiated, request, reply)
-            : [writeResult(result, operation.response, negotiated, request, reply)],
-        ),
-      );
+    return next.handle().pipe(
+      mergeMap((result) => {
+        if (isBatch) void reply.header('x-autobatch-completed', (result as readonly object[]).length);
+        if (isOneWay) return writeNothing(result, reply);
+        if (isBatch) return [writeBatch(result as readonly object[], operation.response, negotiated, reply)];
+        return result instanceof ListExport && operation.response
+          ? writeExport(result as ListExport<object>, operation.response, negotiated, request, reply)
+          : [writeResult(result, operation.response, negotiated, request, reply)];
+      }),
+    );
   }
+}
+
+/** The response to a one-way call. An export that nobody reads is closed. */
+async function writeNothing(result: unknown, reply: FastifyReply): Promise<undefined> {
+  if (result instanceof ListExport) await result.chunks[Symbol.asyncIterator]().return?.();
+  void reply.code(204).header('vary', 'Accept');
+  return undefined;
+}
+
+/** @returns The body; `undefined` if the operation's responses have none. */
+function writeBatch(
+  results: readonly object[],
+  type: ContractClass | undefined,
+  { format, mediaType }: NegotiatedFormat<Codec>,
+  reply: FastifyReply,
+): string | undefined {
+  void reply.header('vary', 'Accept');
+  if (!type) return undefined;
+  void reply.header('content-type', format.contentType(mediaType));
+  return format.writeArray?.(results, type);
 }
 
 /** @returns The stream of the body. */
@@ -78,11 +99,13 @@ function writeResult(
   void reply.headers(headersOf(negotiated, request));
   if (etag !== undefined) void reply.header('etag', etag);
   // A link cannot repeat a query that was sent in the body.
-  if (result instanceof ListPage && result.next && request.method !== 'POST') {
+  if (result instanceof ListPage && result.next && !hasBody(request)) {
     void reply.header('link', nextPageLink(request, result.next));
   }
   return body;
 }
+
+const hasBody = ({ body }: FastifyRequest): boolean => Buffer.isBuffer(body) && body.length > 0;
 
 const valueOf = (result: unknown): object =>
   result instanceof Versioned || result instanceof ListPage ? (result.value as object) : (result as object);

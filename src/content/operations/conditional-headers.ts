@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { ExpectedVersions, Versioned } from '../../common/results.js';
+import { ExpectedVersion, type ExpectedVersions, type Versioned } from '../../common/results.js';
+import { codecs } from '../codecs/codecs.js';
 import { callOf } from './call-of.js';
 import { documentHeader } from './header-documentation.js';
 
@@ -20,8 +21,8 @@ const ifMatchHeader = documentHeader(
 );
 
 /**
- * Injects the versions in `If-Match`; `undefined` if the call does not have it. Only the object's own version counts: a
- * change of related data is no conflict. Weak tags never match.
+ * Injects the versions in `If-Match`; `undefined` if the call does not have it. A tag counts only if it is one that this
+ * service gives, in whichever format. Weak tags never match.
  */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): ExpectedVersions | undefined => {
   const value = callOf(context).header('if-match');
@@ -29,7 +30,19 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
   return value.trim() === '*' ? 'any' : etagsIn(value).map(versionOf);
 }, ifMatchHeader);
 
-const etagsIn = (header: string): string[] => header.match(/(?:W\/)?"[^"]*"/g) ?? [];
+/** The tags of a list (RFC 9110 section 8.8.3); none if the header is malformed. */
+function etagsIn(header: string): string[] {
+  const elements = header.match(LIST_ELEMENTS) ?? [];
+  if (elements.join('') !== header) return [];
+  return elements.map((element) => element.replace(/^[ \t,]+|[ \t,]+$/g, '')).filter((tag) => tag !== '');
+}
 
-/** @returns NaN for a tag that this service does not give, which matches no version. */
-const versionOf = (etag: string): number => Number(/^"(\d+)(?:-|"$)/.exec(etag)?.[1]);
+const LIST_ELEMENTS = /[ \t]*(?:(?:W\/)?"[!#-~\x80-\xff]*")?[ \t]*(?:,|$)/g;
+
+/** The tags that `etagOf` gives. */
+const GIVEN_ETAG = new RegExp(`^"([1-9]\\d*)(?:-([1-9]\\d*))?-(?:${codecs.map(({ name }) => name).join('|')})"$`);
+
+function versionOf(etag: string): ExpectedVersion {
+  const [, version, relatedVersion] = GIVEN_ETAG.exec(etag) ?? [];
+  return new ExpectedVersion(Number(version), relatedVersion === undefined ? undefined : Number(relatedVersion));
+}

@@ -42,7 +42,7 @@ export class HttpCall implements OperationCall {
     return this.request.headers[name]?.toString();
   }
 
-  readRequest({ request, isPatch }: OperationContract): object {
+  readRequest({ request, isPatch }: OperationContract): object | Promise<object> {
     return readRequest(this.request, contractOf(request), isPatch);
   }
 }

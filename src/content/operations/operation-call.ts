@@ -44,8 +44,8 @@ export interface OperationCall {
   /**
    * Reads and validates the request of an operation.
    *
-   * @returns An instance of the request's contract class.
+   * @returns An instance of the request's contract class, or a promise of it.
    * @throws DomainError if the request cannot be read, or ValidationError with one entry for each invalid member.
    */
-  readRequest(operation: OperationContract): object;
+  readRequest(operation: OperationContract): object | Promise<object>;
 }

@@ -26,5 +26,9 @@ declare module 'fastify' {
     operation?: OperationContract;
     /** Set on ServiceStack's predefined routes: the response format unless the path has a suffix. */
     format?: string;
+    /** Set on the routes of batches. Their requests and responses are lists. */
+    isBatch?: true;
+    /** Set on the routes whose response is 204 without a body, whatever the operation returns. */
+    isOneWay?: true;
   }
 }

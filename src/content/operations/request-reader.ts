@@ -1,27 +1,31 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifyRequest } from 'fastify';
 import { type Contract, wireNameOf } from '../../common/contract/data-contract.js';
-import { DomainError, SerializationError, ValidationError } from '../../common/errors.js';
-import { codecs, readTypes } from '../codecs/codecs.js';
-import { FORM, parsePairs, readPairs } from '../codecs/form.reader.js';
+import { ValidationError } from '../../common/errors.js';
+import { parsePairs, readPairs } from '../codecs/form.reader.js';
 import { membersByName } from '../codecs/member-index.js';
-import { mediaTypeOf, parameterOf } from '../negotiation/media-type.js';
-import { sentContentType } from './request-state.js';
+import { readBody } from './request-body.js';
 import { createValidRequest } from './validate.js';
 
 /**
  * Reads the request of an operation from path, query and body (WIRE.md section 3).
  *
  * @param isPatch Whether `?reset=` clears members.
- * @returns An instance of the contract's class, validated.
+ * @returns An instance of the contract's class, validated; a promise of it if the body is in parts.
  * @throws DomainError `UnsupportedMediaType` if the format of the body is not supported, SerializationError if body or
  *   query is malformed, ValidationError with one entry for each invalid member.
  */
-export function readRequest(request: FastifyRequest, contract: Contract, isPatch = false): object {
+export function readRequest(request: FastifyRequest, contract: Contract, isPatch = false): object | Promise<object> {
   const query = parseQuery(request);
-  const members = { ...readQuery(request, query, contract), ...readBody(request, contract) };
-  if (isPatch) for (const name of resetMembers(query, contract)) members[name] = null;
-  addPathParameters(members, request.params as Record<string, string>);
-  return createValidRequest(members, contract);
+  const queryMembers = readQuery(request, query, contract);
+  const create = (body: Record<string, unknown>): object => {
+    const members = mergeMembers(queryMembers, body);
+    if (isPatch) for (const name of resetMembers(query, contract)) members[name] = null;
+    addPathParameters(members, request.params as Record<string, string>);
+    return createValidRequest(members, contract);
+  };
+  const body = readBody(request, contract);
+  return body instanceof Promise ? body.then(create) : create(body);
 }
 
 type NameValuePairs = readonly [name: string, value: string][];
@@ -31,7 +35,7 @@ function parseQuery({ raw: { url = '' } }: FastifyRequest): NameValuePairs {
   return queryStart < 0 ? [] : parsePairs(url.slice(queryStart + 1), 'URL');
 }
 
-/** The query has members if the method has no body, and on ServiceStack's own routes. A member of the body overrides it. */
+/** The query has members if the method usually has no body, and on ServiceStack's own routes. */
 function readQuery(
   { method, routeOptions }: FastifyRequest,
   query: NameValuePairs,
@@ -39,6 +43,14 @@ function readQuery(
 ): Record<string, unknown> {
   const hasMembers = METHODS_WITHOUT_BODY.has(method) || routeOptions.config.format !== undefined;
   return hasMembers && query.length > 0 ? readPairs(query, contract) : {};
+}
+
+/** A member may be in both with the same value. Another value is an error, so that nothing is dropped in silence. */
+function mergeMembers(query: Record<string, unknown>, body: Record<string, unknown>): Record<string, unknown> {
+  for (const [name, value] of Object.entries(query)) {
+    if (!isDeepStrictEqual(body[name] ?? value, value)) throw mismatch(name, 'body', 'query');
+  }
+  return { ...query, ...body };
 }
 
 /** ServiceStack's way to clear members in any format: `?reset=Purpose,Name`. */
@@ -62,54 +74,14 @@ function resetMembers(query: NameValuePairs, contract: Contract): string[] {
 function addPathParameters(members: Record<string, unknown>, params: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(params)) {
     const sent = members[name];
-    if (sent !== undefined && sent !== null && sent !== value) {
-      const field = wireNameOf(name);
-      throw ValidationError.of('Mismatch', field, `'${field}' in the request differs from the one in the path.`);
-    }
+    if (sent !== undefined && sent !== null && sent !== value) throw mismatch(name, 'request', 'path');
     members[name] = value;
   }
 }
 
+function mismatch(name: string, one: string, other: string): ValidationError {
+  const field = wireNameOf(name);
+  return ValidationError.of('Mismatch', field, `'${field}' in the ${one} differs from the one in the ${other}.`);
+}
+
 const METHODS_WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
-
-function readBody(request: FastifyRequest, contract: Contract): Record<string, unknown> {
-  const body = request.body as Buffer | undefined;
-  if (!body || body.length === 0) return {};
-  const contentType = sentContentType(request) ?? '';
-  const mediaType = mediaTypeOf(contentType);
-  const codec = codecs.find(({ read, mediaTypes }) => read && mediaTypes.includes(mediaType ?? ''));
-  const charset = parameterOf(contentType, 'charset');
-  const encoding = request.headers['content-encoding'];
-  if (!codec && mediaType !== FORM) {
-    throw unsupported(
-      contentType
-        ? `The Content-Type '${contentType}' is not supported.`
-        : 'A body without a Content-Type is not supported.',
-    );
-  }
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
-    throw unsupported('The only supported charset is utf-8.');
-  }
-  if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
-    throw unsupported('A Content-Encoding is not supported.');
-  }
-  const text = decodeUtf8(body);
-  if (codec?.read) return codec.read(text, contract);
-  if (/^\s*[{[<]/.test(text)) {
-    throw unsupported(`The Content-Type of the body is that of a form (${FORM}), but it looks like JSON or XML.`);
-  }
-  return readPairs(parsePairs(text), contract);
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function decodeUtf8(body: Buffer): string {
-  try {
-    return utf8.decode(body);
-  } catch {
-    throw new SerializationError('The body is not valid UTF-8.');
-  }
-}
-
-const unsupported = (problem: string): DomainError =>
-  new DomainError('UnsupportedMediaType', `${problem} Send one of ${[...readTypes, FORM].join(', ')} in UTF-8.`);

@@ -8,8 +8,11 @@ const applyColorScheme = () => document.documentElement.classList.toggle('dark-m
 darkColorScheme.addEventListener('change', applyColorScheme);
 applyColorScheme();
 
+// At /docs/ the document is one level higher than at /docs.
+const levels = /\/*$/.exec(document.location.pathname)[0].length;
+
 SwaggerUIBundle({
-  url: 'openapi.json',
+  url: '../'.repeat(levels) + 'openapi.json',
   dom_id: '#swagger-ui',
   deepLinking: true,
   displayOperationId: true,

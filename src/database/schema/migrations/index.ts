@@ -1,5 +1,6 @@
 import { FirstTables1795305600000 } from './1795305600000-first-tables.js';
 import { SignIn1795312800000 } from './1795312800000-sign-in.js';
+import { RefoldAccountNames1795636800000 } from './1795636800000-refold-account-names.js';
 import { FoldedUserNames1795650900000 } from './1795650900000-folded-user-names.js';
 import { SignInLastUsed1795652235905 } from './1795652235905-sign-in-last-used.js';
 
@@ -7,6 +8,7 @@ import { SignInLastUsed1795652235905 } from './1795652235905-sign-in-last-used.j
 export const migrations = [
   FirstTables1795305600000,
   SignIn1795312800000,
+  RefoldAccountNames1795636800000,
   FoldedUserNames1795650900000,
   SignInLastUsed1795652235905,
 ];

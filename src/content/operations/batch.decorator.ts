@@ -1,0 +1,70 @@
+import {
+  applyDecorators,
+  createParamDecorator,
+  type ExecutionContext,
+  HttpCode,
+  RequestMapping,
+  RequestMethod,
+} from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiExcludeEndpoint } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { type ContractClass, contractOf } from '../../common/contract/data-contract.js';
+import { ValidationError } from '../../common/errors.js';
+import { itemError } from '../../common/item-error.js';
+import { MAX_BATCH_BYTES } from '../../common/limits.js';
+import type { OperationContract } from './operation-contract.js';
+import { readBatchBody } from './request-body.js';
+import { createValidRequest } from './validate.js';
+
+/** The path of an operation's batches (ServiceStack's auto batched requests). */
+export const batchPath = (operation: string): string => `/api/${operation}[]`;
+
+/**
+ * Makes a controller's method the handler of an operation's batches: `POST /api/{Operation}[]`. The method gets the requests
+ * by `@Batch()` and returns as many responses, in order.
+ *
+ * @param request The contract of each request.
+ * @param response The contract of each response. Without it the response is 204 and has no body.
+ */
+export function BatchOperation(request: ContractClass, response?: ContractClass): MethodDecorator {
+  const { name } = contractOf(request);
+  const operation: OperationContract = {
+    name,
+    request,
+    response,
+    isPatch: false,
+    isUnsafe: false,
+    errors: [],
+    headers: [],
+    maxBodyBytes: MAX_BATCH_BYTES,
+  };
+  return applyDecorators(
+    RequestMapping({ method: RequestMethod.POST, path: batchPath(name) }),
+    RouteConfig({ operation, isBatch: true, format: 'json' }),
+    HttpCode(response ? 200 : 204),
+    ApiExcludeEndpoint(),
+  );
+}
+
+/**
+ * Injects the requests of a batch, read and validated.
+ *
+ * @throws DomainError if the body cannot be read or a request is not valid; the field names have the request's index.
+ */
+export const Batch = createParamDecorator((_: unknown, context: ExecutionContext): object[] => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const { operation } = request.routeOptions.config;
+  if (!operation) throw new Error(`${context.getHandler().name} has a @Batch() but is not a @BatchOperation().`);
+  if (request.headers['if-match'] !== undefined) {
+    throw ValidationError.of('NotSupported', 'IfMatch', `'If-Match' names one object, so a batch cannot have it.`);
+  }
+  const contract = contractOf(operation.request);
+  return readBatchBody(request, contract).map((members, index) => {
+    try {
+      return createValidRequest(members, contract);
+    } catch (error) {
+      throw itemError(error, index);
+    }
+  });
+});
