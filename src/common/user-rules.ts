@@ -20,7 +20,8 @@ export const PASSWORD_RULE = `must have at least ${MIN_PASSWORD_LENGTH} characte
  * keys would be read as a key.
  */
 export function isUserName(name: string): boolean {
-  const isText = name.trim() === name && foldName(name) !== '' && isXmlText(name) && !isLongerThan(name, MAX_NAME_LENGTH);
+  const isText =
+    name.trim() === name && foldName(name) !== '' && isXmlText(name) && !isLongerThan(name, MAX_NAME_LENGTH);
   // eslint-disable-next-line no-control-regex
   return isText && !/[:\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(name) && !name.startsWith(KEY_PREFIX);
 }
