@@ -11,3 +11,6 @@ export const MAX_SIGN_IN_BYTES = 4 * 1024;
 
 /** The maximum length of a URL, in bytes. */
 export const MAX_URL_BYTES = 8 * 1024;
+
+/** How long requests and messages in progress may take to finish after the service is told to stop, in ms. */
+export const SHUTDOWN_GRACE_MS = 8_000;
