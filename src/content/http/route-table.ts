@@ -28,7 +28,7 @@ export class RouteTable {
 
   /** Fastify's `rewriteUrl` option: moves the suffix of an operation's path to the request state. */
   readonly rewriteUrl = (raw: IncomingMessage): string => {
-    const url = raw.url ?? '/';
+    const url = originFormOf(raw.url ?? '/');
     const pathEnd = url.indexOf('?') < 0 ? url.length : url.indexOf('?');
     const dot = url.lastIndexOf('.', pathEnd);
     const suffix = dot < 0 ? '' : url.slice(dot + 1, pathEnd);
@@ -46,6 +46,10 @@ export class RouteTable {
     return [...new Set(methods)].toSorted();
   }
 }
+
+/** Removes scheme and host from an absolute request target, which a server must accept (RFC 9112 section 3.2.2). */
+const originFormOf = (target: string): string =>
+  target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*\/?/i, '/');
 
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
