@@ -26,7 +26,8 @@ const RUN_ONCE = [
   ...['access', 'api-keys', 'bad-input', 'brokers', 'browser-security', 'client/', 'cli', 'docs', 'docs-page'],
   ...['formats', 'generated-clients', 'health', 'jwt', 'messages', 'messages-hostile', 'messages-log', 'open-api'],
   ...['oracle', 'process', 'request-log', 'servicestack-clients', 'start', 'start-errors', 'try-it-out'],
-  ...['build', 'fingerprint', 'migration-launcher', 'migration-refusals', 'uncaught-errors', 'sqlite-storage'],
+  ...['build', 'fingerprint', 'markdown', 'migration-launcher', 'migration-refusals'],
+  ...['uncaught-errors', 'sqlite-storage'],
 ];
 
 /** The project that runs the tests on one database. */

@@ -334,7 +334,7 @@ describe('bad input to POST /ai/sessions', () => {
     });
   });
 
-  it('reports characters that XML cannot carry, in XML', async () => {
+  it('reports characters that XML cannot represent, in XML', async () => {
     for (const body of ['\u0001', '{"a":\u0001}', '{"a":\uFFFE}']) {
       const answer = await app.postJson('/ai/sessions', body, { accept: 'application/xml' });
       expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('SerializationException')]);
@@ -355,6 +355,19 @@ describe('bad input to POST /ai/sessions', () => {
   it('lists the allowed verbs', async () => {
     const answer = await app.call('PUT', '/ai/sessions');
     expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
+  });
+
+  it.each([
+    ['http://voice.example/ai/sessions.xml?countPerPage=1', 'GET', 200, 'application/xml'],
+    ['HTTP://voice.example:80/ai/sessions', 'PUT', 405, 'application/json'],
+    ['http://voice.example?a=b', 'GET', 404, 'application/json'],
+  ])('accepts the absolute address %s', async (address, method, status, contentType) => {
+    const answer = await rawHttp(
+      app.url,
+      `${method} ${address} HTTP/1.1\r\nHost: voice.example\r\nAuthorization: ${app.authorization}\r\nConnection: close\r\n\r\n`,
+    );
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toMatch(new RegExp(`\r\ncontent-type: ${contentType}`, 'i'));
   });
 
   describe('in its headers', () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/auth/principal.js';
+import { deadlineIn, retryUntil } from '../src/common/retry-until.js';
 import { startApp, type TestApp } from './support/app.js';
 import { DatabaseReads } from './support/database-reads.js';
 import { listOf } from './support/list-responses.js';
@@ -10,6 +11,8 @@ import { ResourceClient } from './support/resource-client.js';
 import { resources } from './support/resources.js';
 
 const ROW_COUNT = 1203;
+/** The exports that a caller may run at a time. */
+const MAX_EXPORTS_PER_CALLER = 4;
 /** An order that the service reads in several chunks. */
 const BY_ID = 'all=true&sortField=id';
 
@@ -115,5 +118,39 @@ describe.each(resources)('the list of $noun with all=true', (resource) => {
       reads.restore();
     }
     expect((await client.get(address('countPerPage=1'))).status).toBe(200);
+  });
+
+  it('counts no export whose client disconnected before the first part', async () => {
+    for (let disconnected = 0; disconnected < MAX_EXPORTS_PER_CALLER; disconnected++) {
+      const reads = new DatabaseReads(app, resource.table);
+      try {
+        const firstRead = reads.holdAfter(0);
+        const abort = new AbortController();
+        const request = once(app.nest.getHttpServer(), 'request') as Promise<[IncomingMessage, ServerResponse]>;
+        const aborted = expect(
+          fetch(app.url + address('all=true'), {
+            headers: { authorization: app.authorization },
+            signal: abort.signal,
+          }),
+        ).rejects.toThrow();
+        const [, serverResponse] = await request;
+        await firstRead.started;
+        const closed = once(serverResponse, 'close');
+        abort.abort();
+        await Promise.all([aborted, closed]);
+        firstRead.release();
+      } finally {
+        reads.restore();
+      }
+    }
+    const answer = await retryUntil(
+      async () => {
+        const response = await client.get(address('all=true'));
+        if (response.status !== 200) throw new Error(`${response.status} ${response.text}`);
+        return response;
+      },
+      { deadline: deadlineIn(5_000), intervalMs: 20 },
+    );
+    expect(listOf(answer).items).toHaveLength(ROW_COUNT);
   });
 });

@@ -20,7 +20,10 @@ export interface Principal {
 /** Whether a token's issuer vouches for the caller, who is not the local user with the same name. */
 export const isForeign = ({ via }: Principal): boolean => via === JWT;
 
-/** Identifies a caller, for idempotency keys and limits. A local user's name cannot contain a colon, so the two kinds differ. */
+/**
+ * Identifies a caller, for idempotency keys and limits. A local user's name cannot contain a colon, so the two kinds
+ * differ.
+ */
 export const callerIdOf = (caller: Principal): string =>
   isForeign(caller) ? `${JWT}:${caller.userName}` : caller.userName;
 

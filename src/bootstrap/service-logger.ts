@@ -12,9 +12,9 @@ const SET_UP_CONTEXTS: ReadonlySet<unknown> = new Set([
 
 /**
  * Nest's console logger without the lines of Nest's set-up, which it logs as `debug`. It also shows the request id of the
- * call that a line belongs to: as the member `requestId` in JSON, as `[id]` in text. The caller passes the id as a structured parameter: `logger.warn(text, { requestId })`.
- * An AsyncLocalStorage would add it by itself, but costs about 10 % of the processor time of a create on Node 20, where
- * it hooks every promise.
+ * call that a line belongs to: as the member `requestId` in JSON, as `[id]` in text. The caller passes the id as a
+ * structured parameter: `logger.warn(text, { requestId })`. An AsyncLocalStorage would add it by itself, but costs about
+ * 10 % of the processor time of a create on Node 20, where it hooks every promise.
  */
 export class ServiceLogger extends ConsoleLogger {
   constructor({ logLevels, isJson }: { readonly logLevels: LogLevel[]; readonly isJson: boolean }) {

@@ -6,6 +6,7 @@ import { firstStart, type FirstStart } from './first-start.js';
 import { entities } from './entities.js';
 import { ServiceLogger } from './service-logger.js';
 import { AppModule } from '../app.module.js';
+import { SHUTDOWN_GRACE_MS } from '../common/limits.js';
 import { type Env, LOG_LEVELS } from '../config/env.js';
 import { protectBrowsers } from '../content/http/browser-security.js';
 import { HttpServer } from '../content/http/http-server.js';
@@ -27,9 +28,6 @@ export interface RunningService {
   /** Stops accepting calls, finishes those in progress, and closes the database, within 10 s. */
   readonly stop: () => Promise<void>;
 }
-
-/** How long HTTP requests in progress may take to finish after the service is told to stop, in ms. */
-const SHUTDOWN_GRACE_MS = 8_000;
 
 /**
  * Starts the service: opens and migrates its database, sets up HTTP and messages, and listens. The tests start it the

@@ -17,3 +17,6 @@ export const MAX_BATCH_ITEMS = 1_000;
 
 /** The maximum size of the HTTP request body of a batch. */
 export const MAX_BATCH_BYTES = 1024 * 1024;
+
+/** How long requests and messages in progress may take to finish after the service is told to stop, in ms. */
+export const SHUTDOWN_GRACE_MS = 8_000;

@@ -52,8 +52,8 @@ members without a value have \`i:nil="true"\`. XML requests can contain the memb
 format, in UTC. IDs are opaque strings.
 
 Request bodies are limited to 64 KiB (4 KiB to sign in or out), and URLs to 8 KiB. A purpose can have up to ${formatCount(MAX_PURPOSE_LENGTH)}
-Unicode code points, an ID up to ${formatCount(MAX_ID_LENGTH)}, and a name up to ${formatCount(MAX_NAME_LENGTH)}. The
-service rejects characters that XML cannot represent in every format.
+Unicode code points, an ID up to ${formatCount(MAX_ID_LENGTH)}, and a name up to ${formatCount(MAX_NAME_LENGTH)}. In every
+format, the service rejects characters that XML cannot represent.
 
 ## Errors
 

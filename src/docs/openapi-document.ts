@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { SECURITY_SCHEMES } from '../auth/access.decorator.js';
 import { SESSION_COOKIE } from '../auth/credentials/cookies.js';
+import { buildInfo } from '../common/build-info.js';
 import { ErrorResponse } from '../content/errors/error-response.js';
 import { Problem } from '../content/errors/problem-details.js';
 import type { OperationObject } from './openapi-types.js';
@@ -46,7 +47,7 @@ function documentHead(): Omit<OpenAPIObject, 'paths'> {
   const builder = new DocumentBuilder()
     .setTitle('voice-api')
     .setDescription(joinParagraphLines(introduction))
-    .setVersion('0.1.0')
+    .setVersion(buildInfo.version)
     .setOpenAPIVersion('3.1.0')
     .addServer('.', 'The server of this document')
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'User name and password' }, basic)

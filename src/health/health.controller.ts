@@ -47,7 +47,8 @@ export class HealthController {
    * Checks readiness
    *
    * @remarks Returns 200 if this replica can serve requests, and 503 while it starts, while the database does not respond
-   * and after a write failed on the database's disk. An unavailable message broker is reported in `messages` and does not cause a 503, because HTTP requests do not need it.
+   * and after a write failed on the database's disk. An unavailable message broker is reported in `messages` and does not
+   * cause a 503, because HTTP requests do not need it.
    * @throws ServiceUnavailableError if the replica cannot serve requests.
    */
   @Get('ready')

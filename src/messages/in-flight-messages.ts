@@ -2,14 +2,13 @@ import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import type { CustomTransportStrategy, MessageHandler, Server } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
 import { type DomainError, NotFoundError, ServiceUnavailableError } from '../common/errors.js';
+import { SHUTDOWN_GRACE_MS } from '../common/limits.js';
 import { toErrorReply } from '../content/errors/error-response-writer.js';
 import type { MessageCall } from '../content/operations/message-call.js';
 import type { ConnectionConcurrencyLimiter } from './connection-concurrency-limiter.js';
 import { MAX_IN_FLIGHT_MESSAGES } from './message-limits.js';
 import { settleWithin } from '../common/with-timeout.js';
 
-/** How long messages in progress may take to finish after the service is told to stop, in ms. */
-const SHUTDOWN_GRACE_MS = 8_000;
 /** How many characters of an unknown pattern its error message repeats. */
 const MAX_ECHOED_PATTERN_LENGTH = 100;
 

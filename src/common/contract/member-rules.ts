@@ -39,7 +39,7 @@ export const ValidCharacters = (options?: ValidationOptions): PropertyDecorator 
       name: 'InvalidCharacters',
       validator: {
         validate: (value) => typeof value !== 'string' || isXmlText(value),
-        defaultMessage: (at) => `'${labelOf(at)}' contains characters that XML cannot carry.`,
+        defaultMessage: (at) => `'${labelOf(at)}' contains characters that XML cannot represent.`,
       },
     },
     options,

@@ -36,9 +36,12 @@ export async function exportStream(
       // The status line is sent, so no filter handles this error.
       new Logger('Export').error(error instanceof Error ? error.stack : String(error), { requestId });
       throw error;
-    } finally {
-      await iterator.return?.();
     }
   }
-  return Readable.from(parts(first.value), { objectMode: false, highWaterMark: 1 });
+  const stream = Readable.from(parts(first.value), { objectMode: false, highWaterMark: 1 });
+  // Not in a `finally` of the generator: that does not run if the client disconnected before the first part is written.
+  stream.once('close', () => {
+    Promise.resolve(iterator.return?.()).catch(() => undefined);
+  });
+  return stream;
 }

@@ -32,9 +32,9 @@ const BAD_LOCAL_PART = /:[\u0300-\u036f\u00b7\u203f\u2040.0-9-]/;
  * @param body The decoded body; the decoder has removed a byte order mark.
  * @param maxCount How many attributes, and how many other nodes, a document can have.
  * @returns The root element.
- * @throws SerializationError if the document is not well-formed, has a DOCTYPE, is more than 32 levels deep, or has more than
- *   64 namespaces in scope, 1,000 attributes, or 1,000 elements, CDATA sections, comments and
- *   processing instructions.
+ * @throws SerializationError if the document is not well-formed, has a DOCTYPE, is more than 32 levels deep, or has more
+ *   than 64 namespaces in scope, 1,000 attributes, or 1,000 elements, CDATA sections, comments and processing
+ *   instructions.
  */
 export function readXml(body: string, maxCount = MAX_COUNT): XmlElement {
   const text = body.replace(/\r\n?/g, '\n');

@@ -79,9 +79,8 @@ export const isBadValue = (error: unknown): boolean => BAD_VALUE_CODES.test(caus
 export const isBusy = (error: unknown): boolean => causeOf(error).code.startsWith('SQLITE_BUSY');
 
 /**
- * Converts an outage into a ServiceUnavailableError that callers may see; so is every failure of the database's driver
- * that is not known, because the driver reports most failures of a connection without a code. Returns every other error
- * unchanged.
+ * Converts an outage, and every unknown failure of the driver, into a ServiceUnavailableError that callers may see: the
+ * driver reports most failures of a connection without a code. Returns every other error unchanged.
  *
  * @param error What the driver threw, or TypeORM.
  */

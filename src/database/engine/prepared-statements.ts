@@ -6,10 +6,10 @@ import { causeOf } from './database-errors.js';
 const PREPARED_STATEMENT_CODES: ReadonlySet<string> = new Set(['26000', '42P05']);
 
 /**
- * Checks that a statement which one connection prepared is there when that connection executes it, and nowhere else. It
- * is not if a pooler gives every transaction another connection to the server and knows nothing of prepared statements.
+ * Checks that each connection keeps the statements that it prepared, and has no others. Behind a pooler that gives every
+ * transaction another connection to the server, and does not track prepared statements, this fails.
  *
- * @throws StartError if it is not.
+ * @throws StartError if prepared statements do not work.
  */
 export async function requirePreparedStatements(pool: Pool): Promise<void> {
   const clients: PoolClient[] = [];
@@ -17,7 +17,7 @@ export async function requirePreparedStatements(pool: Pool): Promise<void> {
     for (let opened = 0; opened < 2; opened++) clients.push(await pool.connect());
     const [one, other] = clients as [PoolClient, PoolClient];
     await probe(one);
-    // The transaction takes the connection to the server on which the statement was prepared, if that is not kept for `one`.
+    // The open transaction occupies the server connection on which `one` prepared, unless the pooler reserves that for `one`.
     await other.query('BEGIN');
     try {
       await probe(other);
