@@ -50,6 +50,22 @@ describe('the audit log', () => {
     expect([...entriesOf('failed'), ...entriesOf('invalid')]).toEqual([]);
   });
 
+  it('has each item of a batch', async () => {
+    const post = (path: string, requestId: string, items: object[]): Promise<Response> =>
+      fetch(app.url + path, {
+        method: 'POST',
+        body: JSON.stringify(items),
+        headers: { authorization: app.authorization, 'content-type': 'application/json', 'x-request-id': requestId },
+      });
+    const created = await post('/api/NewAccount[]', 'batch', [{ name: 'First' }, { name: 'Second' }]);
+    const ids = ((await created.json()) as { id: string }[]).map(({ id }) => id);
+    const items = ids.map((accountId) => ({ accountId }));
+    expect((await post('/api/DeleteAccount[]', 'delete-batch', items)).status).toBe(204);
+    const by = { by: 'admin', via: 'Basic' };
+    expect(entriesOf('batch')).toEqual(ids.map((accountId) => ({ event: 'account-created', accountId, ...by })));
+    expect(entriesOf('delete-batch')).toEqual(ids.map((accountId) => ({ event: 'account-deleted', accountId, ...by })));
+  });
+
   it('has those by message too', async () => {
     const user = await app.nest.get(UsersService).add('robot', PASSWORD, [Role.SystemAdministrator]);
     const { key } = await app.nest.get(ApiKeysService).create(user, 'test', 'fixture');

@@ -86,7 +86,7 @@ describe('signing in with a password', () => {
       const tooLarge = await app.postJson(path, { ...body, padding: `${padding}x` }, { accept: 'application/json' });
       expect([tooLarge.status, tooLarge.json.responseStatus.message]).toEqual([
         413,
-        'The body is too large. The maximum is 65,536 bytes, and 4,096 bytes to sign in or out.',
+        'The body is too large. The maximum is 65,536 bytes, 4,096 bytes to sign in or out, and 1,048,576 bytes for a batch.',
       ]);
     },
   );

@@ -29,12 +29,12 @@ export class AuditInterceptor implements NestInterceptor {
     if (!audited) return;
     const { event, id } = audited;
     const { userName: by, via } = call.principal ?? {};
-    this.audit.record(event, { [id]: idIn(result) ?? idIn(requestOf(call), id), by, via }, call.id);
+    const results: unknown[] = [result].flat();
+    call.requests.forEach((request, index) => {
+      this.audit.record(event, { [id]: idIn(results[index]) ?? idIn(request, id), by, via }, call.id);
+    });
   }
 }
-
-/** The request was read and found valid before the handler returned. */
-const requestOf = (call: OperationCall): unknown => call.operation && call.readRequest(call.operation);
 
 function idIn(source: unknown, member = 'id'): string | undefined {
   const value: unknown = source instanceof Versioned ? (source as Versioned<object>).value : source;

@@ -15,6 +15,7 @@ import { itemError } from '../../common/item-error.js';
 import { MAX_BATCH_BYTES } from '../../common/limits.js';
 import type { OperationContract } from './operation-contract.js';
 import { readBatchBody } from './request-body.js';
+import { httpCallOf } from './http-call.js';
 import { createValidRequest } from './validate.js';
 
 /** The path of an operation's batches (ServiceStack's auto batched requests). */
@@ -60,11 +61,13 @@ export const Batch = createParamDecorator((_: unknown, context: ExecutionContext
     throw ValidationError.of('NotSupported', 'IfMatch', `'If-Match' names one object, so a batch cannot have it.`);
   }
   const contract = contractOf(operation.request);
-  return readBatchBody(request, contract).map((members, index) => {
+  const requests = readBatchBody(request, contract).map((members, index) => {
     try {
       return createValidRequest(members, contract);
     } catch (error) {
       throw itemError(error, index);
     }
   });
+  httpCallOf(request).requests = requests;
+  return requests;
 });

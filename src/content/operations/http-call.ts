@@ -14,6 +14,7 @@ declare module 'fastify' {
 /** A call over HTTP. */
 export class HttpCall implements OperationCall {
   readonly isBroadcast = false;
+  requests: readonly object[] = [];
 
   constructor(private readonly request: FastifyRequest) {}
 

@@ -26,6 +26,7 @@ export class MessageCall implements OperationCall {
   readonly id: string;
   /** Set before the handler runs. */
   operation?: OperationContract;
+  requests: readonly object[] = [];
   /** Why the envelope cannot be read. */
   readonly readError?: DomainError;
   private readonly members: Readonly<Record<string, unknown>>;

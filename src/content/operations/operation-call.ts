@@ -24,6 +24,8 @@ export interface OperationCall {
   readonly id: string;
   /** Absent if the handler is not an `@Operation()`. */
   readonly operation?: OperationContract;
+  /** The requests that the handler received: one, or those of a batch. Empty before. */
+  requests: readonly object[];
   /** Whether every replica of the service receives this call. */
   readonly isBroadcast: boolean;
   /** The client's address as far as the transport knows it. Failed logins are throttled by it. */

@@ -52,5 +52,10 @@ export const Dto = createParamDecorator((_: unknown, context: ExecutionContext) 
   const call = callOf(context);
   const { operation } = call;
   if (!operation) throw new Error(`${context.getHandler().name} has a @Dto() but is not an @Operation().`);
-  return call.readRequest(operation);
+  const keep = (request: object): object => {
+    call.requests = [request];
+    return request;
+  };
+  const request = call.readRequest(operation);
+  return request instanceof Promise ? request.then(keep) : keep(request);
 });

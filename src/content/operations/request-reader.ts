@@ -20,8 +20,9 @@ export function readRequest(request: FastifyRequest, contract: Contract, isPatch
   const queryMembers = readQuery(request, query, contract);
   const create = (body: Record<string, unknown>): object => {
     const members = mergeMembers(queryMembers, body);
-    if (isPatch) for (const name of resetMembers(query, contract)) members[name] = null;
-    addPathParameters(members, request.params as Record<string, string>);
+    const parameters = request.params as Record<string, string>;
+    if (isPatch) for (const name of resetMembers(query, contract, parameters)) members[name] = null;
+    addPathParameters(members, parameters);
     return createValidRequest(members, contract);
   };
   const body = readBody(request, contract);
@@ -54,18 +55,18 @@ function mergeMembers(query: Record<string, unknown>, body: Record<string, unkno
 }
 
 /** ServiceStack's way to clear members in any format: `?reset=Purpose,Name`. */
-function resetMembers(query: NameValuePairs, contract: Contract): string[] {
+function resetMembers(query: NameValuePairs, contract: Contract, pathParameters: object): string[] {
   return query
     .filter(([name]) => name.toLowerCase() === 'reset')
     .flatMap(([, value]) => value.split(','))
     .filter((name) => name !== '')
     .map((name) => {
       const member = membersByName(contract).get(name.toLowerCase());
-      if (member) return member.name;
+      if (member && !(member.name in pathParameters)) return member.name;
       throw ValidationError.of(
         'InvalidValue',
         'Reset',
-        `'Reset' names '${name}', which is not a member of ${contract.name}.`,
+        `'Reset' names '${name}', which is not a member of ${contract.name} that can be cleared.`,
       );
     });
 }
