@@ -17,7 +17,7 @@ export const migrationDataSource = (
     logger: new MigrationLogger(),
   });
 
-/** Does not print why a migration failed: whoever runs it catches and prints the same error. */
+/** Does not print why a migration failed: the command or start that runs it catches and prints the same error. */
 class MigrationLogger extends AdvancedConsoleLogger {
   override logMigration(): void {}
 }
