@@ -27,7 +27,7 @@ const RUN_ONCE = [
   ...['formats', 'generated-clients', 'health', 'jwt', 'messages', 'messages-hostile', 'messages-log', 'open-api'],
   ...['oracle', 'process', 'request-log', 'servicestack-clients', 'start', 'start-errors', 'try-it-out'],
   ...['build', 'fingerprint', 'markdown', 'migration-launcher', 'migration-refusals'],
-  ...['uncaught-errors', 'sqlite-storage'],
+  ...['uncaught-errors', 'sqlite-storage', 'jwt.key-set'],
 ];
 
 /** The project that runs the tests on one database. */

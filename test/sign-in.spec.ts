@@ -1,23 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JsonServiceClient } from '@servicestack/client';
-import { Agent, get } from 'node:http';
-import type { Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { DataSource } from 'typeorm';
 import { SignIn } from '../src/auth/entities/sign-in.entity.js';
-import { Role } from '../src/auth/principal.js';
 import { UserAdminService } from '../src/auth/users/user-admin.service.js';
 import { UsersService } from '../src/auth/users/users.service.js';
-import { account, type Answer, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
+import { type Answer, PASSWORD, startApp, type TestApp, user } from './support/app.js';
+import { ADMIN, AuthenticateResponse, cookieOf, signInTo } from './support/sign-in.js';
 
 /** The classes as ServiceStack's generator writes them for TypeScript. */
-class AuthenticateResponse {
-  declare userId: string;
-  declare sessionId: string;
-  declare userName: string;
-  declare displayName: string;
-  declare roles: string[];
-}
 class Authenticate {
   declare provider: string;
   declare userName: string;
@@ -52,29 +42,14 @@ class NewAISession {
   }
 }
 
-const ADMIN = { provider: 'credentials', userName: 'admin', password: PASSWORD };
-
-/** The Cookie header that a browser would send back: the cookies that are not deleted. */
-const cookieOf = ({ headers }: Answer): string =>
-  headers
-    .getSetCookie()
-    .filter((cookie) => !cookie.includes('Max-Age=0;'))
-    .map((cookie) => cookie.split(';', 1)[0])
-    .join('; ');
-
 describe('signing in with a password', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await startApp().with(account('Acme'), account('Bolt'), user('clerk', PASSWORD, 'Clerk'));
-    await app.nest.get(UsersService).add('sales', PASSWORD, ['Sales'], {
-      accountIds: [app.accountId('Bolt')],
-      displayName: 'Sally',
-      emailAddress: 'sally@example.com',
-    });
+    app = await startApp().with(user('clerk', PASSWORD, 'Clerk'));
   });
   afterAll(() => app.stop());
 
-  const signIn = (more: object = {}): Promise<Answer> => app.postJson('/auth/credentials', { ...ADMIN, ...more });
+  const signIn = (more: object = {}): Promise<Answer> => signInTo(app, more);
   const create = (headers: Record<string, string>): Promise<Answer> => app.postJson('/ai/sessions', {}, headers);
 
   it.each(['/auth', '/auth/credentials', '/auth/logout', '/api/Authenticate', '/jsonl/reply/Logout'])(
@@ -90,44 +65,6 @@ describe('signing in with a password', () => {
       ]);
     },
   );
-
-  it('returns the user and cookies that authenticate later calls', async () => {
-    const answer = await signIn();
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(answer.json).toEqual({
-      userId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      sessionId: expect.stringMatching(/^[\w-]{43}$/),
-      userName: 'admin',
-      displayName: 'admin',
-      roles: ['SystemAdministrator'],
-      authProvider: 'credentials',
-    });
-    const { sessionId } = answer.json as unknown as AuthenticateResponse;
-    const life = 'Path=/; Max-Age=43200; HttpOnly; SameSite=Lax';
-    expect(answer.headers.getSetCookie()).toEqual([
-      `ss-id=${sessionId}; ${life}`,
-      `ss-pid=${sessionId}; ${life}`,
-      `ss-opt=temp; ${life}`,
-    ]);
-    for (const cookie of [
-      cookieOf(answer),
-      `ss-id=${sessionId}`,
-      `a=b; ss-pid=${sessionId}`,
-      `ss-id=; ss-pid=${sessionId}`,
-      `$Version="1"; ss-id="${sessionId}";$Path="/";$Domain="127.0.0.1"`,
-    ]) {
-      const created = await create({ cookie });
-      expect([created.status, created.json.createdBy]).toEqual([200, 'admin']);
-    }
-  });
-
-  it('lasts longer with rememberMe', async () => {
-    const cookies = (await signIn({ rememberMe: true })).headers.getSetCookie();
-    expect(cookies).toHaveLength(3);
-    for (const cookie of cookies) expect(cookie).toContain('Max-Age=2592000;');
-    expect(cookies[2]).toMatch(/^ss-opt=perm;/);
-  });
 
   it.each([
     ['/auth/credentials', JSON.stringify(ADMIN), 'application/json', /"userName":"admin"/],
@@ -170,18 +107,6 @@ describe('signing in with a password', () => {
     });
   });
 
-  it('creates a new token each time, and ends the session of the token that was sent', async () => {
-    const first = cookieOf(await signIn());
-    expect((await create({ cookie: first })).status).toBe(200);
-    const chosenByAttacker = `ss-id=${'A'.repeat(43)}; ss-pid=${'A'.repeat(43)}`;
-    for (const cookie of [chosenByAttacker, first]) {
-      const answer = await app.postJson('/auth/credentials', ADMIN, { cookie });
-      expect(cookieOf(answer)).not.toContain(cookie.slice(6, 49));
-      expect((await create({ cookie: cookieOf(answer) })).status).toBe(200);
-      expect((await create({ cookie })).status).toBe(401);
-    }
-  });
-
   it.each([
     ['got another password', (admin: UserAdminService, name: string) => admin.setPassword(name, PASSWORD, 'test')],
     ['was disabled', (admin: UserAdminService, name: string) => admin.disable(name, 'test')],
@@ -208,134 +133,10 @@ describe('signing in with a password', () => {
     expect(await app.nest.get(DataSource).manager.countBy(SignIn, { userId: id })).toBe(0);
   });
 
-  it('stores only a hash of the token', async () => {
-    const { sessionId } = (await signIn()).json as unknown as AuthenticateResponse;
-    const stored = JSON.stringify(await app.nest.get(DataSource).manager.find(SignIn));
-    expect(stored).not.toContain(sessionId);
-  });
-
-  it('ends when it expires', async () => {
-    const cookie = cookieOf(await signIn());
-    await app.nest.get(DataSource).manager.updateAll(SignIn, { dateExpires: new Date().toISOString() });
-    expect((await create({ cookie })).status).toBe(401);
-  });
-
-  it.each(['POST', 'GET'])('ends that session alone by %s /auth/logout', async (method) => {
-    const mine = cookieOf(await signIn());
-    const other = cookieOf(await signIn());
-    expect((await create({ cookie: mine })).status).toBe(200);
-    const answer = await app.call(method, '/auth/logout', { headers: { cookie: mine } });
-    expect([answer.status, answer.json, answer.headers.get('cache-control')]).toEqual([200, {}, 'no-store']);
-    expect(answer.headers.getSetCookie().map((cookie) => cookie.split('; HttpOnly')[0])).toEqual([
-      'ss-id=; Path=/; Max-Age=0',
-      'ss-pid=; Path=/; Max-Age=0',
-      'ss-opt=; Path=/; Max-Age=0',
-    ]);
-    expect((await create({ cookie: mine })).status).toBe(401);
-    expect((await create({ cookie: other })).status).toBe(200);
-    expect((await app.call(method, '/auth/logout')).status).toBe(200);
-  });
-
-  it.each(['/auth/logout', '/api/Logout', '/json/reply/Logout'])(
-    'does not end by a GET or HEAD of %s from a page of another site',
-    async (path) => {
-      const cookie = cookieOf(await signIn());
-      for (const method of ['GET', 'HEAD']) {
-        for (const [name, value] of [
-          ['sec-fetch-site', 'cross-site'],
-          ['origin', 'https://evil.example'],
-        ] as const) {
-          const response = await fetch(app.url + path, { method, headers: { cookie, [name]: value } });
-          expect([response.status, response.headers.getSetCookie()]).toEqual([403, []]);
-        }
-      }
-      expect((await create({ cookie })).status).toBe(200);
-      const own = await fetch(app.url + path, { headers: { cookie, 'sec-fetch-site': 'same-origin' } });
-      expect(own.status).toBe(200);
-      expect((await create({ cookie })).status).toBe(401);
-    },
-  );
-
   it('grants no roles: returns 403 to a user without the role', async () => {
     const cookie = cookieOf(await signIn({ userName: 'clerk' }));
     const answer = await create({ cookie });
     expect([answer.status, answer.json.responseStatus.message]).toEqual([403, 'Invalid Role']);
-  });
-
-  describe('GET /auth/status', () => {
-    const status = (headers: Record<string, string> = {}): Promise<Answer> =>
-      app.call('GET', '/auth/status', { headers });
-
-    it('reports an anonymous caller, even with invalid credentials', async () => {
-      for (const headers of [{}, { cookie: 'ss-id=stale' }, { authorization: 'Bearer x' }] as Record<
-        string,
-        string
-      >[]) {
-        const answer = await status(headers);
-        expect([answer.status, answer.text]).toEqual([200, '{"isAuthenticated":false}']);
-        expect(answer.headers.get('cache-control')).toBe('no-store');
-      }
-    });
-
-    it('lists every account for an administrator', async () => {
-      const answer = await status({ cookie: cookieOf(await signIn()) });
-      const { accountIds, accountNames, ...rest } = answer.json as unknown as Record<string, string[]>;
-      expect(rest).toMatchObject({
-        isAuthenticated: true,
-        userName: 'admin',
-        name: 'admin',
-        roles: [Role.SystemAdministrator],
-      });
-      expect(accountNames).toEqual(['Acme', 'Bolt', 'Demo account']);
-      expect(accountIds?.slice(0, 2)).toEqual([app.accountId('Acme'), app.accountId('Bolt')]);
-    });
-
-    it('lists their own accounts for other users', async () => {
-      const answer = await status({ authorization: basic('sales', PASSWORD) });
-      expect(answer.json).toMatchObject({
-        id: expect.any(String),
-        userName: 'sales',
-        name: 'Sally',
-        emailAddress: 'sally@example.com',
-        roles: ['Sales'],
-        accountIds: [app.accountId('Bolt')],
-        accountNames: ['Bolt'],
-      });
-      const clerk = await status({ authorization: basic('clerk', PASSWORD) });
-      expect(clerk.json).toMatchObject({ accountIds: [], accountNames: [] });
-    });
-  });
-
-  it('distinguishes callers who share a connection, for all credentials in any order', async () => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    const connections = new Set<Socket>();
-    const callerOf = (headers: Record<string, string>) =>
-      new Promise<string>((resolve, reject) => {
-        get(`${app.url}/auth/status`, { agent, headers }, (answer) => {
-          connections.add(answer.socket);
-          text(answer).then(
-            (body) => resolve((JSON.parse(body) as { userName?: string }).userName ?? 'anonymous'),
-            reject,
-          );
-        }).on('error', reject);
-      });
-    const cookie = cookieOf(await signIn());
-    const calls: [Record<string, string>, string][] = [
-      [{ authorization: basic('sales', PASSWORD) }, 'sales'],
-      [{ cookie }, 'admin'],
-      [{}, 'anonymous'],
-      [{ authorization: basic('clerk', PASSWORD), cookie }, 'clerk'],
-      [{ authorization: basic('clerk', 'wrong'), cookie }, 'anonymous'],
-      [{ authorization: basic('clerk', 'wrong'), 'x-api-key': 'x' }, 'anonymous'],
-      [{ cookie }, 'admin'],
-      [{ cookie, 'x-api-key': 'vk_wrong' }, 'anonymous'],
-    ];
-    for (const [headers, userName] of [...calls, ...calls.toReversed()]) {
-      expect([headers, await callerOf(headers)]).toEqual([headers, userName]);
-      expect([headers, await callerOf(headers)]).toEqual([headers, userName]);
-    }
-    expect(connections.size).toBe(1);
-    agent.destroy();
   });
 
   it.each([
