@@ -23,7 +23,8 @@ const common = {
 
 /** Specs that run once: what they test does not depend on the database. Every other spec in test/ runs on both. */
 const RUN_ONCE = [
-  ...['access', 'api-keys', 'bad-input', 'brokers', 'browser-security', 'client/', 'cli', 'docs', 'docs-page'],
+  ...['access', 'api-keys', 'brokers', 'browser-security', 'client/', 'cli', 'docs', 'docs-page'],
+  ...['bad-input.http', 'bad-input.json', 'bad-input.xml'],
   ...['formats', 'generated-clients', 'health', 'jwt', 'messages', 'messages-hostile', 'messages-log', 'open-api'],
   ...['oracle', 'process', 'request-log', 'servicestack-clients', 'start', 'start-errors', 'try-it-out'],
   ...['build', 'fingerprint', 'markdown', 'migration-launcher', 'migration-refusals'],
