@@ -167,7 +167,7 @@ const inJson: Row[] = [
   ],
 ];
 
-/** xml-well-formedness.spec.ts has a table of what is not well-formed; these rows are one of each kind of response. */
+/** The specs of the XML reader have tables of what is not well-formed; these rows are one of each kind of response. */
 const inXml: Row[] = [
   ['malformed XML', { body: '<NewAISession' }, 400, 'SerializationException', /well-formed/],
   ['a truncated document', { body: session('<Purpose>p').slice(0, -20) }, 400, 'SerializationException', /well-formed/],
