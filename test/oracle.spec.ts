@@ -14,6 +14,8 @@ import { hasMono, MONO, Oracle } from './oracle/oracle.js';
 import { valuesOf } from './oracle/values.js';
 import { describeIf } from './support/describe-if.js';
 import * as fixtures from './support/fixture-contracts.js';
+import * as derived from './support/fixture-derived-contracts.js';
+import * as nested from './support/fixture-nested-contracts.js';
 import { vector } from './support/vectors.js';
 
 const types: ContractClass[] = [
@@ -23,7 +25,7 @@ const types: ContractClass[] = [
   listResponseOf(AISessionInfo),
   ErrorResponse,
   AuthenticateResponse,
-  ...Object.values(fixtures).filter((type) => typeof type === 'function'),
+  ...Object.values({ ...fixtures, ...nested, ...derived }).filter((type) => typeof type === 'function'),
 ];
 const named = types.map((type) => ({ name: type.name, type }));
 const vectors = readdirSync('test/vectors')
@@ -66,7 +68,7 @@ describe('The XML vectors', () => {
 });
 
 describe('The compared values', () => {
-  const written = [fixtures.Chain, fixtures.Members, fixtures.Dictionaries]
+  const written = [nested.Chain, fixtures.Members, nested.Dictionaries]
     .flatMap((type) => fc.sample(valuesOf(type), RUNS).map((value) => writeXml(value, type)))
     .join('\n');
 
