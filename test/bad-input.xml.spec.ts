@@ -8,7 +8,7 @@ const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 const XML_TYPE = { 'content-type': 'application/xml' };
 const session = (inside: string): string => `<NewAISession xmlns="${NAMESPACE}">${inside}</NewAISession>`;
 
-/** xml-well-formedness.spec.ts has a table of what is not well-formed; these rows are one of each kind of response. */
+/** xml-well-formedness.spec.ts and xml-prolog.spec.ts have tables of what is not well-formed; these rows are one of each kind of response. */
 const inXml: Row[] = [
   ['malformed XML', { body: '<NewAISession' }, 400, 'SerializationException', /well-formed/],
   ['a truncated document', { body: session('<Purpose>p').slice(0, -20) }, 400, 'SerializationException', /well-formed/],
