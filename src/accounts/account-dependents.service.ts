@@ -5,7 +5,7 @@ import { Account } from './account.entity.js';
 
 type CountDependents = (manager: EntityManager, accountId: string) => Promise<number>;
 
-/** Knows which objects belong to accounts. An account that has any must not be deleted. */
+/** Counts the objects that belong to an account. An account that has any must not be deleted. */
 @Injectable()
 export class AccountDependentsService {
   private readonly counters = new Map<string, CountDependents>([

@@ -11,7 +11,7 @@ export interface InsertedRow {
 }
 
 const COLUMNS = entityColumns(AISession);
-const COLUMN_LIST = quoteColumns(COLUMNS.map(({ name }) => name));
+const COLUMN_LIST = quoteColumns(COLUMNS);
 
 /**
  * Inserts sessions and returns those that were inserted. Skips sessions whose account does not exist.

@@ -94,7 +94,7 @@ async function fill<Entity extends EntityInfo>(
   row: (index: number) => Entity,
 ): Promise<void> {
   const columns = entityColumns(entity);
-  const names = quoteColumns(columns.map(({ name }) => name));
+  const names = quoteColumns(columns);
   const startTime = performance.now();
   for (let inserted = 0; inserted < count;) {
     const rows = Array.from({ length: Math.min(SEED_BATCH_SIZE, count - inserted) }, (_, index) =>

@@ -21,6 +21,13 @@ const AUTHENTICATE: Parameters<typeof Operation>[2] = {
   maxBodyBytes: MAX_SIGN_IN_BYTES,
 };
 
+/** The options of the operation Logout on each of its routes. */
+const LOGOUT: Parameters<typeof Operation>[2] = {
+  isUnsafe: true,
+  headers: ['Set-Cookie'],
+  maxBodyBytes: MAX_SIGN_IN_BYTES,
+};
+
 /** The HTTP operations of sign-in, at the addresses and with the cookies of ServiceStack. */
 @ApiTags('Authentication')
 @UseInterceptors(NoStoreInterceptor)
@@ -46,7 +53,10 @@ export class AuthController {
   ): Promise<AuthenticateResponse> {
     const provider = request.provider?.toLowerCase();
     if (http.method !== 'POST') expectNoPassword(request);
-    if (provider === 'logout') return this.logout(http, reply);
+    if (provider === 'logout') {
+      expectSameSite(http); // the operation is not `isUnsafe`, so a GET of it has not been checked
+      return this.logout(http, reply);
+    }
     if (provider && provider !== 'credentials') throw unknownProvider();
     const isQuestion = !request.userName && !request.password && (!provider || http.method !== 'POST');
     if (isQuestion) return this.signIn.whoIs(httpCallOf(http));
@@ -99,17 +109,12 @@ export class AuthController {
    * @remarks Ends the session that the request's cookie belongs to, and clears the session cookies. `GET` does the same.
    */
   @Post('logout')
-  @Operation(Logout, AuthenticateResponse, {
-    isUnsafe: true,
-    headers: ['Set-Cookie'],
-    maxBodyBytes: MAX_SIGN_IN_BYTES,
-  })
+  @Operation(Logout, AuthenticateResponse, LOGOUT)
   @Public()
   async logout(
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthenticateResponse> {
-    expectSameSite(http); // Nest's own check lets every GET pass
     const response = await this.signIn.signOut(contextOf(http));
     setCookies(reply, expiredCookies(isSecure(http)));
     return response;
@@ -118,11 +123,7 @@ export class AuthController {
   /** Signs out by GET, which can only end the caller's own session, and not from a page of another site. */
   @Get('logout')
   @ApiExcludeEndpoint()
-  @Operation(Logout, AuthenticateResponse, {
-    isUnsafe: true,
-    headers: ['Set-Cookie'],
-    maxBodyBytes: MAX_SIGN_IN_BYTES,
-  })
+  @Operation(Logout, AuthenticateResponse, LOGOUT)
   @Public()
   logoutByGet(
     @Req() http: FastifyRequest,

@@ -2,8 +2,8 @@
 let list: Promise<ReadonlySet<string>> | undefined;
 
 /**
- * Whether a password is one of the 50,000 that people use most, in any case: they are guessed first (NIST SP 800-63B
- * section 3.1.1.2).
+ * Whether a password is one of the 50,000 that people use most, case-insensitively: they are guessed first (NIST SP
+ * 800-63B section 3.1.1.2).
  */
 export async function isCommonPassword(password: string): Promise<boolean> {
   list ??= loadList();

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { NotFoundError } from '../../common/errors.js';
 import { foldName } from '../../common/fold-name.js';
-import { Statement } from '../../database/engine/statement.js';
+import { dialectOf, Statement } from '../../database/engine/statement.js';
 import { redactKey } from '../credentials/secret-token.js';
 import { checkUserName, userExists } from './user-rules.js';
 
@@ -19,7 +19,7 @@ export function renameUnfoldedUser(
   newName: string,
   by: string,
 ): Promise<string | undefined> {
-  const dialect = dataSource.options.type === 'postgres' ? 'postgres' : 'sqlite';
+  const dialect = dialectOf(dataSource.options);
   return dataSource.transaction(async (manager) => {
     const { queryRunner: runner } = manager;
     if (!runner || !(await runner.hasTable('users')) || (await runner.hasColumn('users', 'foldedName'))) {

@@ -8,7 +8,7 @@ export function checkUserName(name: string): void {
   throw ValidationError.of('InvalidCharacters', 'UserName', `A user name ${USER_NAME_RULE}.`);
 }
 
-/** The error for a name that another user has, in any case. */
+/** The error for a name that another user has, case-insensitively. */
 export const userExists = (name: string): ValidationError =>
   ValidationError.of('AlreadyExists', 'UserName', `User '${name}' already exists.`);
 

@@ -52,7 +52,7 @@ export class UsersService {
     }
   }
 
-  /** @returns The user with this name in any case, or `null`. */
+  /** @returns The user with this name, case-insensitively, or `null`. */
   find(userName: string): Promise<User | null> {
     // PostgreSQL rejects parameters that it could not store, such as text with a NUL.
     return isXmlText(userName)

@@ -1,7 +1,8 @@
 import { evaluateCrossOriginRequest } from '@nestjs/core/security/cross-origin-protection.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { type DomainError, ForbiddenError, UnauthorizedError } from '../../common/errors.js';
+import { type DomainError, UnauthorizedError } from '../../common/errors.js';
+import { toDomainError } from '../errors/error-response-writer.js';
 
 /**
  * Sets up Nest's security headers and CSRF protection.
@@ -36,7 +37,7 @@ export function protectBrowsers(app: NestFastifyApplication): void {
 /**
  * Applies the check of `protectBrowsers` to a request with any method. For a GET that changes something.
  *
- * @throws ForbiddenError if the request is from a page of another site.
+ * @throws DomainError `Forbidden` if the request is from a page of another site.
  */
 export function expectSameSite({ headers }: FastifyRequest): void {
   const decision = evaluateCrossOriginRequest({
@@ -45,7 +46,7 @@ export function expectSameSite({ headers }: FastifyRequest): void {
     origin: headers.origin,
     host: headers.host,
   });
-  if (!decision.allowed) throw new ForbiddenError('Requests from pages of another site are not allowed.');
+  if (!decision.allowed) throw toDomainError({ statusCode: 403 });
 }
 
 /**

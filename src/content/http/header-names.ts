@@ -10,7 +10,7 @@ const IRREGULAR_NAMES: Readonly<Record<string, string>> = {
 const names = new Map<string, string>();
 
 /**
- * A header's name in its usual capitals: `Content-Type`. Names mean the same in any case, but ServiceStack's Java client
+ * A header's name in its usual capitals: `Content-Type`. Names are case-insensitive, but ServiceStack's Java client
  * looks for that very spelling.
  *
  * @param name One of the names that this service sends, since each is remembered.

@@ -20,8 +20,6 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** The interval at which Node closes connections whose request timed out, in ms; Node's default is 30 s. */
 const CONNECTIONS_CHECK_INTERVAL_MS = 5_000;
 
-const UNREAD_TIMEOUT_MS = 30_000;
-
 /**
  * Configures Fastify for WIRE.md: request bodies stay bytes until their operation reads them, path suffixes are removed
  * before routing, and every error response has our format.
@@ -35,9 +33,9 @@ export class HttpServer {
   /**
    * @param trustProxy The proxies whose `X-Forwarded-*` headers are trusted: their number or their addresses. By default
    *   no proxy is trusted.
-   * @param unreadTimeoutMs How long a client may leave an export unread, in ms.
+   * @param unreadTimeoutMs How long a client may leave an export unread, in ms; 0 for ever.
    */
-  constructor(trustProxy: number | string[] | false = false, unreadTimeoutMs = UNREAD_TIMEOUT_MS) {
+  constructor(trustProxy: number | string[] | false = false, unreadTimeoutMs = 0) {
     this.adapter = new SecureHeadersAdapter({
       trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
       bodyLimit: MAX_REQUEST_BYTES,

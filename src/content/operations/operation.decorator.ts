@@ -3,6 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtraModels, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { type ContractClass, contractOf } from '../../common/contract/data-contract.js';
 import { callOf } from './call-of.js';
+import type { OperationCall } from './operation-call.js';
 import type { OperationContract } from './operation-contract.js';
 
 /**
@@ -52,10 +53,11 @@ export const Dto = createParamDecorator((_: unknown, context: ExecutionContext) 
   const call = callOf(context);
   const { operation } = call;
   if (!operation) throw new Error(`${context.getHandler().name} has a @Dto() but is not an @Operation().`);
-  const keep = (request: object): object => {
-    call.requests = [request];
-    return request;
-  };
   const request = call.readRequest(operation);
-  return request instanceof Promise ? request.then(keep) : keep(request);
+  return request instanceof Promise ? request.then((read: object) => keep(read, call)) : keep(request, call);
 });
+
+function keep(request: object, call: OperationCall): object {
+  call.requests = [request];
+  return request;
+}

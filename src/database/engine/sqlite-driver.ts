@@ -15,8 +15,10 @@ const load = createRequire(import.meta.url);
  *
  * @throws StartError as {@link sqliteDriver}.
  */
-export const sqliteDriverPath = (): string =>
-  load.resolve(Object.values(PACKAGES).find((name) => tryLoad(name) === sqliteDriver()) ?? PACKAGES[12]);
+export function sqliteDriverPath(): string {
+  const driver = sqliteDriver();
+  return load.resolve(Object.values(PACKAGES).find((name) => tryLoad(name) === driver) ?? PACKAGES[12]);
+}
 
 /**
  * The SQLite driver for this version of Node.js, for TypeORM's option `driver`. docs/adr/0012-two-sqlite-drivers.md says why

@@ -1,6 +1,10 @@
 /** The SQL dialects of the supported databases. */
 export type Dialect = 'sqlite' | 'postgres';
 
+/** The dialect of a DataSource with these options. */
+export const dialectOf = ({ type }: { readonly type: string }): Dialect =>
+  type === 'postgres' ? 'postgres' : 'sqlite';
+
 /** What a transaction reads a row for, which decides how the row is locked. */
 export type LockPurpose = 'for update' | 'for delete';
 
@@ -14,7 +18,8 @@ export interface Column {
 export const textColumns = (...names: string[]): Column[] => names.map((name) => ({ name, type: 'text' }));
 
 /** Column names for SQL, quoted and separated by commas: `"id", "dateCreated"`. */
-export const quoteColumns = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+export const quoteColumns = (columns: readonly (string | Column)[]): string =>
+  columns.map((column) => `"${typeof column === 'string' ? column : column.name}"`).join(', ');
 
 /**
  * Builds a statement for either dialect. Every value becomes a parameter.

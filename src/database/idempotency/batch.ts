@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { type ContractClass, contractOf } from '../../common/contract/data-contract.js';
 import { itemError } from '../../common/item-error.js';
 import { Versioned } from '../../common/results.js';
 import type { Database } from '../engine/database.js';
-import type { ChangeCondition } from './fingerprint.js';
-import { type IdempotencyRequest, idempotencyRequestOf } from './idempotency-request.js';
+import { type ChangeCondition, fingerprintText } from './fingerprint.js';
+import { digest, type IdempotencyRequest, keyedRequest } from './idempotency-request.js';
 import { type Change, type IdempotencyService, unchanged } from './idempotency.service.js';
 
 /** As `idempotencyRequestOf`, for a batch: one key covers all its requests. */
@@ -16,11 +15,10 @@ export function batchIdempotencyOf<Request extends object>(
   requests: readonly Request[],
   condition?: ChangeCondition,
 ): IdempotencyRequest | undefined {
-  const items = requests.map((request) => idempotencyRequestOf(scope, key, type, request, condition));
-  const none = idempotencyRequestOf(scope, key, type, {} as Request, condition);
-  if (!none) return undefined;
-  const text = JSON.stringify([`${contractOf(type).name}[]`, ...items.map((item) => item?.fingerprint)]);
-  return { id: none.id, fingerprint: createHash('sha256').update(text).digest('base64url') };
+  return keyedRequest(scope, key, () => {
+    const fingerprints = requests.map((request) => digest(fingerprintText(type, request, condition)));
+    return JSON.stringify([`${contractOf(type).name}[]`, ...fingerprints]);
+  });
 }
 
 /**

@@ -15,7 +15,8 @@ export interface WithIdempotency {
   readonly idempotency?: IdempotencyRequest;
 }
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+/** A digest that stands for a text in the database. */
+export const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /**
  * @param scope The caller to whom the key belongs.
@@ -30,13 +31,15 @@ export const idempotencyRequestOf = <Request extends object>(
   type: ContractClass<Request>,
   request: Request,
   condition?: ChangeCondition,
+): IdempotencyRequest | undefined => keyedRequest(scope, key, () => fingerprintText(type, request, condition));
+
+/** As {@link idempotencyRequestOf}, for a request that has this text. It is made only if there is a key. */
+export const keyedRequest = (
+  scope: string,
+  key: string | undefined,
+  makeText: () => string,
 ): IdempotencyRequest | undefined =>
-  key === undefined
-    ? undefined
-    : {
-        id: digest(JSON.stringify([scope, key])),
-        fingerprint: digest(fingerprintText(type, request, condition)),
-      };
+  key === undefined ? undefined : { id: digest(JSON.stringify([scope, key])), fingerprint: digest(makeText()) };
 
 /** Whether an item has an idempotency key. */
 export const isKeyed = <Item extends WithIdempotency>(item: Item): item is Item & Required<WithIdempotency> =>

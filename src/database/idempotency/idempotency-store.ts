@@ -11,7 +11,7 @@ import { parseOutcome, serializeOutcome } from './stored-outcome.js';
 export type Outcome<T extends object> = Versioned<T> | Error;
 
 const COLUMNS = entityColumns(IdempotencyKey);
-const COLUMN_LIST = quoteColumns(COLUMNS.map(({ name }) => name));
+const COLUMN_LIST = quoteColumns(COLUMNS);
 
 /** The statements on the table of idempotency keys. */
 export class IdempotencyStore {

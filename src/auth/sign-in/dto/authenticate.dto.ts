@@ -11,8 +11,8 @@ const SERVICESTACK = 'http://schemas.servicestack.net/types';
 @DataContract(SERVICESTACK)
 export class Authenticate {
   /**
-   * `credentials` to sign in, or `logout` to sign out, in any case. Without it and without a user name, the response tells
-   * who is signed in.
+   * `credentials` to sign in, or `logout` to sign out; case-insensitive. Without it and without a user name, the response
+   * tells who is signed in.
    */
   @DataMember('string', { order: 1, name: 'provider', example: 'credentials' })
   provider?: string | null;

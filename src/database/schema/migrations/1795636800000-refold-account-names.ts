@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { StartError } from '../../../common/errors.js';
 import { foldName } from '../../../common/fold-name.js';
-import { Statement } from '../../engine/statement.js';
+import { idsOfSameNames, setFoldedName } from './folded-names.js';
 
 interface NamedRow {
   readonly id: string;
@@ -29,9 +29,7 @@ async function refold(runner: QueryRunner, fold: (name: string) => string): Prom
   const refolded = rows.map(({ id, name, foldedName }) => ({ id, before: foldedName, after: fold(name) }));
   const nameless = refolded.filter(({ after }) => after === '').map(({ id }) => id);
   if (nameless.length > 0) throw refusal(`The names of the accounts ${nameless.join(', ')} show nothing`);
-  const idsByName = new Map<string, string[]>();
-  for (const { id, after } of refolded) idsByName.set(after, [...(idsByName.get(after) ?? []), id]);
-  const shared = [...idsByName.values()].filter((ids) => ids.length > 1);
+  const shared = idsOfSameNames(refolded.map(({ id, after }) => ({ id, foldedName: after })));
   if (shared.length > 0) {
     const groups = shared.map((ids) => ids.join(', '));
     throw refusal(
@@ -40,15 +38,9 @@ async function refold(runner: QueryRunner, fold: (name: string) => string): Prom
   }
   const changed = refolded.filter(({ before, after }) => before !== after);
   // First a text that no other row has: the new text of one row may be the old one of another.
-  for (const { id } of changed) await setFoldedName(runner, id, `\u0001${id}`);
-  for (const { id, after } of changed) await setFoldedName(runner, id, after);
+  for (const { id } of changed) await setFoldedName(runner, 'accounts', id, `\u0001${id}`);
+  for (const { id, after } of changed) await setFoldedName(runner, 'accounts', id, after);
 }
 
 const refusal = (problem: string): StartError =>
   new StartError(`${problem}. Rename or delete them with the previous version of this program, then start this one.`);
-
-async function setFoldedName(runner: QueryRunner, id: string, foldedName: string): Promise<void> {
-  const update = new Statement(runner.dataSource.options.type === 'postgres' ? 'postgres' : 'sqlite');
-  update.text = `UPDATE accounts SET "foldedName" = ${update.value(foldedName)} WHERE id = ${update.value(id)}`;
-  await runner.query(...update.toQuery());
-}

@@ -1,8 +1,9 @@
 import { type MigrationInterface, type QueryRunner, TableColumn, TableIndex } from 'typeorm';
 import { StartError } from '../../../common/errors.js';
 import { foldName } from '../../../common/fold-name.js';
-import { Statement } from '../../engine/statement.js';
+import { dialectOf } from '../../engine/statement.js';
 import { columnsFor } from './columns.js';
+import { idsOfSameNames, setFoldedName } from './folded-names.js';
 
 interface UserRow {
   readonly id: string;
@@ -14,16 +15,14 @@ export class FoldedUserNames1795650900000 implements MigrationInterface {
   /** @throws StartError, before it changes anything, if the names of two users differ only in case. */
   async up(runner: QueryRunner): Promise<void> {
     const { text } = columnsFor(runner);
-    const dialect = runner.dataSource.options.type === 'postgres' ? 'postgres' : 'sqlite';
     // No other process may add a user between the check and the unique index.
-    if (dialect === 'postgres') await runner.query('LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE');
+    if (dialectOf(runner.dataSource.options) === 'postgres')
+      await runner.query('LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE');
     const users = (await runner.query('SELECT id, "userName" FROM users ORDER BY id')) as UserRow[];
     expectDifferentNames(users);
     await runner.addColumn('users', new TableColumn(text('foldedName', { isNullable: true })));
     for (const { id, userName } of users) {
-      const update = new Statement(dialect);
-      update.text = `UPDATE users SET "foldedName" = ${update.value(foldName(userName))} WHERE id = ${update.value(id)}`;
-      await runner.query(...update.toQuery());
+      await setFoldedName(runner, 'users', id, foldName(userName));
     }
     await runner.changeColumn('users', 'foldedName', new TableColumn(text('foldedName')));
     await runner.createIndex(
@@ -39,12 +38,7 @@ export class FoldedUserNames1795650900000 implements MigrationInterface {
 }
 
 function expectDifferentNames(users: readonly UserRow[]): void {
-  const idsByName = new Map<string, string[]>();
-  for (const { id, userName } of users) {
-    const foldedName = foldName(userName);
-    idsByName.set(foldedName, [...(idsByName.get(foldedName) ?? []), id]);
-  }
-  const collisions = [...idsByName.values()].filter((ids) => ids.length > 1);
+  const collisions = idsOfSameNames(users.map(({ id, userName }) => ({ id, foldedName: foldName(userName) })));
   if (collisions.length === 0) return;
   throw new StartError(
     `The user names of ${collisions.map((ids) => ids.join(' and ')).join(', and of ')} differ only in case. ` +
