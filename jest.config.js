@@ -28,7 +28,7 @@ const RUN_ONCE = [
   ...['formats', 'generated-clients', 'health', 'jwt', 'messages', 'messages-hostile', 'messages-log', 'open-api'],
   ...['oracle', 'process', 'request-log', 'servicestack-clients', 'start', 'start-errors', 'try-it-out'],
   ...['build', 'fingerprint', 'markdown', 'migration-launcher', 'migration-refusals'],
-  ...['uncaught-errors', 'sqlite-storage', 'jwt.key-set'],
+  ...['uncaught-errors', 'sqlite-storage', 'xml-prolog', 'xml-well-formedness', 'jwt.key-set'],
 ];
 
 /** The project that runs the tests on one database. */

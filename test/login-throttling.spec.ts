@@ -4,49 +4,35 @@ import { LoginAttempt } from '../src/auth/entities/login-attempt.entity.js';
 import { UserAdminService } from '../src/auth/users/user-admin.service.js';
 import { UsersService } from '../src/auth/users/users.service.js';
 import { Role } from '../src/auth/principal.js';
-import { basic, PASSWORD, startApp, type TestApp } from './support/app.js';
+import { basic, PASSWORD, startApp } from './support/app.js';
 import { Clock } from './support/clock.js';
-import { Log } from './support/log.js';
-import { all, attemptsAt, forgetCallers, startBehindProxy, times } from './support/login-attempts.js';
+import { all, attemptsAt, ThrottledService, times } from './support/login-attempts.js';
 
 /** Calls come through a trusted proxy, which names the client's address. */
 describe('login throttling', () => {
-  let app: TestApp;
-  let clock: Clock;
-  let log: Log;
-  let hashes = 0;
+  let service: ThrottledService;
   beforeAll(async () => {
-    log = new Log();
-    clock = new Clock();
-    app = await startBehindProxy(() => hashes++);
+    service = await ThrottledService.start();
   });
-  afterAll(async () => {
-    await app.stop();
-    clock.stop();
-    log.stop();
-  });
-  beforeEach(async () => {
-    await forgetCallers(app, clock);
-    log.clear();
-    hashes = 0;
-  });
-  const { guess, enter, signIn } = attemptsAt(() => app);
+  afterAll(() => service.stop());
+  beforeEach(() => service.reset());
+  const { guess, enter, signIn } = attemptsAt(() => service.app);
 
   it('delays a caller after five failures, longer each time, and hashes nothing meanwhile', async () => {
     expect(await times(5, () => guess())).toEqual(all(5, 401));
     const waits: number[] = [];
     for (let round = 0; round < 13; round++) {
-      const before = hashes;
+      const before = service.hashes;
       const delayed = await guess();
       expect([delayed.status, delayed.json.responseStatus.errorCode]).toEqual([429, 'TooManyRequests']);
       expect((await enter()).status).toBe(429); // the right password makes no difference then
-      expect(hashes).toBe(before);
+      expect(service.hashes).toBe(before);
       waits.push(Number(delayed.headers.get('retry-after')));
-      clock.pass(waits.at(-1) ?? 0);
+      service.clock.pass(waits.at(-1) ?? 0);
       expect((await guess()).status).toBe(401);
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
-    clock.pass(900);
+    service.clock.pass(900);
     expect((await enter()).status).toBe(200);
     expect(await times(4, () => guess())).toEqual(all(4, 401)); // the failures were forgotten
   });
@@ -54,9 +40,9 @@ describe('login throttling', () => {
   it('does not last longer because the clock of the machine is set back', async () => {
     expect(await times(5, () => guess())).toEqual(all(5, 401));
     expect((await guess()).status).toBe(429);
-    clock.pass(-86_400);
+    service.clock.pass(-86_400);
     expect((await enter()).status).toBe(200);
-    clock.pass(86_400);
+    service.clock.pass(86_400);
   });
 
   it('counts failures across all endpoints', async () => {
@@ -66,7 +52,7 @@ describe('login throttling', () => {
     expect([refused.status, refused.headers.get('cache-control')]).toEqual([429, 'no-store']);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await guess()).status).toBe(429);
-    const status = await app.call('GET', '/auth/status', {
+    const status = await service.app.call('GET', '/auth/status', {
       headers: { authorization: basic('ada', PASSWORD), 'x-forwarded-for': '198.51.100.1' },
     });
     expect(status.status).toBe(429);
@@ -76,20 +62,20 @@ describe('login throttling', () => {
     const answers = await Promise.all(Array.from({ length: 60 }, () => guess()));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(55);
-    expect(hashes).toBe(5);
+    expect(service.hashes).toBe(5);
   });
 
   it('counts failures for each address, even when they share a connection', async () => {
     const headers = { authorization: basic('ada', 'wrong') };
     for (const index of [1, 2, 3]) {
-      await app.postJson('/ai/sessions', {}, { ...headers, 'x-forwarded-for': `198.51.100.${index}` });
+      await service.app.postJson('/ai/sessions', {}, { ...headers, 'x-forwarded-for': `198.51.100.${index}` });
     }
-    expect(log.audit().map(({ address }) => address)).toEqual(['198.51.100.1', '198.51.100.2', '198.51.100.3']);
+    expect(service.log.audit().map(({ address }) => address)).toEqual(['198.51.100.1', '198.51.100.2', '198.51.100.3']);
   });
 
   it('applies to all replicas, and after a restart', async () => {
     expect(await times(5, () => guess())).toEqual(all(5, 401));
-    const settings = { TRUST_PROXY: 'on', LOG_LEVEL: 'log', DATABASE_URL: app.databaseUrl };
+    const settings = { TRUST_PROXY: 'on', LOG_LEVEL: 'log', DATABASE_URL: service.app.databaseUrl };
     const replica = await startApp().env(settings);
     const headers = { authorization: basic('ada', PASSWORD), 'x-forwarded-for': '198.51.100.1' };
     expect((await replica.postJson('/ai/sessions', {}, headers)).status).toBe(429);
@@ -116,27 +102,27 @@ describe('login throttling', () => {
     expect(answers.every(({ status }) => status === 401)).toBe(true);
     const more = await Promise.all(Array.from({ length: 40 }, (_, i) => guess('ada', `198.51.100.${i}`)));
     expect(more.filter(({ status }) => status === 401)).toHaveLength(10);
-    expect(hashes).toBe(100);
+    expect(service.hashes).toBe(100);
   });
 
   it('forgets failures after a day, and deletes their records', async () => {
     expect(await times(5, () => guess())).toEqual(all(5, 401));
-    clock.pass(24 * 3600 + 1);
+    service.clock.pass(24 * 3600 + 1);
     expect((await guess('another', '203.0.113.1')).status).toBe(401);
-    expect(await app.nest.get(DataSource).manager.count(LoginAttempt)).toBe(3);
+    expect(await service.app.nest.get(DataSource).manager.count(LoginAttempt)).toBe(3);
     expect(await times(4, () => guess())).toEqual(all(4, 401));
   });
 
   it('hashes once for existing, unknown and disabled users', async () => {
     const work: number[] = [];
-    await app.nest.get(UsersService).add('left', PASSWORD, [Role.SystemAdministrator]);
-    await app.nest.get(UserAdminService).disable('left', 'test');
+    await service.app.nest.get(UsersService).add('left', PASSWORD, [Role.SystemAdministrator]);
+    await service.app.nest.get(UserAdminService).disable('left', 'test');
     expect((await enter('left')).status).toBe(401);
-    hashes = 0;
+    service.hashes = 0;
     for (const name of ['ada', 'nobody', 'left']) {
-      const before = hashes;
+      const before = service.hashes;
       await guess(name);
-      work.push(hashes - before);
+      work.push(service.hashes - before);
     }
     expect(work).toEqual([1, 1, 1]);
   });
@@ -144,7 +130,7 @@ describe('login throttling', () => {
   it('hashes the password of a Basic caller once in 5 s', async () => {
     await Promise.all(Array.from({ length: 20 }, () => enter()));
     await times(5, () => enter());
-    expect(hashes).toBe(1);
+    expect(service.hashes).toBe(1);
   });
 
   it('is logged without secrets, one line for each event', async () => {
@@ -157,7 +143,7 @@ describe('login throttling', () => {
     for (const name of names) await signIn(`secret of ${name}`).then(() => guess(name));
     await times(3, () => guess());
     await enter('ada', '203.0.113.7');
-    const audit = log.audit();
+    const audit = service.log.audit();
     expect(audit).toContainEqual({ event: 'sign-in-failed', userName: 'ada', address: '198.51.100.1', via: 'Basic' });
     expect(audit).toContainEqual({ event: 'sign-in-failed', address: '198.51.100.1', via: 'Basic' });
     expect(audit).toContainEqual({ event: 'sign-in', userName: 'ada', address: '203.0.113.7', via: 'Basic' });
@@ -169,7 +155,7 @@ describe('login throttling', () => {
       address: '198.51.100.1',
     });
     expect(audit.filter(({ event }) => event === 'sign-in')).toHaveLength(1);
-    expect(log.all()).not.toMatch(/secret of|guess|vk_A|evil|\u2028|\u009b31m|correct horse/);
+    expect(service.log.all()).not.toMatch(/secret of|guess|vk_A|evil|\u2028|\u009b31m|correct horse/);
   });
 });
 

@@ -9,7 +9,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { Role } from '../src/auth/principal.js';
 import { sqliteDriver } from '../src/database/engine/sqlite-driver.js';
-import { basic, PASSWORD, startedDatabase } from './support/app.js';
+import { basic, startedDatabase } from './support/app.js';
+import { RequestInProgress } from './support/request-in-progress.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 import { testDatabase } from './support/test-database.js';
 
@@ -98,23 +99,15 @@ describe('the service as a process', () => {
     // Opened and never used: it does not keep the service from stopping.
     const idle = connect(port, '127.0.0.1').on('error', () => undefined);
     const idleClosed = once(idle, 'close');
-    // In progress: its headers have arrived, its body has not.
-    const socket = connect(port, '127.0.0.1');
-    let answer = '';
-    socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
-    const body = '{"purpose":"in progress"}';
-    socket.write(
-      `POST /ai/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: ${basic('admin', PASSWORD)}\r\nExpect: 100-continue\r\n` +
-        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
-    );
-    await once(socket, 'data'); // 100 Continue
-    socket.write(body.slice(0, 5));
+    const request = await RequestInProgress.start(service.url);
+    const { body } = RequestInProgress;
+    request.send(body.slice(0, 5));
     const ended = service.end('SIGTERM');
     await untilRefused(`${service.url}/docs`);
-    socket.write(body.slice(5));
+    request.send(body.slice(5));
     expect(await ended).toBe(0);
     await idleClosed;
-    expect(answer).toMatch(/HTTP\/1\.1 200 OK/);
+    expect(request.answer).toMatch(/HTTP\/1\.1 200 OK/);
     expect(await database.query('SELECT purpose FROM ai_sessions')).toEqual([{ purpose: 'in progress' }]);
   });
 

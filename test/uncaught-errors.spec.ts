@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { basic, PASSWORD } from './support/app.js';
+import { PASSWORD } from './support/app.js';
+import { RequestInProgress } from './support/request-in-progress.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 import { testDatabase, type TestDatabase } from './support/test-database.js';
 
@@ -36,23 +36,15 @@ describe('an error that nothing caught', () => {
     ['an event without a listener', `new (require('node:events'))().emit('error', new Error('unforeseen'))`],
   ])('is logged with its stack; calls in progress are finished, and the exit code is 1: %s', async (_, failure) => {
     await start(failure.replace(`require('node:events')`, `process.getBuiltinModule('node:events')`));
-    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
-    let answer = '';
-    socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
-    const body = '{"purpose":"in progress"}';
-    socket.write(
-      `POST /ai/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: ${basic('admin', PASSWORD)}\r\nExpect: 100-continue\r\n` +
-        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
-    );
-    await once(socket, 'data'); // the service has read the head of the request
+    const request = await RequestInProgress.start(service.url);
     const exit = once(service.child, 'close');
     service.child.kill('SIGUSR2');
     await outputHas('unforeseen');
     expect(service.output()).toMatch(/an error that nothing caught: Error: unforeseen\n +at /);
     while (await accepts(service.url)) await sleep(10);
-    socket.write(body);
+    request.send(RequestInProgress.body);
     expect(await exit).toEqual([1, null]);
-    expect(answer).toMatch(/HTTP\/1\.1 200 OK/);
+    expect(request.answer).toMatch(/HTTP\/1\.1 200 OK/);
     expect(service.output().match(/nothing caught/g)).toHaveLength(1);
   });
 

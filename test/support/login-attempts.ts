@@ -3,33 +3,52 @@ import { LoginAttempt } from '../../src/auth/entities/login-attempt.entity.js';
 import { Role } from '../../src/auth/principal.js';
 import { UsersService } from '../../src/auth/users/users.service.js';
 import { type Answer, basic, PASSWORD, startApp, type TestApp, user } from './app.js';
-import type { Clock } from './clock.js';
+import { Clock } from './clock.js';
+import { Log } from './log.js';
 
 /** In seconds: longer than the service remembers anything about a caller. */
 const FORGOTTEN = 40 * 24 * 3600;
 
-/**
- * Starts a service with the user `ada` behind a trusted proxy, which names the client's address.
- *
- * @param onHash Runs whenever the service checks a password.
- */
-export async function startBehindProxy(onHash: () => void): Promise<TestApp> {
-  const app = await startApp()
-    .env({ TRUST_PROXY: 'on', LOG_LEVEL: 'log' })
-    .with(user('ada', PASSWORD, Role.SystemAdministrator));
-  const users = app.nest.get(UsersService);
-  const verify = users.verify.bind(users);
-  users.verify = (...credentials) => {
-    onHash();
-    return verify(...credentials);
-  };
-  return app;
-}
+/** A service with the user `ada` behind a trusted proxy, which names the client's address. */
+export class ThrottledService {
+  /** How many passwords the service has checked. */
+  hashes = 0;
 
-/** Makes the service forget every caller. */
-export async function forgetCallers(app: TestApp, clock: Clock): Promise<void> {
-  clock.pass(FORGOTTEN);
-  await app.nest.get(DataSource).manager.deleteAll(LoginAttempt);
+  private constructor(
+    readonly app: TestApp,
+    readonly clock: Clock,
+    readonly log: Log,
+  ) {
+    const users = app.nest.get(UsersService);
+    const verify = users.verify.bind(users);
+    users.verify = (...credentials) => {
+      this.hashes++;
+      return verify(...credentials);
+    };
+  }
+
+  static async start(): Promise<ThrottledService> {
+    const log = new Log();
+    const clock = new Clock();
+    const app = await startApp()
+      .env({ TRUST_PROXY: 'on', LOG_LEVEL: 'log' })
+      .with(user('ada', PASSWORD, Role.SystemAdministrator));
+    return new ThrottledService(app, clock, log);
+  }
+
+  /** Makes the service forget every caller, and begins to log and to count anew. */
+  async reset(): Promise<void> {
+    this.clock.pass(FORGOTTEN);
+    await this.app.nest.get(DataSource).manager.deleteAll(LoginAttempt);
+    this.log.clear();
+    this.hashes = 0;
+  }
+
+  async stop(): Promise<void> {
+    await this.app.stop();
+    this.clock.stop();
+    this.log.stop();
+  }
 }
 
 /** Calls to a service behind a proxy. A guess has a wrong password, another one each time. */

@@ -1,6 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { SerializationError } from '../../common/errors.js';
-import { readXml, type XmlElement } from './xml-reader.js';
+import type { XmlElement } from '../src/content/codecs/xml-reader.js';
+import { describeWellFormedness } from './support/well-formedness.js';
 
 /** XML 1.0 (Fifth Edition)’s productions of the document, its prolog, and the comments and instructions in it. */
 const notWellFormed: Record<string, string[]> = {
@@ -106,17 +105,4 @@ const wellFormed: [what: string, xml: string, content: XmlElement['children']][]
   ['instructions whose targets begin with xml', '<?xml-stylesheet d?><?xmlx?><a/>', []],
 ];
 
-const rowsOf = (table: Record<string, string[]>): [rule: string, xml: string][] =>
-  Object.entries(table).flatMap(([rule, documents]) => documents.map((xml): [string, string] => [rule, xml]));
-
-describe('the well-formedness of a document', () => {
-  it.each(rowsOf(notWellFormed))('follows %s: %j is rejected', (_rule, xml) => {
-    const read = (): XmlElement => readXml(xml);
-    expect(read).toThrow(SerializationError);
-    expect(read).toThrow(/^The body is not well-formed XML: [^]+ \(line \d+, column \d+\)\.$/);
-  });
-
-  it.each(wellFormed)('allows %s', (_what, xml, content) => {
-    expect(readXml(xml).children).toEqual(content);
-  });
-});
+describeWellFormedness(notWellFormed, wellFormed);
