@@ -29,7 +29,7 @@ export class AccountsController {
    * `Idempotency-Key` returns the first response again.
    */
   @HttpRoute(accountRoutes.create)
-  @Operation(NewAccount, AccountInfo, { errors: ['Conflict'] })
+  @Operation(NewAccount, AccountInfo, { isStageable: true, errors: ['Conflict'] })
   create(
     @Dto() request: NewAccount,
     @CurrentUser() caller: Principal,
@@ -72,7 +72,7 @@ export class AccountsController {
    * the new parent is the account itself or one of its descendants.
    */
   @HttpRoute(accountRoutes.patch)
-  @Operation(PatchAccount, AccountInfo, { isPatch: true, errors: ['Conflict'] })
+  @Operation(PatchAccount, AccountInfo, { isPatch: true, isStageable: true, errors: ['Conflict'] })
   patch(
     @Dto() request: PatchAccount,
     @CurrentUser() caller: Principal,
@@ -88,7 +88,7 @@ export class AccountsController {
    * @remarks Deletes the account permanently. Returns 409 if the account has sessions or child accounts.
    */
   @HttpRoute(accountRoutes.delete)
-  @Operation(DeleteAccount, undefined, { errors: ['Conflict'] })
+  @Operation(DeleteAccount, undefined, { isStageable: true, errors: ['Conflict'] })
   delete(
     @Dto() request: DeleteAccount,
     @CurrentUser() caller: Principal,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { callerIdOf, type Principal } from '../auth/principal.js';
+import { ValidationError } from '../common/errors.js';
 import { itemError } from '../common/item-error.js';
 import { Database } from '../database/engine/database.js';
 import { batchIdempotencyOf, changeEach, runBatch } from '../database/idempotency/batch.js';
@@ -8,8 +9,9 @@ import type { AISessionInfo } from './dto/ai-session-info.dto.js';
 import { DeleteAISession, type GetAISession, PatchAISession } from './dto/ai-session-requests.dto.js';
 import { NewAISession } from './dto/new-ai-session.dto.js';
 import { findAccountsOf, insertStatement } from './insert-queries.js';
-import { newSession, prepareDelete, preparePatch, rowToResult } from './session-changes.js';
-import { findSessions } from './session-queries.js';
+import { newSession, SessionChanges } from './session-changes.js';
+import { SessionDetailsService } from './session-details.service.js';
+import { type ChangesetRow, findSessions } from './session-queries.js';
 import { accountNotFound, sessionNotFound, toResult } from './session-result.js';
 
 /**
@@ -21,6 +23,8 @@ export class AIBatchService {
   constructor(
     private readonly database: Database,
     private readonly idempotency: IdempotencyService,
+    private readonly changes: SessionChanges,
+    private readonly details: SessionDetailsService,
   ) {}
 
   /** Takes one statement, besides the one that finds the accounts. */
@@ -44,18 +48,20 @@ export class AIBatchService {
 
   async get(requests: readonly GetAISession[]): Promise<readonly AISessionInfo[]> {
     const rows = await findSessions(this.database, [...new Set(requests.map(({ sessionId }) => sessionId))]);
-    return requests.map(({ sessionId }, index) => {
+    const found = requests.map(({ sessionId }, index) => {
       const row = rows.get(sessionId);
       if (!row) throw itemError(sessionNotFound(), index);
-      return rowToResult(row).value;
+      return row;
     });
+    expectFewActions(found);
+    return Promise.all(found.map(async (row) => (await this.details.resultOf(row)).value));
   }
 
   patch(requests: readonly PatchAISession[], caller: Principal, key?: string): Promise<readonly AISessionInfo[]> {
     const condition = { expected: undefined };
     const idempotency = batchIdempotencyOf(callerIdOf(caller), key, PatchAISession, requests, condition);
     return runBatch(this.database, this.idempotency, idempotency, (manager) =>
-      changeEach(requests, (request) => preparePatch(manager, this.database.dialect, request, caller)),
+      changeEach(requests, (request) => this.changes.preparePatch(manager, request, caller)),
     );
   }
 
@@ -63,7 +69,21 @@ export class AIBatchService {
     const condition = { expected: undefined };
     const idempotency = batchIdempotencyOf(callerIdOf(caller), key, DeleteAISession, requests, condition);
     return runBatch(this.database, this.idempotency, idempotency, (manager) =>
-      changeEach(requests, (request) => prepareDelete(manager, this.database.dialect, request)),
+      changeEach(requests, (request) => this.changes.prepareDelete(manager, request)),
     );
   }
+}
+
+/** The most open actions that the sessions of one batch may have together: 16 MiB of arguments. */
+const MAX_BATCH_ACTIONS = 1_000;
+
+/** @throws ValidationError if the response could become too large. */
+function expectFewActions(rows: readonly ChangesetRow[]): void {
+  const count = rows.reduce((sum, { openCount }) => sum + (openCount ?? 0), 0);
+  if (count <= MAX_BATCH_ACTIONS) return;
+  throw ValidationError.of(
+    'InvalidValue',
+    'SessionId',
+    `The sessions have ${count} open actions together. Get sessions with at most ${MAX_BATCH_ACTIONS} in one batch.`,
+  );
 }

@@ -30,7 +30,7 @@ export class AIController {
    * `Idempotency-Key` returns the first response again.
    */
   @HttpRoute(aiSessionRoutes.create)
-  @Operation(NewAISession, AISessionInfo)
+  @Operation(NewAISession, AISessionInfo, { isStageable: true })
   create(
     @Dto() request: NewAISession,
     @CurrentUser() caller: Principal,
@@ -72,7 +72,7 @@ export class AIController {
    * format: `?reset=Purpose`. A request that changes nothing leaves `dateLastModified` as it is.
    */
   @HttpRoute(aiSessionRoutes.patch)
-  @Operation(PatchAISession, AISessionInfo, { isPatch: true })
+  @Operation(PatchAISession, AISessionInfo, { isPatch: true, isStageable: true })
   patch(
     @Dto() request: PatchAISession,
     @CurrentUser() caller: Principal,
@@ -88,7 +88,7 @@ export class AIController {
    * @remarks Deletes the session permanently. This cannot be undone.
    */
   @HttpRoute(aiSessionRoutes.delete)
-  @Operation(DeleteAISession)
+  @Operation(DeleteAISession, undefined, { isStageable: true, errors: ['Conflict'] })
   delete(
     @Dto() request: DeleteAISession,
     @CurrentUser() caller: Principal,

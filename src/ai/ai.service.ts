@@ -16,7 +16,8 @@ import {
 import { type AISessionInfo, toAISessionInfo } from './dto/ai-session-info.dto.js';
 import { NewAISession } from './dto/new-ai-session.dto.js';
 import { insertSessions, type NewSession } from './insert-sessions.js';
-import { newSession, prepareDelete, preparePatch, rowToResult } from './session-changes.js';
+import { newSession, SessionChanges } from './session-changes.js';
+import { SessionDetailsService } from './session-details.service.js';
 import { countSessionsOf, findSessions, type SessionRow, sessionFilter, sessionSource } from './session-queries.js';
 import { sessionNotFound, type SessionResult } from './session-result.js';
 
@@ -34,6 +35,8 @@ export class AIService implements OnModuleInit {
     private readonly lists: ListReaderService,
     private readonly accountDependents: AccountDependentsService,
     private readonly idempotency: IdempotencyService,
+    private readonly changes: SessionChanges,
+    details: SessionDetailsService,
   ) {
     const lockedCreates = new BatchQueue<NewSession, SessionResult>(
       (items) => insertSessions(database, idempotency, items),
@@ -46,7 +49,7 @@ export class AIService implements OnModuleInit {
       const rows = await findSessions(database, [...new Set(ids)]);
       return ids.map((id) => {
         const row = rows.get(id);
-        return row ? rowToResult(row) : sessionNotFound();
+        return row ? details.resultOf(row) : sessionNotFound();
       });
     });
   }
@@ -93,7 +96,7 @@ export class AIService implements OnModuleInit {
     const idempotency = idempotencyRequestOf(callerIdOf(caller), key, PatchAISession, request, condition);
     return this.database.write((manager) =>
       this.idempotency.runOnce(manager, idempotency, () =>
-        preparePatch(manager, this.database.dialect, request, caller, expected),
+        this.changes.preparePatch(manager, request, caller, expected),
       ),
     );
   }
@@ -103,15 +106,14 @@ export class AIService implements OnModuleInit {
    *
    * @param expected As in `patch`.
    * @param key As in `create`.
-   * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError
+   * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError, ConflictError while its actions are being
+   *   applied.
    */
   async delete(request: DeleteAISession, caller: Principal, expected?: ExpectedVersions, key?: string): Promise<void> {
     const condition = { expected };
     const idempotency = idempotencyRequestOf(callerIdOf(caller), key, DeleteAISession, request, condition);
     await this.database.write((manager) =>
-      this.idempotency.runOnce(manager, idempotency, () =>
-        prepareDelete(manager, this.database.dialect, request, expected),
-      ),
+      this.idempotency.runOnce(manager, idempotency, () => this.changes.prepareDelete(manager, request, expected)),
     );
   }
 }

@@ -1,17 +1,21 @@
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal.js';
 import { newEntity } from '../common/new-entity.js';
 import type { ExpectedVersions } from '../common/results.js';
 import { expectVersion } from '../common/versions.js';
-import type { Dialect } from '../database/engine/statement.js';
+import { Database } from '../database/engine/database.js';
 import { type Change, DELETED, unchanged } from '../database/idempotency/idempotency.service.js';
 import { changedMembers, storedMembers } from '../database/resources/stored-members.js';
+import { expectNoApply } from './actions/apply/lease.js';
 import { AISession } from './ai-session.entity.js';
 import type { AISessionInfo } from './dto/ai-session-info.dto.js';
 import { type DeleteAISession, PatchAISession } from './dto/ai-session-requests.dto.js';
 import { NewAISession } from './dto/new-ai-session.dto.js';
-import { findSession, type SessionRow } from './session-queries.js';
-import { sessionNotFound, type SessionResult, toResult } from './session-result.js';
+import { findAccountsOf, insertStatement } from './insert-queries.js';
+import { SessionDetailsService } from './session-details.service.js';
+import { findSession, type FullSessionRow } from './session-queries.js';
+import { accountNotFound, sessionNotFound, toResult } from './session-result.js';
 
 /** The session that a request creates. */
 export const newSession = (request: NewAISession, caller: Principal): AISession => ({
@@ -20,53 +24,73 @@ export const newSession = (request: NewAISession, caller: Principal): AISession 
   version: 1,
 });
 
-/**
- * @param expected The versions that the caller has seen. Any version is accepted by default.
- * @throws NotFoundError, PreconditionFailedError
- */
-export async function preparePatch(
-  manager: EntityManager,
-  dialect: Dialect,
-  request: PatchAISession,
-  caller: Principal,
-  expected?: ExpectedVersions,
-): Promise<Change<AISessionInfo>> {
-  const { sessionId } = request;
-  const row = existing(await findSession(manager, dialect, sessionId, 'for update'));
-  expectVersion(row.version, expected, row.accountVersion);
-  const members = changedMembers(PatchAISession, request, row);
-  if (!members) return unchanged(rowToResult(row));
-  const changes = {
-    ...members,
-    dateLastModified: new Date().toISOString(),
-    lastModifiedBy: caller.userName,
-    version: row.version + 1,
-  };
-  return {
-    result: rowToResult({ ...row, ...changes }),
-    store: () => manager.update(AISession, sessionId, changes),
-  };
+/** Prepares the changes of single sessions, in the transaction of the caller. */
+@Injectable()
+export class SessionChanges {
+  constructor(
+    private readonly database: Database,
+    private readonly details: SessionDetailsService,
+  ) {}
+
+  /** @throws ValidationError `NotFound` on `AccountId` */
+  async prepareCreate(
+    manager: EntityManager,
+    request: NewAISession,
+    caller: Principal,
+  ): Promise<Change<AISessionInfo>> {
+    const { dialect } = this.database;
+    const session = newSession(request, caller);
+    const account = (await findAccountsOf(manager, dialect, [session], 'for key share')).get(session.accountId);
+    if (session.accountId !== null && !account) throw accountNotFound(session);
+    const insert = insertStatement(dialect, [session], { skipsLocked: false });
+    return { result: toResult(session, account), store: () => manager.query(...insert.toQuery()) };
+  }
+
+  /**
+   * @param expected The versions that the caller has seen. Any version is accepted by default.
+   * @throws NotFoundError, PreconditionFailedError
+   */
+  async preparePatch(
+    manager: EntityManager,
+    request: PatchAISession,
+    caller: Principal,
+    expected?: ExpectedVersions,
+  ): Promise<Change<AISessionInfo>> {
+    const { sessionId } = request;
+    const row = existing(await findSession(manager, this.database.dialect, sessionId, 'for update'));
+    expectVersion(row.version, expected, row.accountVersion);
+    const members = changedMembers(PatchAISession, request, row);
+    if (!members) return unchanged(await this.details.resultOf(row, manager));
+    const changes = {
+      ...members,
+      dateLastModified: new Date().toISOString(),
+      lastModifiedBy: caller.userName,
+      version: row.version + 1,
+    };
+    return {
+      result: await this.details.resultOf({ ...row, ...changes }, manager),
+      store: () => manager.update(AISession, sessionId, changes),
+    };
+  }
+
+  /**
+   * @param expected As in `preparePatch`.
+   * @throws NotFoundError, PreconditionFailedError, ConflictError while its actions are being applied.
+   */
+  async prepareDelete(
+    manager: EntityManager,
+    { sessionId }: DeleteAISession,
+    expected?: ExpectedVersions,
+  ): Promise<Change<object>> {
+    const row = existing(await findSession(manager, this.database.dialect, sessionId, 'for delete'));
+    expectVersion(row.version, expected, row.accountVersion);
+    expectNoApply(row);
+    return { result: DELETED, store: () => manager.delete(AISession, sessionId) };
+  }
 }
 
-/**
- * @param expected As in `preparePatch`.
- * @throws NotFoundError, PreconditionFailedError
- */
-export async function prepareDelete(
-  manager: EntityManager,
-  dialect: Dialect,
-  { sessionId }: DeleteAISession,
-  expected?: ExpectedVersions,
-): Promise<Change<object>> {
-  const row = existing(await findSession(manager, dialect, sessionId, 'for delete'));
-  expectVersion(row.version, expected, row.accountVersion);
-  return { result: DELETED, store: () => manager.delete(AISession, sessionId) };
-}
-
-function existing(row: SessionRow | undefined): SessionRow {
+/** @throws NotFoundError */
+export function existing(row: FullSessionRow | undefined): FullSessionRow {
   if (!row) throw sessionNotFound();
   return row;
 }
-
-export const rowToResult = (row: SessionRow): SessionResult =>
-  toResult(row, { name: row.accountName, version: row.accountVersion });

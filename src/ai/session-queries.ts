@@ -3,6 +3,7 @@ import type { Database } from '../database/engine/database.js';
 import type { Filter, ListSource } from '../database/pagination/list-query.js';
 import { type Dialect, type LockPurpose, Statement } from '../database/engine/statement.js';
 import { sortFields } from '../database/resources/sort-fields.js';
+import { liveLease } from './actions/apply/lease.js';
 import { AISession } from './ai-session.entity.js';
 import { AISessionInfo } from './dto/ai-session-info.dto.js';
 import type { ListAISessions } from './dto/ai-session-requests.dto.js';
@@ -10,11 +11,26 @@ import type { ListAISessions } from './dto/ai-session-requests.dto.js';
 /** A session with the members of its account that the session's representation depends on. */
 export type SessionRow = AISession & { accountName: string | null; accountVersion: number | null };
 
+/** What the row of one session has besides: null if the session never had an action. */
+export interface ChangesetRow {
+  readonly openCount: number | null;
+  readonly log: string | null;
+  /** The lease of the apply that is running: null also if it has ended. */
+  readonly liveLeaseId: string | null;
+}
+
+/** A session with its changeset. */
+export type FullSessionRow = SessionRow & ChangesetRow;
+
 export const sessionSource: ListSource = {
   table: 'ai_sessions',
   select: 's.*, a.name AS "accountName", a.version AS "accountVersion"',
   from: 'ai_sessions s LEFT JOIN accounts a ON a.id = s."accountId"',
-  fields: sortFields(AISessionInfo, AISession, 's', { accountName: { sql: 'a.name', isNullable: true } }),
+  fields: sortFields(AISessionInfo, AISession, 's', {
+    accountName: { sql: 'a.name', isNullable: true },
+    actions: undefined,
+    log: undefined,
+  }),
 };
 
 /** The conditions of a list of sessions. */
@@ -25,11 +41,17 @@ export const sessionFilter =
     ...(specificIds?.length ? [statement.isIn('s.id', specificIds)] : []),
   ];
 
+/** Selects single sessions. */
+const selectFull = (dialect: Dialect): string =>
+  `SELECT ${sessionSource.select}, c."openCount", c.log, ` +
+  `${liveLease(dialect, 'c')} AS "liveLeaseId" ` +
+  `FROM ${sessionSource.from} LEFT JOIN ai_session_changesets c ON c."sessionId" = s.id`;
+
 /** @returns The existing sessions, by id. */
-export async function findSessions(database: Database, ids: readonly string[]): Promise<Map<string, SessionRow>> {
+export async function findSessions(database: Database, ids: readonly string[]): Promise<Map<string, FullSessionRow>> {
   const select = new Statement(database.dialect);
-  select.text = `SELECT ${sessionSource.select} FROM ${sessionSource.from} WHERE s.id IN ${select.list(ids)}`;
-  return new Map((await database.find<SessionRow>(select)).map((row) => [row.id, row]));
+  select.text = `${selectFull(database.dialect)} WHERE s.id IN ${select.list(ids)}`;
+  return new Map((await database.find<FullSessionRow>(select)).map((row) => [row.id, row]));
 }
 
 /** @param purpose Locks the session until the transaction ends. */
@@ -38,11 +60,10 @@ export async function findSession(
   dialect: Dialect,
   id: string,
   purpose: LockPurpose,
-): Promise<SessionRow | undefined> {
+): Promise<FullSessionRow | undefined> {
   const select = new Statement(dialect);
-  select.text = `SELECT ${sessionSource.select} FROM ${sessionSource.from} WHERE s.id = ${select.value(id)}`;
-  select.text += select.lock('s', purpose);
-  const [row] = await manager.query<SessionRow[]>(...select.toQuery());
+  select.text = `${selectFull(dialect)} WHERE s.id = ${select.value(id)}${select.lock('s', purpose)}`;
+  const [row] = await manager.query<FullSessionRow[]>(...select.toQuery());
   return row;
 }
 

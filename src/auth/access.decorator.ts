@@ -1,5 +1,7 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
 import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
+import type { Handler } from '../content/operations/operation.decorator.js';
 import { callOf } from '../content/operations/call-of.js';
 import type { Principal, Role } from './principal.js';
 
@@ -21,6 +23,10 @@ declare module '../content/operations/operation-call.js' {
     principal?: Principal;
   }
 }
+
+/** Who may call a handler: what its method says, or else its controller. Undefined: nobody. */
+export const accessOf = (reflector: Reflector, { controller, method }: Handler): Access | undefined =>
+  reflector.getAllAndOverride<Access | undefined>(ACCESS, [method as () => void, controller as () => void]);
 
 /** Allows every caller, without authentication. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(ACCESS, 'public' satisfies Access);

@@ -5,15 +5,26 @@ import { callOf } from '../content/operations/call-of.js';
 import type { OperationCall } from '../content/operations/operation-call.js';
 import { type AuditEvent, AuditService } from './audit.service.js';
 
-/** The operations whose successful calls the audit log has, and the member that identifies their object. */
-const AUDITED: Readonly<Record<string, { readonly event: AuditEvent; readonly id: string }>> = {
+/** What the audit log has of a successful call. */
+interface AuditedOperation {
+  readonly event: AuditEvent;
+  /** The member that identifies the object: of the request, or else the id of the response. */
+  readonly id: string;
+  /** Other members of the request. */
+  readonly others?: readonly string[];
+}
+
+const AUDITED: Readonly<Record<string, AuditedOperation>> = {
   NewAccount: { event: 'account-created', id: 'accountId' },
   PatchAccount: { event: 'account-changed', id: 'accountId' },
   DeleteAccount: { event: 'account-deleted', id: 'accountId' },
   DeleteAISession: { event: 'session-deleted', id: 'sessionId' },
+  NewAISessionAction: { event: 'action-staged', id: 'actionId', others: ['sessionId', 'functionName'] },
+  DeleteAISessionAction: { event: 'action-removed', id: 'actionId', others: ['sessionId'] },
+  ClearAISessionActions: { event: 'actions-cleared', id: 'sessionId' },
 };
 
-/** Writes changes of accounts and deletes of sessions to the audit log, over every transport. */
+/** Writes changes of accounts, deletes of sessions and staged actions to the audit log, over every transport. */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
   constructor(private readonly audit: AuditService) {}
@@ -28,16 +39,18 @@ export class AuditInterceptor implements NestInterceptor {
   private record(call: OperationCall, result: unknown): void {
     const audited = AUDITED[call.operation?.name ?? ''];
     if (!audited) return;
-    const { event, id } = audited;
+    const { event, id, others = [] } = audited;
     const { userName: by, via } = call.principal ?? {};
     const results: unknown[] = [result].flat();
     call.requests.forEach((request, index) => {
-      this.audit.record(event, { [id]: idIn(results[index]) ?? idIn(request, id), by, via }, call.id);
+      const details = Object.fromEntries(others.map((name) => [name, textIn(request, name)]));
+      const objectId = textIn(request, id) ?? textIn(results[index]);
+      this.audit.record(event, { [id]: objectId, ...details, by, via }, call.id);
     });
   }
 }
 
-function idIn(source: unknown, member = 'id'): string | undefined {
+function textIn(source: unknown, member = 'id'): string | undefined {
   const value: unknown = source instanceof Versioned ? (source as Versioned<object>).value : source;
   const id = (value as Readonly<Record<string, unknown>> | null | undefined)?.[member];
   return typeof id === 'string' ? id : undefined;

@@ -23,7 +23,12 @@ export type AuditEvent =
   | 'account-created'
   | 'account-changed'
   | 'account-deleted'
-  | 'session-deleted';
+  | 'session-deleted'
+  | 'action-staged'
+  | 'action-removed'
+  | 'actions-cleared'
+  | 'action-applied'
+  | 'action-failed';
 
 /**
  * Writes the audit log, one JSON object a line. Callers must pass no secret, and only names of users that exist: people

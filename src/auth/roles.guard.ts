@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { ForbiddenError } from '../common/errors.js';
 import { preventSharedCaching } from '../content/http/cache-control.js';
 import { callOf } from '../content/operations/call-of.js';
-import { ACCESS, type Access } from './access.decorator.js';
+import { accessOf } from './access.decorator.js';
 import { readCredentials } from './credentials/read-credentials.js';
 import type { Principal } from './principal.js';
 import { AuthenticationService } from './schemes/authentication.service.js';
@@ -17,7 +17,7 @@ export class RolesGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const access = this.accessOf(context.getHandler()) ?? this.accessOf(context.getClass());
+    const access = accessOf(this.reflector, { controller: context.getClass(), method: context.getHandler() });
     if (access === 'public') return true;
     preventSharedCaching(context);
     const call = callOf(context);
@@ -33,9 +33,5 @@ export class RolesGuard implements CanActivate {
     const result = this.authentication.authenticate(credentials, call.id);
     // A cached principal costs no promise.
     return result instanceof Promise ? result.then(authorize) : authorize(result);
-  }
-
-  private accessOf(target: Parameters<Reflector['get']>[1]): Access | undefined {
-    return this.reflector.get<Access | undefined>(ACCESS, target);
   }
 }

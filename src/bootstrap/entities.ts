@@ -1,4 +1,6 @@
 import { Account } from '../accounts/account.entity.js';
+import { AISessionAction } from '../ai/actions/ai-session-action.entity.js';
+import { AISessionChangeset } from '../ai/actions/ai-session-changeset.entity.js';
 import { AISession } from '../ai/ai-session.entity.js';
 import { ApiKey } from '../auth/entities/api-key.entity.js';
 import { LoginAttempt } from '../auth/entities/login-attempt.entity.js';
@@ -8,4 +10,7 @@ import { IdempotencyKey } from '../database/idempotency/idempotency-key.entity.j
 import { Secret } from '../database/secrets/secret.entity.js';
 
 /** Every entity, a table that others reference before those that reference it. */
-export const entities = [User, ApiKey, SignIn, LoginAttempt, Account, AISession, IdempotencyKey, Secret];
+export const entities = [
+  ...[User, ApiKey, SignIn, LoginAttempt, Account],
+  ...[AISession, AISessionChangeset, AISessionAction, IdempotencyKey, Secret],
+];

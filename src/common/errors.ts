@@ -89,7 +89,11 @@ export class NotFoundError extends DomainError {
 
 /** The request conflicts with the current data. */
 export class ConflictError extends DomainError {
-  constructor(message: string) {
+  /** @param retryAfter How long the caller should wait, in seconds; absent if waiting does not help. */
+  constructor(
+    message: string,
+    readonly retryAfter?: number,
+  ) {
     super('Conflict', message);
   }
 }

@@ -3,6 +3,15 @@ export const MAX_ID_LENGTH = 64;
 export const MAX_NAME_LENGTH = 200;
 export const MAX_PURPOSE_LENGTH = 4000;
 
+/** The limits of WIRE.md section 6: lengths in Unicode code points, sizes in bytes of UTF-8. */
+export const MAX_FUNCTION_NAME_LENGTH = 200;
+export const MAX_DESCRIPTION_LENGTH = 4000;
+export const MAX_ARGUMENTS_BYTES = 16_384;
+/** The actions of a session that wait or have failed. */
+export const MAX_OPEN_ACTIONS = 200;
+/** The actions of a session that are stored, those that were applied included. */
+export const MAX_KEPT_ACTIONS = 1_000;
+
 /** The maximum size of an HTTP request body, and of a message without its frame. */
 export const MAX_REQUEST_BYTES = 64 * 1024;
 

@@ -43,6 +43,8 @@ export interface Env {
   readonly JWT_ALGORITHMS: readonly string[];
   /** The address of the message transport; by default, the service accepts no messages. */
   readonly TRANSPORT_URL: string | undefined;
+  /** How long the lease of an apply lasts that is not renewed, in ms: after a crash, the next one waits so long. */
+  readonly ACTIONS_LEASE: number;
   /** How long the start waits for the broker to become available, in ms. */
   readonly TRANSPORT_START_TIMEOUT: number;
   /** Who may see the OpenAPI document and the Swagger UI. */
@@ -108,6 +110,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       JWT_CLOCK_TOLERANCE: wholeNumber(0, 300)({ default: 30 }),
       JWT_ALGORITHMS: algorithms({ default: [] }),
       TRANSPORT_URL: transportUrl({ default: undefined }),
+      ACTIONS_LEASE: wholeNumber(1_000, 30_000)({ default: 10_000 }),
       TRANSPORT_START_TIMEOUT: wholeNumber(0, 3_600_000)({ default: 30_000 }),
       DOCS: oneOf(DOCS_MODES)({ default: undefined }),
       LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'log' }),

@@ -25,6 +25,10 @@ export interface Member {
   readonly type: MemberType;
   /** .NET's `DataMember.Order`. In XML, members without an order come first. */
   readonly order?: number;
+  /** .NET's `EmitDefaultValue`. If it is false, XML leaves the member out where it is null. */
+  readonly emitDefaultValue: boolean;
+  /** Whether lists leave the member out. */
+  readonly notInLists: boolean;
   /** A value for the documentation. */
   readonly example?: unknown;
   /** The XML namespace of the class that declares the member. */
@@ -97,12 +101,14 @@ export function declareMember(
   type: object,
   name: string,
   memberType: MemberType,
-  overrides: Partial<Pick<Member, 'wireName' | 'order' | 'example'>>,
+  overrides: Partial<Pick<Member, 'wireName' | 'order' | 'emitDefaultValue' | 'notInLists' | 'example'>>,
 ): void {
   declarationOf(type).members.push({
     name,
     wireName: wireNameOf(name),
     type: memberType,
+    emitDefaultValue: true,
+    notInLists: false,
     ...overrides,
     namespace: '', // contractOf sets it: member decorators run before the class decorator
   });

@@ -1,7 +1,7 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional, ValidateNested } from 'class-validator';
 import { type ContractClass, declareMember, type MemberType } from './data-contract.js';
-import { InclusiveBetween, MaximumLength, NotEmpty, OneOf, ValidCharacters } from './member-rules.js';
+import { InclusiveBetween, MaximumBytes, MaximumLength, NotEmpty, OneOf, ValidCharacters } from './member-rules.js';
 
 /** Options of a member. */
 export interface MemberOptions {
@@ -9,8 +9,14 @@ export interface MemberOptions {
   name?: string;
   /** .NET's `DataMember.Order`. */
   order?: number;
+  /** .NET's `DataMember.EmitDefaultValue`: false leaves the member out of XML where it is null. */
+  emitDefaultValue?: false;
+  /** Leaves the member out of lists, and so out of the columns of a list in CSV. */
+  notInLists?: true;
   /** The maximum length of a string, in Unicode code points. */
   maximumLength?: number;
+  /** The maximum length of a string, in bytes of UTF-8. */
+  maximumBytes?: number;
   /** Whether a string is required and must contain more than white space. */
   notEmpty?: boolean;
   /** OpenAPI's format of a string. For the documentation only. */
@@ -33,8 +39,9 @@ export interface MemberOptions {
  */
 export function DataMember(type: MemberType = 'string', options: MemberOptions = {}): PropertyDecorator {
   return (target, key) => {
-    const { name, order, example } = options;
-    declareMember(target.constructor, String(key), type, { ...(name && { wireName: name }), order, example });
+    const { name, order, example, emitDefaultValue = true, notInLists = false } = options;
+    const declared = { ...(name && { wireName: name }), order, example, emitDefaultValue, notInLists };
+    declareMember(target.constructor, String(key), type, declared);
     for (const rule of [...rulesFor(type, options), ApiProperty(schemaOf(type, options))]) rule(target, key);
   };
 }
@@ -46,7 +53,7 @@ function innermost(type: MemberType): 'string' | 'int' | 'bool' | ContractClass 
 }
 
 function rulesFor(type: MemberType, options: MemberOptions): PropertyDecorator[] {
-  const { maximumLength, notEmpty, oneOf, between } = options;
+  const { maximumLength, maximumBytes, notEmpty, oneOf, between } = options;
   const inner = innermost(type);
   const each = typeof type === 'object';
   if (typeof inner === 'function') return [IsOptional(), ValidateNested({ each })];
@@ -54,6 +61,7 @@ function rulesFor(type: MemberType, options: MemberOptions): PropertyDecorator[]
     notEmpty ? NotEmpty() : IsOptional(),
     ...(inner === 'string' ? [ValidCharacters({ each })] : []),
     ...(maximumLength === undefined ? [] : [MaximumLength(maximumLength, { each })]),
+    ...(maximumBytes === undefined ? [] : [MaximumBytes(maximumBytes)]),
     ...(oneOf ? [OneOf(oneOf)] : []),
     ...(between ? [InclusiveBetween(between)] : []),
   ];

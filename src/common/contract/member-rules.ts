@@ -32,6 +32,16 @@ export const MaximumLength = (limit: number, options?: ValidationOptions): Prope
     options,
   );
 
+/** Limits a string to `limit` bytes of UTF-8. */
+export const MaximumBytes = (limit: number): PropertyDecorator =>
+  ValidateBy({
+    name: 'MaximumLength',
+    validator: {
+      validate: (value) => typeof value !== 'string' || Buffer.byteLength(value) <= limit,
+      defaultMessage: (at) => `The length of '${labelOf(at)}' must be ${limit} bytes of UTF-8 or fewer.`,
+    },
+  });
+
 /** Rejects a string that XML 1.0 cannot represent. */
 export const ValidCharacters = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(

@@ -17,26 +17,34 @@ export const csvCodec: Codec = {
   headers: (operation) => ({ 'content-disposition': `attachment; filename="${operation}.csv"` }),
   write: (value, type) => {
     const { rows, itemType } = listRowsOf(value, type);
-    return headerRow(itemType) + dataRows(rows, itemType);
+    const members = itemType === type ? membersOf(value, type) : listedMembers(itemType);
+    return headerRow(members) + dataRows(rows, members);
   },
   list: (type) => {
-    const { itemType } = listRowsOf({}, type);
+    const members = listedMembers(listRowsOf({}, type).itemType);
     return {
-      header: headerRow(itemType),
+      header: headerRow(members),
       separator: '',
-      items: (items) => dataRows(items, itemType),
+      items: (items) => dataRows(items, members),
       footer: () => '',
     };
   },
 };
 
-const headerRow = (itemType: ContractClass): string =>
-  toCsv([contractOf(itemType).members.map(({ wireName }) => wireName)]);
+/** The columns of a list. */
+const listedMembers = (type: ContractClass): readonly Member[] =>
+  contractOf(type).members.filter(({ notInLists }) => !notInLists);
 
-const dataRows = (rows: readonly object[], itemType: ContractClass): string =>
-  toCsv(
-    rows.map((row) => contractOf(itemType).members.map((member) => cellOf(row as Record<string, unknown>, member))),
+/** The columns of one object: those of a list, and the other members that it has. */
+const membersOf = (value: object, type: ContractClass): readonly Member[] =>
+  contractOf(type).members.filter(
+    ({ name, notInLists }) => !notInLists || ((value as Record<string, unknown>)[name] ?? null) !== null,
   );
+
+const headerRow = (members: readonly Member[]): string => toCsv([members.map(({ wireName }) => wireName)]);
+
+const dataRows = (rows: readonly object[], members: readonly Member[]): string =>
+  toCsv(rows.map((row) => members.map((member) => cellOf(row as Record<string, unknown>, member))));
 
 const toCsv = (cells: string[][]): string =>
   stringify(cells, { record_delimiter: '\r\n', quoted_match: ESCAPED_FORMULA });

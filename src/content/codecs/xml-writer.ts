@@ -64,7 +64,8 @@ function addMembers(
   scope: Scope,
   depth: number,
 ): void {
-  for (const { name, wireName, namespace, type } of contract.xmlMembers) {
+  for (const { name, wireName, namespace, type, emitDefaultValue } of contract.xmlMembers) {
+    if (!emitDefaultValue && (value[name] ?? null) === null) continue;
     addElement(node, { name: wireName, namespace }, value[name], type, scope, depth);
   }
 }

@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { isXmlText } from '../../common/contract/member-rules.js';
 import {
+  ConflictError,
   DomainError,
   type ErrorCode,
   MethodNotAllowedError,
@@ -111,7 +112,9 @@ export function toErrorReply(error: DomainError, requestId?: string): ErrorReply
 }
 
 const retryAfterOf = (error: DomainError): number | undefined =>
-  error instanceof ServiceUnavailableError || error instanceof TooManyRequestsError ? error.retryAfter : undefined;
+  error instanceof ServiceUnavailableError || error instanceof TooManyRequestsError || error instanceof ConflictError
+    ? error.retryAfter
+    : undefined;
 
 /** Error messages quote request values, which may contain characters that XML does not allow. */
 const replaceNonXml = (message: string): string =>

@@ -36,6 +36,7 @@ export function BatchOperation(request: ContractClass, response?: ContractClass)
     response,
     isPatch: false,
     isUnsafe: false,
+    isStageable: false,
     errors: [],
     headers: [],
     maxBodyBytes: MAX_BATCH_BYTES,

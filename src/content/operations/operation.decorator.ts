@@ -12,7 +12,7 @@ import type { OperationContract } from './operation-contract.js';
  *
  * @param request The contract of the request; its members come from the path, the query and the body.
  * @param response The contract of the response. Without it the response is 204 and has no body.
- * @param options `isPatch`, `isUnsafe`, `errors`, `headers` and `maxBodyBytes` of the `OperationContract`.
+ * @param options `isPatch`, `isUnsafe`, `isStageable`, `errors`, `headers` and `maxBodyBytes` of the `OperationContract`.
  */
 export function Operation(
   request: ContractClass,
@@ -20,17 +20,20 @@ export function Operation(
   {
     isPatch = false,
     isUnsafe = false,
+    isStageable = false,
     errors = [],
     headers = [],
     maxBodyBytes,
-  }: Partial<Pick<OperationContract, 'isPatch' | 'isUnsafe' | 'errors' | 'headers' | 'maxBodyBytes'>> = {},
+  }: Partial<Omit<OperationContract, 'name' | 'request' | 'response'>> = {},
 ): MethodDecorator {
   const { name } = contractOf(request);
-  const operation: OperationContract = { name, request, response, isPatch, isUnsafe, errors, headers, maxBodyBytes };
+  const flags = { isPatch, isUnsafe, isStageable };
+  const operation: OperationContract = { name, request, response, ...flags, errors, headers, maxBodyBytes };
   operations.set(operation.name, operation);
   const status = response ? 200 : 204;
   return applyDecorators(
     RouteConfig({ operation }),
+    recordHandler(operation.name),
     HttpCode(status),
     ApiExtraModels(request, ...(response ? [response as never] : [])),
     ApiOperation({ operationId: operation.name }),
@@ -39,6 +42,26 @@ export function Operation(
 }
 
 const operations = new Map<string, OperationContract>();
+
+/** A method of a controller. */
+export interface Handler {
+  readonly controller: object;
+  readonly method: object;
+}
+
+const handlers = new Map<string, Handler>();
+
+const recordHandler =
+  (name: string): MethodDecorator =>
+  (prototype, _, { value }) => {
+    handlers.set(name, { controller: prototype.constructor, method: value as object });
+  };
+
+/** @returns The HTTP handler of an operation, whose metadata say who may call it. */
+export const handlerOf = (operation: string): Handler | undefined => handlers.get(operation);
+
+/** @returns Every operation. */
+export const allOperations = (): readonly OperationContract[] => [...operations.values()];
 
 /** @returns The operation with this name; `undefined` if it does not exist. */
 export const operationNamed = (name: string): OperationContract | undefined => operations.get(name);

@@ -4,11 +4,14 @@ import type { Versioned } from '../../common/results.js';
 import { type Dialect, quoteColumns, Statement, textColumns } from '../engine/statement.js';
 import { entityColumns } from '../resources/entity-columns.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
-import { isKeyed, type WithIdempotency } from './idempotency-request.js';
+import { type IdempotencyRequest, isKeyed, type WithIdempotency } from './idempotency-request.js';
 import { parseOutcome, serializeOutcome } from './stored-outcome.js';
 
 /** The result of an item, or the error with which that item alone fails. */
 export type Outcome<T extends object> = Versioned<T> | Error;
+
+/** The outcome of a request that has not ended yet. */
+const PENDING = '';
 
 const COLUMNS = entityColumns(IdempotencyKey);
 const COLUMN_LIST = quoteColumns(COLUMNS);
@@ -57,6 +60,7 @@ export class IdempotencyStore {
       const row = byId.get(item.idempotency.id);
       if (!row) return [];
       const isRetry = row.fingerprint === item.idempotency.fingerprint;
+      if (isRetry && row.outcome === PENDING) return [];
       return [[item, isRetry ? parseOutcome<T>(row.outcome) : new IdempotencyKeyReuseError()]];
     });
   }
@@ -102,6 +106,17 @@ export class IdempotencyStore {
       manager,
       entries.map(({ item }) => item).filter(({ idempotency }) => !reserved.has(idempotency.id)),
     );
+  }
+
+  /** Stores the key of a request whose result follows by {@link complete}. */
+  async reservePending(manager: EntityManager, idempotency: IdempotencyRequest): Promise<void> {
+    await this.deleteExpired(manager, [idempotency]);
+    await manager.insert(IdempotencyKey, { ...idempotency, outcome: PENDING, dateCreated: new Date().toISOString() });
+  }
+
+  /** Stores the result of a request whose key is reserved. */
+  async complete(manager: EntityManager, id: string, result: Versioned<object>): Promise<void> {
+    await manager.update(IdempotencyKey, { id, outcome: PENDING }, { outcome: serializeOutcome(result) });
   }
 
   /** Deletes up to `limit` expired keys. @returns How many were deleted. */

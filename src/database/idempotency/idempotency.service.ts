@@ -109,6 +109,37 @@ export class IdempotencyService {
     if (outcome instanceof Versioned) return outcome;
     throw outcome ?? new Error('The change has no outcome.');
   }
+
+  /**
+   * For a request that takes several transactions. Makes others with its key wait until this one ends.
+   *
+   * @returns Its stored result if it has been completed; undefined if it has not, or has not begun.
+   * @throws IdempotencyKeyReuseError if another request has used the key.
+   */
+  async findReplay<T extends object>(
+    manager: EntityManager,
+    idempotency: IdempotencyRequest,
+  ): Promise<Versioned<T> | undefined> {
+    const item = { idempotency };
+    await this.store.lock(manager, [item]);
+    const [replay] = await this.store.findReplays<typeof item, T>(manager, [item]);
+    if (replay?.[1] instanceof Error) throw replay[1];
+    return replay?.[1];
+  }
+
+  /** Reserves the key of a request that takes several transactions. */
+  begin(manager: EntityManager, idempotency: IdempotencyRequest): Promise<void> {
+    return this.store.reservePending(manager, idempotency);
+  }
+
+  /**
+   * Completes a request that has begun: its retries get this result.
+   *
+   * @param id The id of its key.
+   */
+  complete(manager: EntityManager, id: string, result: Versioned<object>): Promise<void> {
+    return this.store.complete(manager, id, result);
+  }
 }
 
 async function prepareAll<Item, T extends object>(

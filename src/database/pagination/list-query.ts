@@ -13,12 +13,11 @@ export interface ListSource {
   readonly from: string;
   /** The members that a list can be sorted by. `id` breaks ties, so that every order is total. */
   readonly fields: SortFields;
+  /** The member that a list is sorted by unless its request says otherwise: `dateCreated` by default. */
+  readonly dateField?: string;
 }
 
-export type SortFields = Readonly<Record<string, SortField>> & {
-  readonly id: SortField;
-  readonly dateCreated: SortField;
-};
+export type SortFields = Readonly<Record<string, SortField>> & { readonly id: SortField };
 
 export interface SortField {
   readonly sql: string;
@@ -110,7 +109,7 @@ export class ListQuery {
   }
 
   private findField(name: string | null | undefined): string {
-    if (!name) return 'dateCreated';
+    if (!name) return this.source.dateField ?? 'dateCreated';
     const fields = Object.keys(this.source.fields);
     const field = fields.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
     if (field) return field;

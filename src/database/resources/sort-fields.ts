@@ -1,5 +1,4 @@
 import { type ContractClass, contractOf } from '../../common/contract/data-contract.js';
-import type { EntityInfo } from '../../common/entity-info.js';
 import type { SortField, SortFields } from '../pagination/list-query.js';
 import { entityColumns } from './entity-columns.js';
 
@@ -13,7 +12,7 @@ type OtherFields<Info, Entity> = Readonly<Record<Exclude<keyof Info, keyof Entit
  * @param entity The entity whose columns they are.
  * @param alias The alias of the entity's table in the list's SQL.
  */
-export function sortFields<Info extends EntityInfo, Entity extends EntityInfo>(
+export function sortFields<Info extends object, Entity extends object>(
   info: ContractClass<Info>,
   entity: new () => Entity,
   alias: string,

@@ -1,0 +1,203 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { DomainError, ServiceUnavailableError } from '../../../common/errors.js';
+import { ENV } from '../../../config/config.module.js';
+import type { Env } from '../../../config/env.js';
+import { Database } from '../../../database/engine/database.js';
+import { Statement } from '../../../database/engine/statement.js';
+import { IdempotencyService } from '../../../database/idempotency/idempotency.service.js';
+import { existing } from '../../session-changes.js';
+import { SessionDetailsService } from '../../session-details.service.js';
+import { findSession, type FullSessionRow } from '../../session-queries.js';
+import type { SessionResult } from '../../session-result.js';
+import type { ActionStatus } from '../action-status.js';
+import type { AISessionAction } from '../ai-session-action.entity.js';
+import { findOpenActions, touchSession } from '../changeset-queries.js';
+import { databaseTime } from '../database-clock.js';
+import { parseArguments } from '../functions/action-rules.service.js';
+import { OwnFunctionsService } from '../functions/own-functions.service.js';
+import type { ActionOutcome, Apply } from './apply-state.js';
+import { countOf, cutText, logLine, NO_REASON, outcomeLines, withLines } from './log.js';
+
+/** Own actions that run in one transaction, so that other callers do not wait long for its locks. */
+const MAX_STEP_ACTIONS = 50;
+
+/** What one transaction of an apply did. */
+export interface Step {
+  /** How actions ended, in order. */
+  readonly outcomes: readonly ActionOutcome[];
+  /** The action that the executor must run now. */
+  readonly next?: AISessionAction | undefined;
+  /** The session, once the apply has ended. */
+  readonly result?: SessionResult | undefined;
+}
+
+/** Options of a step. */
+export interface StepOptions {
+  /** How an action ended outside of a transaction. */
+  readonly ended?: ActionOutcome | undefined;
+  /** The maximum number of own actions to run. */
+  readonly limit?: number | undefined;
+  /** Whether no further action must be begun. */
+  readonly isStopping: boolean;
+}
+
+/** The change of an own action was refused when it was stored, so its transaction must be rolled back. */
+export class StoreRefusedError extends Error {
+  constructor(
+    readonly action: AISessionAction,
+    /** How many actions of the step ran before it. */
+    readonly index: number,
+    readonly refusal: DomainError,
+  ) {
+    super(refusal.message);
+  }
+}
+
+/** One transaction of an apply: it runs own actions and records how actions ended. */
+@Injectable()
+export class ApplyStepService {
+  constructor(
+    private readonly database: Database,
+    private readonly idempotency: IdempotencyService,
+    private readonly details: SessionDetailsService,
+    private readonly functions: OwnFunctionsService,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  /** @throws ServiceUnavailableError if the lease has been lost, StoreRefusedError; nothing is stored then. */
+  async run(manager: EntityManager, apply: Apply, options: StepOptions): Promise<Step> {
+    const { sessionId, through, caller } = apply;
+    const { dialect } = this.database;
+    const { ended, limit = MAX_STEP_ACTIONS, isStopping } = options;
+    const row = await this.lock(manager, apply);
+    if (ended) await this.setStatus(manager, [ended]);
+    const open = hasFailed(ended)
+      ? []
+      : await findOpenActions(manager, dialect, sessionId, { through, limit: limit + 1 });
+    const mustStop = isStopping || performance.now() > apply.deadline.at;
+    const own = await this.runOwn(manager, apply, mustStop ? [] : open.slice(0, limit));
+    await this.setStatus(manager, own);
+    const outcomes = [...(ended ? [ended] : []), ...own];
+    const [first] = open.slice(own.length);
+    const isEnded = !first || mustStop || hasFailed(own.at(-1));
+    const next = isEnded || this.functions.has(first.functionName) ? undefined : first;
+    if (next) await this.updateStatus(manager, [next.id], 'Applying');
+    await this.record(manager, apply, row, outcomes, isEnded);
+    await touchSession(manager, dialect, sessionId, caller.userName);
+    return { outcomes, next, result: isEnded ? await this.end(manager, apply) : undefined };
+  }
+
+  private async lock(manager: EntityManager, { sessionId, leaseId }: Apply): Promise<FullSessionRow> {
+    const row = await findSession(manager, this.database.dialect, sessionId, 'for update');
+    if (row?.liveLeaseId === leaseId) return row;
+    throw new ServiceUnavailableError('The apply was interrupted. Apply the session again to continue.');
+  }
+
+  /** Runs own actions until one fails or is the executor's. */
+  private async runOwn(manager: EntityManager, apply: Apply, actions: AISessionAction[]): Promise<ActionOutcome[]> {
+    const outcomes: ActionOutcome[] = [];
+    for (const action of actions) {
+      if (!this.functions.has(action.functionName)) break;
+      const result = await this.runOne(manager, apply, action, outcomes.length);
+      outcomes.push({ action, result });
+      if (!result.ok) break;
+    }
+    return outcomes;
+  }
+
+  private async runOne(manager: EntityManager, { caller }: Apply, action: AISessionAction, index: number) {
+    const { functionName, sessionId } = action;
+    let change;
+    try {
+      const request = this.functions.read(functionName, parseArguments(action.arguments), sessionId);
+      change = await this.functions.prepare(manager, functionName, request, caller);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return { ok: false, error: error.message };
+    }
+    try {
+      await change.store();
+    } catch (error) {
+      // PostgreSQL accepts no further statement in this transaction.
+      throw isRefusal(error) ? new StoreRefusedError(action, index, error) : error;
+    }
+    return { ok: true };
+  }
+
+  private async setStatus(manager: EntityManager, outcomes: readonly ActionOutcome[]): Promise<void> {
+    const applied = outcomes.filter(({ result }) => result.ok).map(({ action }) => action.id);
+    if (applied.length > 0) await this.updateStatus(manager, applied, 'Applied');
+    const failed = outcomes.find(({ result }) => !result.ok);
+    if (failed) await this.updateStatus(manager, [failed.action.id], 'Failed', failed.result.error ?? NO_REASON);
+  }
+
+  private async updateStatus(
+    manager: EntityManager,
+    ids: readonly string[],
+    status: ActionStatus,
+    error: string | null = null,
+  ): Promise<void> {
+    const update = new Statement(this.database.dialect);
+    update.text =
+      `UPDATE ai_session_actions SET status = ${update.value(status)}, ` +
+      `error = ${update.value(error === null ? null : cutText(error))} WHERE id IN ${update.list(ids)}`;
+    await manager.query(...update.toQuery());
+  }
+
+  /** Updates the changeset: its log, its count of open actions, and the lease, which ends with the apply. */
+  private async record(
+    manager: EntityManager,
+    apply: Apply,
+    { log, openCount }: FullSessionRow,
+    outcomes: readonly ActionOutcome[],
+    isEnded: boolean,
+  ): Promise<void> {
+    const { dialect } = this.database;
+    const left = (openCount ?? 0) - outcomes.filter(({ result }) => result.ok).length;
+    const lines = outcomes.flatMap(({ action, result }) => outcomeLines(action, result));
+    if (isEnded) lines.push(logLine(left === 0 ? 'Every action was applied.' : `Stopped, with ${countOf(left)} left.`));
+    const update = new Statement(dialect);
+    update.text =
+      `UPDATE ai_session_changesets SET log = ${update.value(withLines(log, lines))}, ` +
+      `"openCount" = ${update.value(left)}, ` +
+      (isEnded
+        ? `"leaseId" = NULL, "leaseUntil" = NULL, "applyThrough" = NULL, "applyKey" = NULL, "applyFingerprint" = NULL `
+        : `"leaseUntil" = ${databaseTime(dialect, this.env.ACTIONS_LEASE)} `) +
+      `WHERE "sessionId" = ${update.value(apply.sessionId)}`;
+    await manager.query(...update.toQuery());
+  }
+
+  private async end(manager: EntityManager, { sessionId, keyId }: Apply): Promise<SessionResult> {
+    const row = existing(await findSession(manager, this.database.dialect, sessionId, 'for update'));
+    const result = await this.details.resultOf(row, manager);
+    if (keyId !== null) await this.idempotency.complete(manager, keyId, result);
+    return result;
+  }
+
+  /** Renews the lease of an apply. @returns Whether it still has it. */
+  async renew({ sessionId, leaseId }: Apply): Promise<boolean> {
+    const { dialect } = this.database;
+    const update = new Statement(dialect);
+    update.text =
+      `UPDATE ai_session_changesets SET "leaseUntil" = ${databaseTime(dialect, this.env.ACTIONS_LEASE)} ` +
+      `WHERE "sessionId" = ${update.value(sessionId)} AND "leaseId" = ${update.value(leaseId)} ` +
+      `AND "leaseUntil" > ${databaseTime(dialect)} RETURNING "sessionId"`;
+    return (await this.database.run(update)).length > 0;
+  }
+
+  /** Ends the lease of an apply that failed, so that its retry need not wait for that. */
+  async release({ sessionId, leaseId }: Apply): Promise<void> {
+    const update = new Statement(this.database.dialect);
+    update.text =
+      `UPDATE ai_session_changesets SET "leaseUntil" = NULL WHERE "sessionId" = ${update.value(sessionId)} ` +
+      `AND "leaseId" = ${update.value(leaseId)}`;
+    await this.database.run(update);
+  }
+}
+
+const hasFailed = (outcome: ActionOutcome | undefined): boolean => outcome?.result.ok === false;
+
+/** Whether an operation refused a request, so that a retry would be refused too until something else changes. */
+const isRefusal = (error: unknown): error is DomainError =>
+  error instanceof DomainError && !(error instanceof ServiceUnavailableError);

@@ -1,0 +1,138 @@
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { AuditService } from '../../../auth/audit.service.js';
+import { callerIdOf, type Principal } from '../../../auth/principal.js';
+import { ServiceUnavailableError } from '../../../common/errors.js';
+import type { ExpectedVersions } from '../../../common/results.js';
+import { Versioned } from '../../../common/results.js';
+import { ENV } from '../../../config/config.module.js';
+import type { Env } from '../../../config/env.js';
+import { Database } from '../../../database/engine/database.js';
+import { causeOf } from '../../../database/engine/database-errors.js';
+import { idempotencyRequestOf } from '../../../database/idempotency/idempotency-request.js';
+import type { SessionResult } from '../../session-result.js';
+import type { AISessionAction } from '../ai-session-action.entity.js';
+import { ApplyAISession } from '../dto/action-requests.dto.js';
+import { parseArguments } from '../functions/action-rules.service.js';
+import { EXECUTOR, type Executor, type ExecutorResult } from '../functions/executor.js';
+import { ApplyStartService } from './apply-start.service.js';
+import type { ActionOutcome, Apply } from './apply-state.js';
+import { ApplyStepService, type Step, type StepOptions, StoreRefusedError } from './apply-step.service.js';
+
+/** How often a transaction is repeated that PostgreSQL chose as the victim of a deadlock. */
+const MAX_DEADLOCK_RETRIES = 5;
+const DEADLOCK = '40P01';
+
+/** Applies the actions of sessions: in order, each own one exactly once, each of the executor's at least once. */
+@Injectable()
+export class ApplyService implements BeforeApplicationShutdown {
+  private isStopping = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly starts: ApplyStartService,
+    private readonly steps: ApplyStepService,
+    private readonly audit: AuditService,
+    @Inject(EXECUTOR) private readonly executor: Executor | undefined,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    this.isStopping = true;
+  }
+
+  /**
+   * Applies the actions that wait now, as the caller. Stops at the first that fails.
+   *
+   * @param expected The versions that the caller has seen. Any version is accepted by default.
+   * @param key The caller's idempotency key. A retry gets the first result; after a crash it continues the apply.
+   * @param requestId Of the call, for the audit log.
+   * @returns The session, whether or not an action failed: its log tells.
+   * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError, ConflictError if an apply is running,
+   *   ServiceUnavailableError; a retry continues.
+   */
+  async apply(
+    { sessionId }: ApplyAISession,
+    caller: Principal,
+    expected?: ExpectedVersions,
+    key?: string,
+    requestId?: string,
+  ): Promise<SessionResult> {
+    const condition = { expected };
+    const idempotency = idempotencyRequestOf(callerIdOf(caller), key, ApplyAISession, { sessionId }, condition);
+    const call = { sessionId, caller, expected, idempotency };
+    const apply = await this.database.write((manager) => this.starts.start(manager, call));
+    if (apply instanceof Versioned) return apply;
+    try {
+      return await this.run(apply, requestId);
+    } catch (error) {
+      await this.steps.release(apply).catch(() => undefined); // the lease ends by itself
+      throw error;
+    }
+  }
+
+  private async run(apply: Apply, requestId: string | undefined): Promise<SessionResult> {
+    let ended: ActionOutcome | undefined;
+    let limit: number | undefined;
+    for (;;) {
+      let step: Step;
+      try {
+        step = await this.step(apply, { ended, limit, isStopping: this.isStopping });
+      } catch (error) {
+        if (!(error instanceof StoreRefusedError)) throw error;
+        // Repeats what was rolled back, up to the refused action. Then that one is the first, and nothing is to be repeated.
+        if (error.index > 0 || ended) limit = error.index;
+        else ended = { action: error.action, result: { ok: false, error: error.refusal.message } };
+        continue;
+      }
+      this.recordOutcomes(apply, step.outcomes, requestId);
+      if (step.result) return step.result;
+      limit = undefined;
+      ended = step.next && { action: step.next, result: await this.execute(apply, step.next) };
+    }
+  }
+
+  private async step(apply: Apply, options: StepOptions): Promise<Step> {
+    for (let retries = 0; ; retries++) {
+      try {
+        return await this.database.write((manager) => this.steps.run(manager, apply, options));
+      } catch (error) {
+        if (causeOf(error).code !== DEADLOCK || retries === MAX_DEADLOCK_RETRIES) throw error;
+      }
+    }
+  }
+
+  /** Sends an action to the executor, and renews the lease meanwhile. */
+  private async execute(apply: Apply, action: AISessionAction): Promise<ExecutorResult> {
+    const { id, sessionId, functionName, description, stagedBy, date: dateStaged } = action;
+    if (this.executor?.has(functionName) !== true) {
+      return { ok: false, error: `There is no executor for the function '${functionName}'.` };
+    }
+    const abort = new AbortController();
+    const renew = (): void =>
+      void this.steps.renew(apply).then(
+        (hasLease) => hasLease || abort.abort(),
+        () => undefined, // the lease may outlast an outage of the database; the next step checks it
+      );
+    const timer = setInterval(renew, this.env.ACTIONS_LEASE / 3);
+    try {
+      const call = { id, sessionId, functionName, description, stagedBy, dateStaged };
+      const args = parseArguments(action.arguments);
+      const appliedBy = apply.caller.userName;
+      return await this.executor.execute({ ...call, arguments: args, appliedBy }, abort.signal);
+    } catch (error) {
+      if (abort.signal.aborted) throw new ServiceUnavailableError();
+      throw error;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  private recordOutcomes({ caller }: Apply, outcomes: readonly ActionOutcome[], requestId: string | undefined): void {
+    for (const { action, result } of outcomes) {
+      const { id: actionId, sessionId, functionName, stagedBy } = action;
+      const { userName: by, via } = caller;
+      const event = result.ok ? 'action-applied' : 'action-failed';
+      this.audit.record(event, { sessionId, actionId, functionName, stagedBy, by, via }, requestId);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError, ValidationError } from '../../../common/errors.js';
+import { isObject } from '../../../content/codecs/json.codec.js';
+import type { NewAISessionAction } from '../dto/action-requests.dto.js';
+import { EXECUTOR, type Executor } from './executor.js';
+import { FunctionNamesService } from './function-names.service.js';
+import { OwnFunctionsService } from './own-functions.service.js';
+
+/** Checks actions before they are staged. */
+@Injectable()
+export class ActionRulesService {
+  constructor(
+    private readonly names: FunctionNamesService,
+    private readonly own: OwnFunctionsService,
+    @Inject(EXECUTOR) private readonly executor: Executor | undefined,
+  ) {}
+
+  /** @throws ValidationError on `FunctionName` if no function has the name, on `Arguments` if it does not take them. */
+  check({ sessionId, functionName, arguments: text }: NewAISessionAction): void {
+    const json = parseArguments(text);
+    if (this.own.has(functionName)) this.checkOwn(functionName, json, sessionId);
+    else if (this.names.isReserved(functionName) || this.executor?.has(functionName) === false) {
+      throw this.unknownFunction(functionName);
+    } else this.executor?.check(functionName, json);
+  }
+
+  private checkOwn(functionName: string, json: Record<string, unknown>, sessionId: string): void {
+    try {
+      this.own.read(functionName, json, sessionId);
+    } catch (error) {
+      throw error instanceof DomainError ? inArguments(error) : error;
+    }
+  }
+
+  private unknownFunction(functionName: string): ValidationError {
+    const names = this.own.names.join(', ');
+    return ValidationError.of(
+      'InvalidValue',
+      'FunctionName',
+      this.names.isReserved(functionName)
+        ? `The operation '${functionName}' cannot be staged. These can: ${names}.`
+        : `There is no function '${functionName}'. These are known besides those of the executor: ${names}.`,
+    );
+  }
+}
+
+/**
+ * @returns The arguments of an action: an empty object without a text.
+ * @throws ValidationError if the text is not a JSON object.
+ */
+export function parseArguments(text: string | null | undefined): Record<string, unknown> {
+  if (text === null || text === undefined) return {};
+  try {
+    const json: unknown = JSON.parse(text);
+    if (isObject(json)) return json;
+  } catch {
+    // the error below says the same
+  }
+  throw ValidationError.of('InvalidFormat', 'Arguments', `'Arguments' must be a JSON object as text.`);
+}
+
+/** The error of an operation's request, on the member of the action that has the request. */
+const inArguments = ({ fields, message }: DomainError): ValidationError =>
+  fields.length === 0
+    ? ValidationError.of('InvalidValue', 'Arguments', message)
+    : new ValidationError(fields.map((field) => ({ ...field, fieldName: `Arguments.${field.fieldName}` })));

@@ -1,0 +1,137 @@
+import type { EntityManager } from 'typeorm';
+import { ConflictError } from '../../common/errors.js';
+import { MAX_KEPT_ACTIONS, MAX_OPEN_ACTIONS } from '../../common/limits.js';
+import { Versioned } from '../../common/results.js';
+import type { Database } from '../../database/engine/database.js';
+import { type Dialect, Statement } from '../../database/engine/statement.js';
+import type { WithIdempotency } from '../../database/idempotency/idempotency-request.js';
+import type { IdempotencyService } from '../../database/idempotency/idempotency.service.js';
+import { sessionNotFound } from '../session-result.js';
+import type { AISessionAction } from './ai-session-action.entity.js';
+import { appendLog } from './apply/log.js';
+import {
+  type Counts,
+  deleteOldestApplied,
+  insertActions,
+  type Touch,
+  touchSessions,
+  upsertCounts,
+} from './changeset-queries.js';
+import type { AISessionActionInfo } from './dto/ai-session-action-info.dto.js';
+
+/** An action to be staged. Its position is known only when it is stored. */
+export interface NewAction extends WithIdempotency {
+  readonly action: Omit<AISessionAction, 'position'>;
+  readonly info: AISessionActionInfo;
+}
+
+/** The action, a promise of it, or the error with which that action alone fails. */
+type Outcome = Versioned<AISessionActionInfo> | Promise<Versioned<AISessionActionInfo>> | Error;
+
+/** Stages an action on its own, and waits for its session. */
+type StageOne = (item: NewAction) => Promise<Versioned<AISessionActionInfo>>;
+
+/** The outcome of an action whose session another transaction has locked. */
+const LOCKED = new Error('The session is locked.');
+
+/**
+ * Stages a batch of actions, each after those of its session that are staged already. An action whose session does not
+ * exist or is full fails alone.
+ *
+ * @param stageLockedLater Stages an action whose session another transaction has locked, so that the rest of the batch
+ *   does not wait for that lock. Without it, the whole batch waits.
+ * @returns The outcome of each action, in order.
+ */
+export async function stageActions(
+  database: Database,
+  idempotency: IdempotencyService,
+  items: readonly NewAction[],
+  stageLockedLater?: StageOne,
+): Promise<Outcome[]> {
+  const { dialect } = database;
+  const outcomes = await database.write((manager) => {
+    let counts = new Map<string, Counts>();
+    return idempotency.run<NewAction, AISessionActionInfo>(manager, items, {
+      prepare: async (fresh) => {
+        counts = await lockSessions(manager, dialect, fresh, stageLockedLater !== undefined);
+        const free = new Map([...counts].map(([id, { openCount }]) => [id, MAX_OPEN_ACTIONS - openCount]));
+        return fresh.map(({ action: { sessionId }, info }) => {
+          const left = free.get(sessionId);
+          if (left === undefined) return stageLockedLater && dialect === 'postgres' ? LOCKED : sessionNotFound();
+          if (left === 0) return full();
+          free.set(sessionId, left - 1);
+          return new Versioned(info, 0);
+        });
+      },
+      store: (fresh) => storeActions(manager, dialect, fresh, counts),
+    });
+  });
+  return outcomes.map((outcome, index) => {
+    const item = items[index];
+    return outcome === LOCKED && item && stageLockedLater ? handled(stageLockedLater(item)) : outcome;
+  });
+}
+
+/** Prevents an unhandled rejection while the promise waits for the rest of its batch. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+/** @returns The counts of the sessions that exist, by their ids. */
+async function lockSessions(
+  manager: EntityManager,
+  dialect: Dialect,
+  items: readonly NewAction[],
+  skipsLocked: boolean,
+): Promise<Map<string, Counts>> {
+  const select = new Statement(dialect);
+  const ids = [...new Set(items.map(({ action }) => action.sessionId))];
+  // All replicas lock in the order of ids, which prevents a deadlock.
+  select.text =
+    `SELECT s.id AS "sessionId", coalesce(c."lastPosition", 0) AS "lastPosition", ` +
+    `coalesce(c."openCount", 0) AS "openCount", coalesce(c."keptCount", 0) AS "keptCount" ` +
+    `FROM ai_sessions s LEFT JOIN ai_session_changesets c ON c."sessionId" = s.id ` +
+    `WHERE s.id IN ${select.list(ids)} ORDER BY s.id${select.lock('s', 'for update')}`;
+  if (skipsLocked && dialect === 'postgres') select.text += ' SKIP LOCKED';
+  const rows = await manager.query<Counts[]>(...select.toQuery());
+  return new Map(rows.map((row) => [row.sessionId, row]));
+}
+
+async function storeActions(
+  manager: EntityManager,
+  dialect: Dialect,
+  items: readonly NewAction[],
+  counts: ReadonlyMap<string, Counts>,
+): Promise<void> {
+  const changed = new Map<string, Counts>();
+  const touches = new Map<string, Touch>();
+  const actions = items.map(({ action }): AISessionAction => {
+    const { sessionId: id, date: dateLastModified, stagedBy: lastModifiedBy } = action;
+    const before = changed.get(id) ?? counts.get(id);
+    if (!before) throw new Error('The session of an action is not locked.');
+    const { lastPosition, openCount, keptCount } = before;
+    const position = lastPosition + 1;
+    changed.set(id, { sessionId: id, lastPosition: position, openCount: openCount + 1, keptCount: keptCount + 1 });
+    touches.set(id, { id, dateLastModified, lastModifiedBy });
+    return { ...action, position };
+  });
+  await insertActions(manager, dialect, actions);
+  for (const [id, { keptCount, ...others }] of changed) {
+    if (keptCount <= MAX_KEPT_ACTIONS) continue;
+    await dropApplied(manager, dialect, id, keptCount - MAX_KEPT_ACTIONS);
+    changed.set(id, { ...others, keptCount: MAX_KEPT_ACTIONS });
+  }
+  await upsertCounts(manager, dialect, [...changed.values()]);
+  await touchSessions(manager, dialect, [...touches.values()]);
+}
+
+/** At most 200 actions are open, so the others were applied. */
+async function dropApplied(manager: EntityManager, dialect: Dialect, sessionId: string, count: number): Promise<void> {
+  await deleteOldestApplied(manager, dialect, sessionId, count);
+  const line = `Dropped the ${count === 1 ? 'oldest applied action' : `${count} oldest applied actions`}: a session keeps ${MAX_KEPT_ACTIONS}.`;
+  await appendLog(manager, dialect, sessionId, line);
+}
+
+const full = (): ConflictError =>
+  new ConflictError(`${MAX_OPEN_ACTIONS} actions wait in this session. Apply or remove some first.`);
