@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { IdentityModule } from '../auth/identity.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { ActionsController } from './actions/actions.controller.js';
 import { ActionsMessageController } from './actions/actions.message-controller.js';
@@ -25,7 +26,12 @@ import { SessionDetailsService } from './session-details.service.js';
 
 /** AI sessions. */
 @Module({
-  imports: [DatabaseModule, AccountsModule, TypeOrmModule.forFeature([AISession, AISessionAction, AISessionChangeset])],
+  imports: [
+    DatabaseModule,
+    AccountsModule,
+    IdentityModule,
+    TypeOrmModule.forFeature([AISession, AISessionAction, AISessionChangeset]),
+  ],
   controllers: [AIController, AIBatchController, AIMessageController, ActionsController, ActionsMessageController],
   providers: [
     ...[AIService, AIBatchService, SessionChanges, SessionDetailsService],

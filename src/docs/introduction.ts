@@ -102,6 +102,7 @@ with all members in the body: \`{"sessionId":"${EXAMPLE_SESSION_ID}"}\`. A \`POS
 /** The groups of operations, in display order. */
 export const TAGS: readonly { readonly name: string; readonly description: string }[] = [
   { name: 'AI sessions', description: 'Sessions of an AI, each with a purpose and for an account' },
+  { name: 'Actions', description: 'Calls that an agent stages in a session, for a person to review and apply' },
   { name: 'Accounts', description: 'The accounts that sessions belong to. Account names are unique, ignoring case.' },
   { name: 'Authentication', description: 'Sign in and out with cookies, and get the current user' },
   { name: 'Health', description: 'Liveness and readiness checks, without authentication' },
