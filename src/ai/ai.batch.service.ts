@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { callerIdOf, type Principal } from '../auth/principal.js';
-import { ValidationError } from '../common/errors.js';
 import { itemError } from '../common/item-error.js';
 import { Database } from '../database/engine/database.js';
-import { batchIdempotencyOf, changeEach, runBatch } from '../database/idempotency/batch.js';
+import { batchIdempotencyOf, changeEach, mapEach, runBatch } from '../database/idempotency/batch.js';
 import { IdempotencyService } from '../database/idempotency/idempotency.service.js';
+import { BatchBudget } from './batch-budget.js';
 import type { AISessionInfo } from './dto/ai-session-info.dto.js';
 import { DeleteAISession, type GetAISession, PatchAISession } from './dto/ai-session-requests.dto.js';
 import { NewAISession } from './dto/new-ai-session.dto.js';
 import { findAccountsOf, insertStatement } from './insert-queries.js';
 import { newSession, SessionChanges } from './session-changes.js';
 import { SessionDetailsService } from './session-details.service.js';
-import { type ChangesetRow, findSessions } from './session-queries.js';
+import { findSessions } from './session-queries.js';
 import { accountNotFound, sessionNotFound, toResult } from './session-result.js';
 
 /**
@@ -48,20 +48,24 @@ export class AIBatchService {
 
   async get(requests: readonly GetAISession[]): Promise<readonly AISessionInfo[]> {
     const rows = await findSessions(this.database, [...new Set(requests.map(({ sessionId }) => sessionId))]);
-    const found = requests.map(({ sessionId }, index) => {
+    const budget = new BatchBudget();
+    return mapEach(requests, async ({ sessionId }) => {
       const row = rows.get(sessionId);
-      if (!row) throw itemError(sessionNotFound(), index);
-      return row;
+      if (!row) throw sessionNotFound();
+      return budget.add((await this.details.resultOf(row)).value);
     });
-    expectFewActions(found);
-    return Promise.all(found.map(async (row) => (await this.details.resultOf(row)).value));
   }
 
   patch(requests: readonly PatchAISession[], caller: Principal, key?: string): Promise<readonly AISessionInfo[]> {
     const condition = { expected: undefined };
     const idempotency = batchIdempotencyOf(callerIdOf(caller), key, PatchAISession, requests, condition);
+    const budget = new BatchBudget();
     return runBatch(this.database, this.idempotency, idempotency, (manager) =>
-      changeEach(requests, (request) => this.changes.preparePatch(manager, request, caller)),
+      changeEach(requests, async (request) => {
+        const change = await this.changes.preparePatch(manager, request, caller);
+        budget.add(change.result.value);
+        return change;
+      }),
     );
   }
 
@@ -72,18 +76,4 @@ export class AIBatchService {
       changeEach(requests, (request) => this.changes.prepareDelete(manager, request)),
     );
   }
-}
-
-/** The most open actions that the sessions of one batch may have together: 16 MiB of arguments. */
-const MAX_BATCH_ACTIONS = 1_000;
-
-/** @throws ValidationError if the response could become too large. */
-function expectFewActions(rows: readonly ChangesetRow[]): void {
-  const count = rows.reduce((sum, { openCount }) => sum + (openCount ?? 0), 0);
-  if (count <= MAX_BATCH_ACTIONS) return;
-  throw ValidationError.of(
-    'InvalidValue',
-    'SessionId',
-    `The sessions have ${count} open actions together. Get sessions with at most ${MAX_BATCH_ACTIONS} in one batch.`,
-  );
 }

@@ -3,6 +3,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { IdentityModule } from '../auth/identity.module.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { ActionRemovals } from './actions/action-removals.js';
+import { ActionsBatchController } from './actions/actions.batch-controller.js';
+import { ActionsBatchService } from './actions/actions.batch.service.js';
 import { ActionsController } from './actions/actions.controller.js';
 import { ActionsMessageController } from './actions/actions.message-controller.js';
 import { ActionsService } from './actions/actions.service.js';
@@ -32,10 +35,20 @@ import { SessionDetailsService } from './session-details.service.js';
     IdentityModule,
     TypeOrmModule.forFeature([AISession, AISessionAction, AISessionChangeset]),
   ],
-  controllers: [AIController, AIBatchController, AIMessageController, ActionsController, ActionsMessageController],
+  controllers: [
+    ...[AIController, AIBatchController, AIMessageController],
+    ...[ActionsController, ActionsBatchController, ActionsMessageController],
+  ],
   providers: [
     ...[AIService, AIBatchService, SessionChanges, SessionDetailsService],
-    ...[ActionsService, ActionRulesService, FunctionNamesService, OwnFunctionsService],
+    ...[
+      ActionsService,
+      ActionsBatchService,
+      ActionRemovals,
+      ActionRulesService,
+      FunctionNamesService,
+      OwnFunctionsService,
+    ],
     ...[ApplyService, ApplyStartService, ApplyStepService],
     { provide: EXECUTOR, useValue: undefined },
   ],

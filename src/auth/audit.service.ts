@@ -30,6 +30,9 @@ export type AuditEvent =
   | 'action-applied'
   | 'action-failed';
 
+/** What an entry says besides its event. */
+export type AuditDetails = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 /**
  * Writes the audit log, one JSON object a line. Callers must pass no secret, and only names of users that exist: people
  * type passwords into the field for the user name.
@@ -41,11 +44,7 @@ export class AuditService {
   constructor(@Inject(ENV) private readonly env: Env) {}
 
   /** @param requestId The id of the call that caused the event; absent for a command of the CLI. */
-  record(
-    event: AuditEvent,
-    details: Readonly<Record<string, string | readonly string[] | undefined>>,
-    requestId?: string,
-  ): void {
+  record(event: AuditEvent, details: AuditDetails, requestId?: string): void {
     const entry = { event, ...details };
     // The production logger writes JSON itself.
     this.logger.log(this.env.isProduction ? entry : singleLineJson(entry), ...(requestId ? [{ requestId }] : []));

@@ -1,25 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { callerIdOf, type Principal } from '../../auth/principal.js';
-import { ConflictError, NotFoundError } from '../../common/errors.js';
-import { newId } from '../../common/new-id.js';
 import type { ExpectedVersions, ListExport, ListPage, Versioned } from '../../common/results.js';
-import { expectVersion } from '../../common/versions.js';
 import { BatchQueue } from '../../database/batching/batch-queue.js';
 import { Database } from '../../database/engine/database.js';
-import { Statement } from '../../database/engine/statement.js';
-import { type IdempotencyRequest, idempotencyRequestOf } from '../../database/idempotency/idempotency-request.js';
-import { IdempotencyService, unchanged } from '../../database/idempotency/idempotency.service.js';
+import { idempotencyRequestOf } from '../../database/idempotency/idempotency-request.js';
+import { IdempotencyService } from '../../database/idempotency/idempotency.service.js';
 import { ListReaderService } from '../../database/pagination/list-reader.service.js';
-import type { AISessionInfo } from '../dto/ai-session-info.dto.js';
-import { existing } from '../session-changes.js';
 import { SessionDetailsService } from '../session-details.service.js';
-import { findSession, findSessions, type FullSessionRow } from '../session-queries.js';
+import { findSessions } from '../session-queries.js';
 import { sessionNotFound, type SessionResult } from '../session-result.js';
-import { actionFilter, actionSource } from './action-list.js';
-import { AISessionAction } from './ai-session-action.entity.js';
-import { expectNoApply } from './apply/lease.js';
-import { deleteOpenActions, subtractRemoved, touchSession } from './changeset-queries.js';
+import { actionFilter, actionSource, expectActionOf, findActions } from './action-queries.js';
+import { ActionRemovals } from './action-removals.js';
+import type { AISessionAction } from './ai-session-action.entity.js';
 import {
   ClearAISessionActions,
   DeleteAISessionAction,
@@ -29,7 +21,7 @@ import {
 } from './dto/action-requests.dto.js';
 import type { AISessionActionInfo } from './dto/ai-session-action-info.dto.js';
 import { ActionRulesService } from './functions/action-rules.service.js';
-import { type NewAction, stageActions } from './stage-actions.js';
+import { newAction, type NewAction, stageActions } from './stage-actions.js';
 
 /** Actions whose session is locked are staged one by one: each may wait for another lock. */
 const LOCKED_STAGES = { maxBatchSize: 1, maxQueueSize: 1_000 };
@@ -45,6 +37,7 @@ export class ActionsService {
     private readonly idempotency: IdempotencyService,
     private readonly details: SessionDetailsService,
     private readonly rules: ActionRulesService,
+    private readonly removals: ActionRemovals,
   ) {
     const lockedStages = new BatchQueue<NewAction, Versioned<AISessionActionInfo>>(
       (items) => stageActions(database, idempotency, items),
@@ -64,11 +57,7 @@ export class ActionsService {
    */
   async create(request: NewAISessionAction, caller: Principal, key?: string): Promise<AISessionActionInfo> {
     this.rules.check(request);
-    const { sessionId, functionName, arguments: json = null, description = null } = request;
-    const action: NewAction['action'] = {
-      ...{ id: newId(), sessionId, date: new Date().toISOString(), stagedBy: caller.userName },
-      ...{ functionName, arguments: json, description, status: 'Waiting', error: null },
-    };
+    const action = newAction(request, caller);
     const info = this.details.actionOf(action);
     const idempotency = idempotencyRequestOf(callerIdOf(caller), key, NewAISessionAction, request);
     return (await this.stages.enqueue({ action, info, idempotency })).value;
@@ -90,13 +79,8 @@ export class ActionsService {
 
   /** @throws NotFoundError */
   async get({ sessionId, actionId }: GetAISessionAction): Promise<AISessionActionInfo> {
-    const select = new Statement(this.database.dialect);
-    select.text =
-      `SELECT * FROM ai_session_actions WHERE id = ${select.value(actionId)} ` +
-      `AND "sessionId" = ${select.value(sessionId)}`;
-    const [action] = await this.database.find<AISessionAction>(select);
-    if (!action) throw actionNotFound();
-    return this.details.actionOf(action);
+    const actions = await findActions(this.database, [actionId]);
+    return this.details.actionOf(expectActionOf(sessionId, actions.get(actionId)));
   }
 
   /**
@@ -113,17 +97,11 @@ export class ActionsService {
     expected?: ExpectedVersions,
     key?: string,
   ): Promise<SessionResult> {
-    const { sessionId, actionId: id } = request;
     const condition = { expected };
     const idempotency = idempotencyRequestOf(callerIdOf(caller), key, DeleteAISessionAction, request, condition);
-    return this.change({ sessionId, caller, expected, idempotency }, async (manager, row) => {
-      const action = await manager.findOneBy(AISessionAction, { id, sessionId });
-      if (!action) throw actionNotFound();
-      if (action.status === 'Applied') throw new ConflictError('The action has been applied, so it cannot be removed.');
-      if (action.status === 'Applying') expectNoApply(row);
-      await manager.delete(AISessionAction, { id });
-      return 1;
-    });
+    return this.database.write((manager) =>
+      this.idempotency.runOnce(manager, idempotency, () => this.removals.removeOne(manager, request, caller, expected)),
+    );
   }
 
   /**
@@ -140,44 +118,12 @@ export class ActionsService {
     expected?: ExpectedVersions,
     key?: string,
   ): Promise<SessionResult> {
-    const { sessionId } = request;
     const condition = { expected };
     const idempotency = idempotencyRequestOf(callerIdOf(caller), key, ClearAISessionActions, request, condition);
-    return this.change({ sessionId, caller, expected, idempotency }, async (manager, row) => {
-      expectNoApply(row);
-      const count = row.openCount ?? 0;
-      if (count > 0) await deleteOpenActions(manager, this.database.dialect, sessionId);
-      return count;
-    });
-  }
-
-  /** @param remove Removes open actions of the session, which is locked. Returns how many. */
-  private change(
-    { sessionId, caller, expected, idempotency }: SessionChange,
-    remove: (manager: EntityManager, row: FullSessionRow) => Promise<number>,
-  ): Promise<SessionResult> {
-    const { dialect } = this.database;
     return this.database.write((manager) =>
-      // The lock on the key keeps other replicas away until this transaction ends, so the changes may be made at once.
-      this.idempotency.runOnce<AISessionInfo>(manager, idempotency, async () => {
-        const row = existing(await findSession(manager, dialect, sessionId, 'for update'));
-        expectVersion(row.version, expected, row.accountVersion);
-        const count = await remove(manager, row);
-        if (count === 0) return unchanged(await this.details.resultOf(row, manager));
-        await subtractRemoved(manager, dialect, sessionId, count);
-        await touchSession(manager, dialect, sessionId, caller.userName);
-        const changed = existing(await findSession(manager, dialect, sessionId, 'for update'));
-        return unchanged(await this.details.resultOf(changed, manager));
-      }),
+      this.idempotency.runOnce(manager, idempotency, () =>
+        this.removals.removeOpen(manager, request, caller, expected),
+      ),
     );
   }
 }
-
-interface SessionChange {
-  readonly sessionId: string;
-  readonly caller: Principal;
-  readonly expected: ExpectedVersions | undefined;
-  readonly idempotency: IdempotencyRequest | undefined;
-}
-
-const actionNotFound = (): NotFoundError => new NotFoundError('There is no such action in this session.');

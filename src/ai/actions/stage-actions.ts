@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import type { Principal } from '../../auth/principal.js';
 import { ConflictError } from '../../common/errors.js';
 import { MAX_KEPT_ACTIONS, MAX_OPEN_ACTIONS } from '../../common/limits.js';
+import { newId } from '../../common/new-id.js';
 import { Versioned } from '../../common/results.js';
 import type { Database } from '../../database/engine/database.js';
 import { type Dialect, Statement } from '../../database/engine/statement.js';
@@ -17,6 +19,7 @@ import {
   touchSessions,
   upsertCounts,
 } from './changeset-queries.js';
+import type { NewAISessionAction } from './dto/action-requests.dto.js';
 import type { AISessionActionInfo } from './dto/ai-session-action-info.dto.js';
 
 /** An action to be staged. Its position is known only when it is stored. */
@@ -24,6 +27,13 @@ export interface NewAction extends WithIdempotency {
   readonly action: Omit<AISessionAction, 'position'>;
   readonly info: AISessionActionInfo;
 }
+
+/** The action that a request stages. */
+export const newAction = (request: NewAISessionAction, caller: Principal): NewAction['action'] => ({
+  ...{ id: newId(), sessionId: request.sessionId, date: new Date().toISOString(), stagedBy: caller.userName },
+  ...{ functionName: request.functionName, arguments: request.arguments ?? null },
+  ...{ description: request.description ?? null, status: 'Waiting', error: null },
+});
 
 /** The action, a promise of it, or the error with which that action alone fails. */
 type Outcome = Versioned<AISessionActionInfo> | Promise<Versioned<AISessionActionInfo>> | Error;
@@ -54,14 +64,9 @@ export async function stageActions(
     return idempotency.run<NewAction, AISessionActionInfo>(manager, items, {
       prepare: async (fresh) => {
         counts = await lockSessions(manager, dialect, fresh, stageLockedLater !== undefined);
-        const free = new Map([...counts].map(([id, { openCount }]) => [id, MAX_OPEN_ACTIONS - openCount]));
-        return fresh.map(({ action: { sessionId }, info }) => {
-          const left = free.get(sessionId);
-          if (left === undefined) return stageLockedLater && dialect === 'postgres' ? LOCKED : sessionNotFound();
-          if (left === 0) return full();
-          free.set(sessionId, left - 1);
-          return new Versioned(info, 0);
-        });
+        const missing = stageLockedLater && dialect === 'postgres' ? LOCKED : sessionNotFound();
+        const refusals = refusalsOf(fresh, counts, missing);
+        return fresh.map(({ info }, index) => refusals[index] ?? new Versioned(info, 0));
       },
       store: (fresh) => storeActions(manager, dialect, fresh, counts),
     });
@@ -78,12 +83,28 @@ function handled<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
+/** @returns For each action, the error if its session is missing or full. Counts the actions before it in the batch. */
+export function refusalsOf(
+  items: readonly Pick<NewAction, 'action'>[],
+  counts: ReadonlyMap<string, Counts>,
+  missing: Error,
+): (Error | undefined)[] {
+  const free = new Map([...counts].map(([id, { openCount }]) => [id, MAX_OPEN_ACTIONS - openCount]));
+  return items.map(({ action: { sessionId } }) => {
+    const left = free.get(sessionId);
+    if (left === undefined) return missing;
+    if (left <= 0) return full();
+    free.set(sessionId, left - 1);
+    return undefined;
+  });
+}
+
 /** @returns The counts of the sessions that exist, by their ids. */
-async function lockSessions(
+export async function lockSessions(
   manager: EntityManager,
   dialect: Dialect,
-  items: readonly NewAction[],
-  skipsLocked: boolean,
+  items: readonly Pick<NewAction, 'action'>[],
+  skipsLocked = false,
 ): Promise<Map<string, Counts>> {
   const select = new Statement(dialect);
   const ids = [...new Set(items.map(({ action }) => action.sessionId))];
@@ -98,10 +119,11 @@ async function lockSessions(
   return new Map(rows.map((row) => [row.sessionId, row]));
 }
 
-async function storeActions(
+/** Stores actions of locked sessions, each after those that its session has. */
+export async function storeActions(
   manager: EntityManager,
   dialect: Dialect,
-  items: readonly NewAction[],
+  items: readonly Pick<NewAction, 'action'>[],
   counts: ReadonlyMap<string, Counts>,
 ): Promise<void> {
   const changed = new Map<string, Counts>();

@@ -44,16 +44,29 @@ export async function runBatch<T extends object>(
  *
  * @throws What `prepare` throws, with the item's index in its field names.
  */
-export async function changeEach<Request, T extends object>(
+export const changeEach = <Request, T extends object>(
   requests: readonly Request[],
   prepare: (request: Request) => Promise<Change<T>>,
+): Promise<T[]> =>
+  mapEach(requests, async (request) => {
+    const { result, store } = await prepare(request);
+    await store();
+    return result.value;
+  });
+
+/**
+ * Handles the requests of a batch one after the other.
+ *
+ * @throws What `handle` throws, with the item's index in its field names.
+ */
+export async function mapEach<Request, T>(
+  requests: readonly Request[],
+  handle: (request: Request) => Promise<T>,
 ): Promise<T[]> {
   const results: T[] = [];
   for (const [index, request] of requests.entries()) {
     try {
-      const { result, store } = await prepare(request);
-      await store();
-      results.push(result.value);
+      results.push(await handle(request));
     } catch (error) {
       throw itemError(error, index);
     }

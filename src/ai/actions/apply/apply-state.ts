@@ -21,4 +21,6 @@ export interface Apply {
 export interface ActionOutcome {
   readonly action: AISessionAction;
   readonly result: ExecutorResult;
+  /** The call of an own operation that succeeded, for the audit log. */
+  readonly call?: { readonly request: object; readonly result: unknown };
 }

@@ -99,22 +99,28 @@ export class ApplyStepService {
     const outcomes: ActionOutcome[] = [];
     for (const action of actions) {
       if (!this.functions.has(action.functionName)) break;
-      const result = await this.runOne(manager, apply, action, outcomes.length);
-      outcomes.push({ action, result });
-      if (!result.ok) break;
+      const outcome = await this.runOne(manager, apply, action, outcomes.length);
+      outcomes.push(outcome);
+      if (hasFailed(outcome)) break;
     }
     return outcomes;
   }
 
-  private async runOne(manager: EntityManager, { caller }: Apply, action: AISessionAction, index: number) {
+  private async runOne(
+    manager: EntityManager,
+    { caller }: Apply,
+    action: AISessionAction,
+    index: number,
+  ): Promise<ActionOutcome> {
     const { functionName, sessionId } = action;
+    let request;
     let change;
     try {
-      const request = this.functions.read(functionName, parseArguments(action.arguments), sessionId);
+      request = this.functions.read(functionName, parseArguments(action.arguments), sessionId);
       change = await this.functions.prepare(manager, functionName, request, caller);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      return { ok: false, error: error.message };
+      return { action, result: { ok: false, error: error.message } };
     }
     try {
       await change.store();
@@ -122,7 +128,7 @@ export class ApplyStepService {
       // PostgreSQL accepts no further statement in this transaction.
       throw isRefusal(error) ? new StoreRefusedError(action, index, error) : error;
     }
-    return { ok: true };
+    return { action, result: { ok: true }, call: { request, result: change.result } };
   }
 
   private async setStatus(manager: EntityManager, outcomes: readonly ActionOutcome[]): Promise<void> {

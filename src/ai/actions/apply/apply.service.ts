@@ -1,5 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { AuditService } from '../../../auth/audit.service.js';
+import { auditEntryOf } from '../../../auth/audited-operations.js';
 import { callerIdOf, type Principal } from '../../../auth/principal.js';
 import { ServiceUnavailableError } from '../../../common/errors.js';
 import type { ExpectedVersions } from '../../../common/results.js';
@@ -128,11 +129,13 @@ export class ApplyService implements BeforeApplicationShutdown {
   }
 
   private recordOutcomes({ caller }: Apply, outcomes: readonly ActionOutcome[], requestId: string | undefined): void {
-    for (const { action, result } of outcomes) {
+    for (const { action, result, call } of outcomes) {
       const { id: actionId, sessionId, functionName, stagedBy } = action;
       const { userName: by, via } = caller;
       const event = result.ok ? 'action-applied' : 'action-failed';
       this.audit.record(event, { sessionId, actionId, functionName, stagedBy, by, via }, requestId);
+      const entry = call && auditEntryOf(functionName, call.request, call.result);
+      if (entry) this.audit.record(entry.event, { ...entry.details, by, via }, requestId);
     }
   }
 }

@@ -1,3 +1,6 @@
+import { NotFoundError } from '../../common/errors.js';
+import type { Database } from '../../database/engine/database.js';
+import { Statement } from '../../database/engine/statement.js';
 import type { Filter, ListSource } from '../../database/pagination/list-query.js';
 import { sortFields } from '../../database/resources/sort-fields.js';
 import { ACTION_STATUSES } from './action-status.js';
@@ -25,3 +28,18 @@ export const actionFilter =
 /** The spelling in the database. */
 const statusNamed = (name: string): string | undefined =>
   ACTION_STATUSES.find((status) => status.toLowerCase() === name.toLowerCase());
+
+/** @returns The existing actions, by id. */
+export async function findActions(database: Database, ids: readonly string[]): Promise<Map<string, AISessionAction>> {
+  const select = new Statement(database.dialect);
+  select.text = `SELECT * FROM ai_session_actions WHERE id IN ${select.list(ids)}`;
+  return new Map((await database.find<AISessionAction>(select)).map((action) => [action.id, action]));
+}
+
+/** @throws NotFoundError if the action does not exist, or belongs to another session. */
+export function expectActionOf(sessionId: string, action: AISessionAction | undefined): AISessionAction {
+  if (action?.sessionId !== sessionId) throw actionNotFound();
+  return action;
+}
+
+export const actionNotFound = (): NotFoundError => new NotFoundError('There is no such action in this session.');
