@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
+import {
+  ApplyAISession,
+  DeleteAISessionAction,
+  NewAISessionAction,
+} from '../src/ai/actions/dto/action-requests.dto.js';
+import { AISessionActionInfo } from '../src/ai/actions/dto/ai-session-action-info.dto.js';
 import { AISessionInfo } from '../src/ai/dto/ai-session-info.dto.js';
 import { PatchAISession } from '../src/ai/dto/ai-session-requests.dto.js';
 import { NewAISession } from '../src/ai/dto/new-ai-session.dto.js';
@@ -23,6 +29,11 @@ const types: ContractClass[] = [
   AISessionInfo,
   PatchAISession,
   listResponseOf(AISessionInfo),
+  AISessionActionInfo,
+  NewAISessionAction,
+  DeleteAISessionAction,
+  ApplyAISession,
+  listResponseOf(AISessionActionInfo),
   ErrorResponse,
   AuthenticateResponse,
   ...Object.values({ ...fixtures, ...nested, ...derived }).filter((type) => typeof type === 'function'),

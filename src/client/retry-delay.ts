@@ -5,9 +5,11 @@ const MAX_DELAY_MS = 2_000;
 /** The longest `Retry-After` that is waited for, in ms: a caller would not wait longer. */
 const MAX_RETRY_AFTER_MS = 5_000;
 
-/** Whether a retry may succeed: the service did not respond, or was too busy. */
+/** Whether a retry may succeed: the service did not respond, was too busy, or says when the conflict may have ended. */
 const isRetryable = (error: unknown): boolean =>
-  !(error instanceof ApiErrorResponse) || [429, 502, 503, 504].includes(error.status);
+  !(error instanceof ApiErrorResponse) ||
+  [429, 502, 503, 504].includes(error.status) ||
+  (error.status === 409 && error.retryAfter !== undefined);
 
 /**
  * The delay before the next attempt: exponential back-off with full jitter.

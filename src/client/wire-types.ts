@@ -1,6 +1,8 @@
 // The wire types are the service's own contract classes. `export type` keeps the classes and their imports out of the package.
 export type { AccountInfo } from '../accounts/dto/account-info.dto.js';
 export type { ListAccounts, NewAccount, PatchAccount } from '../accounts/dto/account-requests.dto.js';
+export type { AISessionActionInfo } from '../ai/actions/dto/ai-session-action-info.dto.js';
+export type { ListAISessionActions, NewAISessionAction } from '../ai/actions/dto/action-requests.dto.js';
 export type { AISessionInfo } from '../ai/dto/ai-session-info.dto.js';
 export type { ListAISessions, PatchAISession } from '../ai/dto/ai-session-requests.dto.js';
 export type { NewAISession } from '../ai/dto/new-ai-session.dto.js';

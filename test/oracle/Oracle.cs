@@ -24,6 +24,7 @@ class Oracle
     static readonly Type[] Closed =
     {
         typeof(Voice.Api.ListResponse<Voice.Api.AI.AISessionInfo>),
+        typeof(Voice.Api.ListResponse<Voice.Api.AI.AISessionActionInfo>),
         typeof(Fixtures.Box<Fixtures.Leaf>),
         typeof(Fixtures.Box<Fixtures.Far.Foreign>),
         typeof(Fixtures.Box<Fixtures.Box<Fixtures.Far.Foreign>>),
@@ -182,6 +183,43 @@ namespace Voice.Api.AI
         [DataMember] public string AccountId { get; set; }
         [DataMember] public string AccountName { get; set; }
         [DataMember] public string Purpose { get; set; }
+        [DataMember(EmitDefaultValue = false)] public List<AISessionActionInfo> Actions { get; set; }
+        [DataMember(EmitDefaultValue = false)] public string Log { get; set; }
+    }
+
+    [DataContract]
+    class AISessionActionInfo
+    {
+        [DataMember] public string Date { get; set; }
+        [DataMember] public string Id { get; set; }
+        [DataMember] public string FunctionName { get; set; }
+        [DataMember] public string Arguments { get; set; }
+        [DataMember] public string Description { get; set; }
+        [DataMember] public bool CanBeApplied { get; set; }
+        [DataMember(EmitDefaultValue = false)] public string Status { get; set; }
+        [DataMember(EmitDefaultValue = false)] public string Error { get; set; }
+    }
+
+    [DataContract]
+    class NewAISessionAction
+    {
+        [DataMember] public string SessionId { get; set; }
+        [DataMember] public string FunctionName { get; set; }
+        [DataMember] public string Arguments { get; set; }
+        [DataMember] public string Description { get; set; }
+    }
+
+    [DataContract]
+    class DeleteAISessionAction
+    {
+        [DataMember] public string SessionId { get; set; }
+        [DataMember] public string ActionId { get; set; }
+    }
+
+    [DataContract]
+    class ApplyAISession
+    {
+        [DataMember] public string SessionId { get; set; }
     }
 
     [DataContract]

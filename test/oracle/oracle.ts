@@ -111,7 +111,9 @@ function toOracle(value: unknown, type: MemberType): unknown {
 }
 
 function fromOracle(json: unknown, type: MemberType): unknown {
-  if (json === null || typeof type === 'string') return json;
+  // .NET leaves a null member out of JSON where `EmitDefaultValue` is false.
+  if (json === null || json === undefined) return null;
+  if (typeof type === 'string') return json;
   if (typeof type === 'function') {
     const source = json as Record<string, unknown>;
     return Object.fromEntries(

@@ -58,6 +58,7 @@ export const sessions = describeResource(
     info: AISessionInfo,
     text: 'purpose',
     notPatchable: ['accountId'],
+    notSortable: ['actions', 'log'],
     newGroup: async (app) => {
       const accountIds = [await newAccountId(app), await newAccountId(app)];
       return { filter: { accountIds }, row: (purpose, index = 0) => ({ accountId: accountIds[index % 2], purpose }) };
