@@ -116,6 +116,38 @@ describe('messages by TCP', () => {
     });
   });
 
+  describe('to the actions of sessions', () => {
+    it('stage, list, get, remove, clear and apply', async () => {
+      const { id: sessionId, etag } = await caller.send('ai.sessions.create', {});
+      const action = { sessionId, functionName: 'NewAISession', arguments: '{"purpose":"by message"}' };
+      const staged = await caller.send('ai.sessions.actions.create', action);
+      expect(staged).toMatchObject({ functionName: 'NewAISession', status: 'Waiting', canBeApplied: true });
+      expect(await caller.send('ai.sessions.actions.get', { sessionId, actionId: staged.id })).toEqual(staged);
+      expect((await caller.send('ai.sessions.actions.list', { sessionId })).items).toEqual([staged]);
+      const late = await caller.error('ai.sessions.apply', { sessionId }, { ifMatch: etag });
+      expect([late.status, late.responseStatus.errorCode]).toEqual([412, 'PreconditionFailed']);
+      const reviewed = await caller.send('ai.sessions.get', { sessionId });
+      expect(reviewed.actions).toEqual([staged]);
+      const applied = await caller.send('ai.sessions.apply', { sessionId }, { ifMatch: reviewed.etag });
+      expect(applied).toMatchObject({ id: sessionId, log: expect.stringContaining('Applied NewAISession') });
+      expect(applied).toEqual(await caller.send('ai.sessions.get', { sessionId }));
+      const removed = await caller.send('ai.sessions.actions.create', action);
+      expect((await caller.error('ai.sessions.actions.delete', { sessionId, actionId: 'nobody' })).status).toBe(404);
+      await caller.send('ai.sessions.actions.delete', { sessionId, actionId: removed.id });
+      await caller.send('ai.sessions.actions.create', action);
+      expect(await caller.send('ai.sessions.actions.clear', { sessionId })).not.toHaveProperty('actions');
+    });
+  });
+
+  it('says that a session with its actions is too large for a message', async () => {
+    const { id: sessionId } = await caller.send('ai.sessions.create', {});
+    const args = JSON.stringify({ purpose: 'x'.repeat(3_900), ignored: 'y'.repeat(12_000) });
+    const action = { sessionId, functionName: 'NewAISession', arguments: args };
+    for (let count = 0; count < 63; count++) await caller.send('ai.sessions.actions.create', action);
+    const error = await caller.error('ai.sessions.get', { sessionId });
+    expect([error.status, error.responseStatus.errorCode]).toEqual([413, 'PayloadTooLarge']);
+  });
+
   describe('to accounts', () => {
     it('create, list, get, patch and delete', async () => {
       const made = await caller.send('accounts.create', { name: 'Messages' });

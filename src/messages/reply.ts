@@ -1,5 +1,5 @@
 import { ListExport, ListPage, Versioned } from '../common/results.js';
-import { ValidationError } from '../common/errors.js';
+import { DomainError, ValidationError } from '../common/errors.js';
 import type { ListRequest } from '../common/list-request.js';
 import { etagOf } from '../content/operations/conditional-headers.js';
 import { toJson } from '../content/codecs/json.codec.js';
@@ -28,7 +28,9 @@ export async function replyOf(result: unknown, operation: OperationContract, mes
   if (result instanceof ListPage)
     return pageReply(result as ListPage<object>, toJson(result.value, response) as object, operation, message);
   if (result instanceof Versioned) {
-    return { ...(toJson(result.value, response) as object), etag: etagOf(result as Versioned<object>, 'json') };
+    const body = toJson(result.value, response) as object;
+    expectSendable(body);
+    return { ...body, etag: etagOf(result as Versioned<object>, 'json') };
   }
   return toJson(result, response);
 }
@@ -41,6 +43,16 @@ function pageReply(page: ListPage<object>, body: object, operation: OperationCon
   const reply = page.value.hasMorePages ? { ...body, next } : body;
   if (Buffer.byteLength(JSON.stringify(reply)) > MAX_REPLY_BYTES) throw tooLong();
   return reply;
+}
+
+/** Only an object with a list, such as a session with its actions, can be too large. */
+function expectSendable(body: object): void {
+  if (!Object.values(body).some(Array.isArray) || Buffer.byteLength(JSON.stringify(body)) <= MAX_REPLY_BYTES) return;
+  throw new DomainError(
+    'PayloadTooLarge',
+    `The request was executed, but the object is larger than ${MAX_REPLY_BYTES.toLocaleString('en')} bytes, the limit of ` +
+      'a message. Get it by HTTP, or list its actions.',
+  );
 }
 
 const tooLong = (): ValidationError =>

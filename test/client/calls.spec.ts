@@ -36,6 +36,27 @@ describe('the client', () => {
       expect(await failureOf(sessions.get(created.id))).toMatchObject({ status: 404, errorCode: 'NotFound' });
     });
 
+    it('stages actions, reviews them, and applies exactly what it reviewed', async () => {
+      const sessions = await desk.sessionsWith({ transport: way() });
+      const { id } = await sessions.create();
+      const staged = await sessions.stage(id, { functionName: 'NewAISession', arguments: { purpose: name } });
+      expect(staged).toMatchObject({ arguments: JSON.stringify({ purpose: name }), status: 'Waiting' });
+      const review = await sessions.review(id);
+      expect(review.actions).toEqual([staged]);
+      const second = await sessions.stage(id, { functionName: 'NewAISession', description: 'one more' });
+      expect(await failureOf(review.apply())).toMatchObject({ status: 412 });
+      expect((await sessions.deleteAction(id, second.id)).actions).toEqual([staged]);
+      const applied = await (await sessions.review(id)).apply();
+      expect([applied.actions, applied.log]).toEqual([undefined, expect.stringContaining('Applied NewAISession')]);
+      expect(await sessions.getAction(id, staged.id)).toMatchObject({ status: 'Applied' });
+      await sessions.stage(id, { functionName: 'NewAISession' });
+      expect((await sessions.clearActions(id)).actions).toBeUndefined();
+      const ids: unknown[] = [];
+      for await (const action of sessions.allActions({ sessionId: id, countPerPage: 1 })) ids.push(action.id);
+      expect(ids).toEqual([staged.id]);
+      expect((await sessions.listActions({ sessionId: id, status: 'Waiting' })).items).toEqual([]);
+    });
+
     it('creates a session without any member', async () => {
       const sessions = await desk.sessionsWith({ transport: way() });
       expect(await sessions.create()).toMatchObject({ createdBy: 'desk' });

@@ -13,15 +13,15 @@ import type { AISessionAction } from '../ai-session-action.entity.js';
 export class AISessionActionInfo {
   /** The date the action was staged */
   @DataMember('string', { format: 'date-time', example: '2026-11-22T06:07:08.123Z' })
-  date?: string | null;
+  date!: string;
 
   /** The ID of the action */
   @DataMember('string', { example: EXAMPLE_ACTION_ID })
-  id?: string | null;
+  id!: string;
 
   /** The name of the function that the action calls */
   @DataMember('string', { example: EXAMPLE_FUNCTION_NAME })
-  functionName?: string | null;
+  functionName!: string;
 
   /** The arguments of the function: a JSON object as text */
   @DataMember('string', { example: EXAMPLE_ACTION_ARGUMENTS })
@@ -33,11 +33,11 @@ export class AISessionActionInfo {
 
   /** Whether the function is known and its arguments are valid. What only the database can tell is told when it is applied. */
   @DataMember('bool', { example: true })
-  canBeApplied?: boolean | null;
+  canBeApplied!: boolean;
 
   /** `Waiting`, `Applying`, `Applied` or `Failed` */
   @DataMember('string', { emitDefaultValue: false, example: 'Waiting' })
-  status?: string | null;
+  status!: string;
 
   /** Why the action failed when it was last applied */
   @DataMember('string', { emitDefaultValue: false })
