@@ -61,10 +61,22 @@ export async function findSession(
   id: string,
   purpose: LockPurpose,
 ): Promise<FullSessionRow | undefined> {
+  await lockSession(manager, dialect, id, purpose);
   const select = new Statement(dialect);
-  select.text = `${selectFull(dialect)} WHERE s.id = ${select.value(id)}${select.lock('s', purpose)}`;
+  select.text = `${selectFull(dialect)} WHERE s.id = ${select.value(id)}`;
   const [row] = await manager.query<FullSessionRow[]>(...select.toQuery());
   return row;
+}
+
+/**
+ * A statement of its own: one that waits for a lock sees the locked row as it is now, but the rows that it joins, such as
+ * the changeset, as they were when the statement began.
+ */
+async function lockSession(manager: EntityManager, dialect: Dialect, id: string, purpose: LockPurpose): Promise<void> {
+  if (dialect !== 'postgres') return;
+  const lock = new Statement(dialect);
+  lock.text = `SELECT 1 FROM ai_sessions s WHERE s.id = ${lock.value(id)}${lock.lock('s', purpose)}`;
+  await manager.query(...lock.toQuery());
 }
 
 export async function countSessionsOf(manager: EntityManager, dialect: Dialect, accountId: string): Promise<number> {

@@ -60,6 +60,10 @@ export const DOCUMENTED_ERRORS: readonly DocumentedError[] = [
   { error: new NotFoundError('There is no such AI session.'), appliesTo: hasPathParameter },
   { error: notAcceptable(), appliesTo: hasContract },
   { error: conflict, appliesTo: declares(conflict) },
+  {
+    error: new ConflictError('The actions of this session are being applied. Try again shortly.', 1),
+    appliesTo: declares(conflict),
+  },
   { error: new PreconditionFailedError(), appliesTo: readsHeader('If-Match') },
   { error: frameworkError(413), appliesTo: isWrite },
   { error: frameworkError(414), appliesTo: always },

@@ -9,7 +9,7 @@ import { Problem } from '../content/errors/problem-details.js';
 import { schemaIn } from './body-content.js';
 import type { ContentObject, MediaTypeObject, ReferenceObject, ResponseObject } from './openapi-types.js';
 import { DOCUMENTED_ERRORS } from './documented-errors.js';
-import { headerReferences } from './response-headers.js';
+import { headerReferences, optionalHeaders } from './response-headers.js';
 import type { Schemas } from './schemas.js';
 
 /** The name of a status in the document's `components.responses`: `NotFound` for 404. */
@@ -26,10 +26,14 @@ export function errorResponses(schemas: Schemas): Record<string, ResponseObject>
   const responses = statuses.map((status) => {
     const errors = DOCUMENTED_ERRORS.map(({ error }) => error).filter(({ code }) => STATUS_OF[code] === status);
     const codes = [...new Set(errors.map(({ code }) => code))];
-    const ownHeaders = errors.flatMap((error) => Object.keys(writeErrorResponse(error, {}).headers));
+    const ownHeaders = errors.map((error) => Object.keys(writeErrorResponse(error, {}).headers));
+    const isAlways = (name: string): boolean => ownHeaders.every((names) => names.includes(name));
     const response: ResponseObject = {
       description: codes.map((code) => `\`${code}\`: ${MEANING_OF[code]}`).join('\n\n'),
-      headers: headerReferences('X-Request-Id', 'Cache-Control', ...ownHeaders),
+      headers: {
+        ...headerReferences('X-Request-Id', 'Cache-Control', ...ownHeaders.flat().filter(isAlways)),
+        ...optionalHeaders(...ownHeaders.flat().filter((name) => !isAlways(name))),
+      },
       content: errorContent(errors, schemas),
     };
     return [responseName(status), response] as const;

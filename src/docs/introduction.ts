@@ -82,7 +82,8 @@ matching item, in any format. Pass multiple values in a query as a repeated para
 
 To retry \`POST\`, \`PATCH\` and \`DELETE\` requests safely, send an \`Idempotency-Key\` header with a unique key that you
 generate. If you receive no response, repeat the request with the same key: the service processes it only once, and returns
-the first response again. For 429 and 503 responses, the \`Retry-After\` header tells you how many seconds to wait.
+the first response again. For 429 and 503 responses, and for 409 if waiting helps, the \`Retry-After\` header tells you
+how many seconds to wait.
 
 ## Conditional requests
 

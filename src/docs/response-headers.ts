@@ -33,8 +33,14 @@ export const RESPONSE_HEADERS: Readonly<Record<string, HeaderObject>> = {
 };
 
 /** References to the response headers with these names, which are case-insensitive. Undocumented headers are ignored. */
-export function headerReferences(...names: readonly string[]): Record<string, ReferenceObject> {
+export const headerReferences = (...names: readonly string[]): Record<string, ReferenceObject> =>
+  Object.fromEntries(documentedOf(names).map(([name]) => [name, { $ref: `#/components/headers/${name}` }]));
+
+/** As {@link headerReferences}, for headers that only some of the responses have. */
+export const optionalHeaders = (...names: readonly string[]): Record<string, HeaderObject> =>
+  Object.fromEntries(documentedOf(names).map(([name, documented]) => [name, { ...documented, required: false }]));
+
+function documentedOf(names: readonly string[]): [name: string, header: HeaderObject][] {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const documented = Object.keys(RESPONSE_HEADERS).filter((name) => wanted.has(name.toLowerCase()));
-  return Object.fromEntries(documented.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+  return Object.entries(RESPONSE_HEADERS).filter(([name]) => wanted.has(name.toLowerCase()));
 }

@@ -56,9 +56,9 @@ function mistakeOf(exchange: Exchange): string | undefined {
 }
 
 function mistakeInHeaders({ headers }: Exchange, { headers: documented = {} }: ResponseObject): string | undefined {
-  const missing = Object.keys(documented).find(
-    (name) => document.components.headers[name]?.required && !headers.has(name),
-  );
+  const missing = Object.entries(documented)
+    .filter(([name, header]) => ('$ref' in header ? document.components.headers[name] : header)?.required)
+    .find(([name]) => !headers.has(name))?.[0];
   if (missing) return `the header ${missing} is missing`;
   const names = new Set(Object.keys(documented).map((name) => name.toLowerCase()));
   const unknown = [...headers.keys()].find((name) => !OF_EVERY_ANSWER.test(name) && !names.has(name));

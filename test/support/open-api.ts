@@ -17,7 +17,7 @@ export interface MediaTypeObject {
 
 export interface ResponseObject {
   readonly description: string;
-  readonly headers?: Record<string, { readonly $ref: string }>;
+  readonly headers?: Record<string, { readonly $ref: string } | { readonly required: boolean }>;
   readonly content?: Record<string, MediaTypeObject>;
 }
 

@@ -32,6 +32,13 @@ const COUNT_COLUMNS: readonly Column[] = [
 ];
 const COUNT_COLUMN_LIST = quoteColumns(COUNT_COLUMNS);
 
+/** @returns The counts of the sessions that have a changeset. */
+export function findCounts(manager: EntityManager, dialect: Dialect, sessionIds: readonly string[]): Promise<Counts[]> {
+  const select = new Statement(dialect);
+  select.text = `SELECT ${COUNT_COLUMN_LIST} FROM ai_session_changesets WHERE "sessionId" IN ${select.list(sessionIds)}`;
+  return manager.query<Counts[]>(...select.toQuery());
+}
+
 /** Stores counts, and creates the changesets that do not exist. The sessions must be locked. */
 export async function upsertCounts(manager: EntityManager, dialect: Dialect, counts: readonly Counts[]): Promise<void> {
   const upsert = new Statement(dialect);

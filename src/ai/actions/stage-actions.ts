@@ -14,6 +14,7 @@ import { appendLog } from './apply/log.js';
 import {
   type Counts,
   deleteOldestApplied,
+  findCounts,
   insertActions,
   type Touch,
   touchSessions,
@@ -106,17 +107,18 @@ export async function lockSessions(
   items: readonly Pick<NewAction, 'action'>[],
   skipsLocked = false,
 ): Promise<Map<string, Counts>> {
-  const select = new Statement(dialect);
   const ids = [...new Set(items.map(({ action }) => action.sessionId))];
+  const lock = new Statement(dialect);
   // All replicas lock in the order of ids, which prevents a deadlock.
-  select.text =
-    `SELECT s.id AS "sessionId", coalesce(c."lastPosition", 0) AS "lastPosition", ` +
-    `coalesce(c."openCount", 0) AS "openCount", coalesce(c."keptCount", 0) AS "keptCount" ` +
-    `FROM ai_sessions s LEFT JOIN ai_session_changesets c ON c."sessionId" = s.id ` +
-    `WHERE s.id IN ${select.list(ids)} ORDER BY s.id${select.lock('s', 'for update')}`;
-  if (skipsLocked && dialect === 'postgres') select.text += ' SKIP LOCKED';
-  const rows = await manager.query<Counts[]>(...select.toQuery());
-  return new Map(rows.map((row) => [row.sessionId, row]));
+  lock.text = `SELECT s.id FROM ai_sessions s WHERE s.id IN ${lock.list(ids)} ORDER BY s.id${lock.lock('s', 'for update')}`;
+  if (skipsLocked && dialect === 'postgres') lock.text += ' SKIP LOCKED';
+  const sessions = await manager.query<{ id: string }[]>(...lock.toQuery());
+  const none = { lastPosition: 0, openCount: 0, keptCount: 0 };
+  const counts = new Map(sessions.map(({ id }) => [id, { sessionId: id, ...none }]));
+  // Only a statement that begins once the sessions are locked sees what others have changed before.
+  for (const row of await findCounts(manager, dialect, ids))
+    if (counts.has(row.sessionId)) counts.set(row.sessionId, row);
+  return counts;
 }
 
 /** Stores actions of locked sessions, each after those that its session has. */

@@ -90,12 +90,20 @@ export function toServiceError(error: unknown): unknown {
     if (!isUnknownDriverFailure(error)) return error;
     new Logger('Database').warn(`A call failed in the database's driver: ${causeOf(error).message}`);
   }
-  return unavailable();
+  return unavailable(error);
 }
 
-/** The database cannot be reached. */
-export const unavailable = (): ServiceUnavailableError =>
-  new ServiceUnavailableError('The database cannot be reached. Try again shortly.');
+/**
+ * The database cannot be reached.
+ *
+ * @param cause What the driver threw.
+ */
+export const unavailable = (cause?: unknown): ServiceUnavailableError =>
+  Object.assign(new ServiceUnavailableError('The database cannot be reached. Try again shortly.'), { cause });
+
+/** Whether PostgreSQL ended a transaction because it and another one waited for each other. */
+export const isDeadlock = (error: unknown): boolean =>
+  error instanceof ServiceUnavailableError && causeOf(error.cause).code === '40P01';
 
 /** The code and message of the driver's own error, which TypeORM wraps; the code is '' if the error has none. */
 export function causeOf(error: unknown): { code: string; message: string; severity: unknown } {

@@ -8,7 +8,7 @@ import { Versioned } from '../../../common/results.js';
 import { ENV } from '../../../config/config.module.js';
 import type { Env } from '../../../config/env.js';
 import { Database } from '../../../database/engine/database.js';
-import { causeOf } from '../../../database/engine/database-errors.js';
+import { isDeadlock } from '../../../database/engine/database-errors.js';
 import { idempotencyRequestOf } from '../../../database/idempotency/idempotency-request.js';
 import type { SessionResult } from '../../session-result.js';
 import type { AISessionAction } from '../ai-session-action.entity.js';
@@ -21,7 +21,6 @@ import { ApplyStepService, type Step, type StepOptions, StoreRefusedError } from
 
 /** How often a transaction is repeated that PostgreSQL chose as the victim of a deadlock. */
 const MAX_DEADLOCK_RETRIES = 5;
-const DEADLOCK = '40P01';
 
 /** Applies the actions of sessions: in order, each own one exactly once, each of the executor's at least once. */
 @Injectable()
@@ -97,7 +96,7 @@ export class ApplyService implements BeforeApplicationShutdown {
       try {
         return await this.database.write((manager) => this.steps.run(manager, apply, options));
       } catch (error) {
-        if (causeOf(error).code !== DEADLOCK || retries === MAX_DEADLOCK_RETRIES) throw error;
+        if (!isDeadlock(error) || retries === MAX_DEADLOCK_RETRIES) throw error;
       }
     }
   }
