@@ -8,6 +8,7 @@ import { BasicAuthenticator } from './schemes/basic.authenticator.js';
 import { CookieAuthenticator } from './schemes/cookie.authenticator.js';
 import { JwtAuthenticator } from './schemes/jwt.authenticator.js';
 import { IdentityModule } from './identity.module.js';
+import { RateLimitModule } from './rate-limit/rate-limit.module.js';
 import { RolesGuard } from './roles.guard.js';
 import { AuthenticationService } from './schemes/authentication.service.js';
 import { SignInService } from './sign-in/sign-in.service.js';
@@ -17,7 +18,7 @@ const schemes = [BasicAuthenticator, ApiKeyAuthenticator, JwtAuthenticator, Cook
 
 /** Authenticates every call and checks the caller's role. */
 @Module({
-  imports: [IdentityModule],
+  imports: [IdentityModule, RateLimitModule],
   controllers: [AuthController],
   providers: [
     ...schemes,

@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ForbiddenError } from '../common/errors.js';
 import { preventSharedCaching } from '../content/http/cache-control.js';
@@ -6,6 +6,7 @@ import { callOf } from '../content/operations/call-of.js';
 import { accessOf } from './access.decorator.js';
 import { readCredentials } from './credentials/read-credentials.js';
 import type { Principal } from './principal.js';
+import { CALL_LIMITER, type CallLimiter } from './rate-limit/call-limiter.js';
 import { AuthenticationService } from './schemes/authentication.service.js';
 
 /** Admits callers with the role that the handler requires. A handler without an access decorator admits nobody. */
@@ -14,6 +15,7 @@ export class RolesGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly authentication: AuthenticationService,
+    @Inject(CALL_LIMITER) private readonly limiter: CallLimiter | undefined,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -22,13 +24,14 @@ export class RolesGuard implements CanActivate {
     preventSharedCaching(context);
     const call = callOf(context);
     const credentials = readCredentials(call);
-    const authorize = (principal: Principal | undefined): true => {
+    const authorize = (principal: Principal | undefined): true | Promise<true> => {
       if (access !== 'optional') {
         if (!principal) throw this.authentication.unauthorized(credentials);
         if (!access || !principal.roles.includes(access.role)) throw new ForbiddenError();
       }
       call.principal = principal;
-      return true;
+      if (!principal || !this.limiter) return true;
+      return this.limiter.admit(call, principal, context).then(() => true);
     };
     const result = this.authentication.authenticate(credentials, call.id);
     // A cached principal costs no promise.

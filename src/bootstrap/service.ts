@@ -42,7 +42,7 @@ export async function startService(settings: Env): Promise<RunningService> {
   const logger = new ServiceLogger({ logLevels, isJson: env.isProduction });
   Logger.overrideLogger(logger); // for what is logged before Nest's application exists
   // Outside dependency injection: Nest takes its HTTP adapter, and a start waits for the broker, before any module exists.
-  const httpServer = new HttpServer(env.TRUST_PROXY, env.EXPORT_UNREAD_TIMEOUT);
+  const httpServer = new HttpServer(env.TRUST_PROXY, env.EXPORT_UNREAD_TIMEOUT, env.CORS_ORIGINS);
   const messages = new MessageTransportHost(env);
   await prepareDatabase(env, entities);
   await messages.waitForBroker();
@@ -57,7 +57,7 @@ export async function startService(settings: Env): Promise<RunningService> {
       autoFlushLogs: false,
     },
   );
-  protectBrowsers(nest);
+  protectBrowsers(nest, httpServer.cors);
   await nest.init();
   nest.get(OpenApiService).describe(nest);
   await messages.listen(nest);

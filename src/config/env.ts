@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cleanEnv, EnvMissingError, str } from 'envalid';
 import { StartError } from '../common/errors.js';
 import { algorithms, jwksUrl, jwtErrors, jwtSecret, trustProxy } from './env.auth.js';
+import { isRedisUrl, origins, rateLimit, type RateLimitSetting, redisUrl } from './env.limits.js';
 import { transportUrl } from './env.messages.js';
 import { databaseUrl, existingFile, oneOf, password, userName, wholeNumber } from './env.validators.js';
 
@@ -47,6 +48,12 @@ export interface Env {
   readonly ACTIONS_LEASE: number;
   /** How long the start waits for the broker to become available, in ms. */
   readonly TRANSPORT_START_TIMEOUT: number;
+  /** How many calls a caller, and the callers for one account, may make; by default any number. */
+  readonly RATE_LIMIT: RateLimitSetting | undefined;
+  /** The Redis server through which the replicas share the limit; by default, each has its own. */
+  readonly RATE_LIMIT_URL: string | undefined;
+  /** The origins of other sites whose pages may call the service. */
+  readonly CORS_ORIGINS: readonly string[];
   /** Who may see the OpenAPI document and the Swagger UI. */
   readonly DOCS: DocsMode;
   readonly LOG_LEVEL: LogLevel;
@@ -112,6 +119,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       TRANSPORT_URL: transportUrl({ default: undefined }),
       ACTIONS_LEASE: wholeNumber(1_000, 30_000)({ default: 10_000 }),
       TRANSPORT_START_TIMEOUT: wholeNumber(0, 3_600_000)({ default: 30_000 }),
+      RATE_LIMIT: rateLimit({ default: undefined }),
+      RATE_LIMIT_URL: redisUrl({ default: undefined }),
+      CORS_ORIGINS: origins({ default: [] }),
       DOCS: oneOf(DOCS_MODES)({ default: undefined }),
       LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'log' }),
       NODE_ENV: oneOf(['development', 'production', 'test'])({ default: 'development' }),
@@ -120,10 +130,12 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   );
   const problems = jwtErrors(clean);
   if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));
+  const transport = clean.TRANSPORT_URL;
+  const RATE_LIMIT_URL = clean.RATE_LIMIT_URL ?? (transport && isRedisUrl(transport) ? transport : undefined);
   const isProduction = clean.NODE_ENV === 'production';
   // In production the docs are private by default, so that an anonymous caller learns nothing about the operations.
   const DOCS = clean.DOCS ?? (isProduction ? 'private' : 'public');
-  return Object.freeze({ ...clean, DOCS, isProduction });
+  return Object.freeze({ ...clean, RATE_LIMIT_URL, DOCS, isProduction });
 }
 
 function reporter({ errors }: { errors: Record<string, Error | undefined> }): void {

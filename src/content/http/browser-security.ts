@@ -2,6 +2,7 @@ import { evaluateCrossOriginRequest } from '@nestjs/core/security/cross-origin-p
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { type DomainError, UnauthorizedError } from '../../common/errors.js';
+import type { Cors } from './cors.js';
 import { toDomainError } from '../errors/error-response-writer.js';
 
 /**
@@ -10,8 +11,10 @@ import { toDomainError } from '../errors/error-response-writer.js';
  * - The content security policy allows only what Swagger UI needs: its own scripts, and its inline styles and images.
  * - A request that may change data, from a page of another site, is rejected, with or without cookies; so is signing in.
  *   A request with neither `Origin` nor `Sec-Fetch-Site` is not from a browser, and is allowed.
+ *
+ * @param cors The other origins that are allowed.
  */
-export function protectBrowsers(app: NestFastifyApplication): void {
+export function protectBrowsers(app: NestFastifyApplication, cors?: Cors): void {
   app.useSecurityHeaders({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -31,7 +34,9 @@ export function protectBrowsers(app: NestFastifyApplication): void {
     xFrameOptions: { action: 'deny' },
   });
   // An unknown route is 404 or 405 for requests from any site (WIRE.md section 5).
-  app.enableCsrfProtection({ exclude: (request: FastifyRequest) => request.is404 });
+  app.enableCsrfProtection({
+    exclude: (request: FastifyRequest) => request.is404 || cors?.isAllowed(request) === true,
+  });
 }
 
 /**

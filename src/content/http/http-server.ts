@@ -6,6 +6,7 @@ import { SerializationError } from '../../common/errors.js';
 import { MAX_REQUEST_BYTES, MAX_URL_BYTES } from '../../common/limits.js';
 import { requestIdOf } from '../../common/request-id.js';
 import { requestStateOf } from '../operations/request-state.js';
+import { Cors } from './cors.js';
 import { handleClientError } from './client-error.js';
 import { ErrorFilter } from './error.filter.js';
 import { HttpConnections } from './http-connections.js';
@@ -28,14 +29,18 @@ export class HttpServer {
   readonly routes = new RouteTable();
   readonly errorFilter = new ErrorFilter(this.routes);
   readonly adapter: SecureHeadersAdapter;
+  /** Absent if only pages of this service may call it. */
+  readonly cors: Cors | undefined;
   private readonly connections: HttpConnections;
 
   /**
    * @param trustProxy The proxies whose `X-Forwarded-*` headers are trusted: their number or their addresses. By default
    *   no proxy is trusted.
    * @param unreadTimeoutMs How long a client may leave an export unread, in ms; 0 for ever.
+   * @param corsOrigins The origins whose pages may call the service.
    */
-  constructor(trustProxy: number | string[] | false = false, unreadTimeoutMs = 0) {
+  constructor(trustProxy: number | string[] | false = false, unreadTimeoutMs = 0, corsOrigins: readonly string[] = []) {
+    this.cors = corsOrigins.length > 0 ? new Cors(new Set(corsOrigins)) : undefined;
     this.adapter = new SecureHeadersAdapter({
       trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
       bodyLimit: MAX_REQUEST_BYTES,
@@ -88,9 +93,11 @@ export class HttpServer {
     fastify.addHook('onRoute', addServiceStackRoutes);
     fastify.addHook('onRequest', (request, reply, done) => {
       void reply.header('x-request-id', request.id);
+      if (this.cors?.handle(request, reply)) return;
       const csrfError = this.adapter.secure(request, reply);
       done(rejectInvalidHead(request.raw) ?? csrfError);
     });
+    this.cors?.install(fastify);
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   }

@@ -13,6 +13,7 @@ import { type ContractClass, contractOf } from '../../common/contract/data-contr
 import { ValidationError } from '../../common/errors.js';
 import { itemError } from '../../common/item-error.js';
 import { MAX_BATCH_BYTES } from '../../common/limits.js';
+import type { OperationCall } from './operation-call.js';
 import type { OperationContract } from './operation-contract.js';
 import { readBatchBody } from './request-body.js';
 import { httpCallOf } from './http-call.js';
@@ -54,7 +55,7 @@ export function BatchOperation(request: ContractClass, response?: ContractClass)
  *
  * @throws DomainError if the body cannot be read or a request is not valid; the field names have the request's index.
  */
-export const Batch = createParamDecorator((_: unknown, context: ExecutionContext): object[] => {
+export const Batch = createParamDecorator((_: unknown, context: ExecutionContext): object[] | Promise<object[]> => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const { operation } = request.routeOptions.config;
   if (!operation) throw new Error(`${context.getHandler().name} has a @Batch() but is not a @BatchOperation().`);
@@ -69,6 +70,8 @@ export const Batch = createParamDecorator((_: unknown, context: ExecutionContext
       throw itemError(error, index);
     }
   });
-  httpCallOf(request).requests = requests;
-  return requests;
+  const call: OperationCall = httpCallOf(request);
+  call.requests = requests;
+  const { admitRequest } = call;
+  return admitRequest ? Promise.all(requests.map((each) => admitRequest(each))).then(() => requests) : requests;
 });

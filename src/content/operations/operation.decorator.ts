@@ -80,7 +80,7 @@ export const Dto = createParamDecorator((_: unknown, context: ExecutionContext) 
   return request instanceof Promise ? request.then((read: object) => keep(read, call)) : keep(request, call);
 });
 
-function keep(request: object, call: OperationCall): object {
+function keep(request: object, call: OperationCall): object | Promise<object> {
   call.requests = [request];
-  return request;
+  return call.admitRequest?.(request).then(() => request) ?? request;
 }
