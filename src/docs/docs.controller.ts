@@ -2,6 +2,7 @@ import { Controller, Get, Header, Headers, Param, Redirect, Req, Res, UseGuards 
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorator.js';
+import { splitUrl } from '../common/split-url.js';
 import { matchesIfNoneMatch } from '../content/operations/conditional-headers.js';
 import { type Asset, findAsset, indexPageAt } from './assets.js';
 import { addressNotFound, DocsGuard } from './docs.guard.js';
@@ -38,7 +39,7 @@ export class DocsController {
 
   @Get('docs')
   page(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer | undefined> {
-    return sendAsset(indexPageAt(request.originalUrl.split('?', 1)[0] ?? ''), 'no-cache', request, reply);
+    return sendAsset(indexPageAt(splitUrl(request.originalUrl).path), 'no-cache', request, reply);
   }
 
   @Get('docs/:file')
