@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal.js';
 import { newEntity } from '../common/new-entity.js';
 import type { ExpectedVersions } from '../common/results.js';
-import { expectVersion } from '../common/versions.js';
+import { expectVersion } from '../common/expect-version.js';
 import type { Dialect } from '../database/engine/statement.js';
 import { type Change, DELETED, unchanged } from '../database/idempotency/idempotency.service.js';
 import { changedMembers, storedMembers } from '../database/resources/stored-members.js';
