@@ -29,6 +29,29 @@ describe('the OpenAPI document', () => {
     expect([document.openapi, document.info.version]).toEqual(['3.1.0', version]);
   });
 
+  it('names whom to contact, and no route that a generator could not call', () => {
+    expect(document.info.contact?.name).toMatch(/\w/);
+    for (const path of Object.keys(document.paths)) expect(path).toMatch(/^(\/([a-z]+|{[a-zA-Z]+}))+$/);
+    expect(document.info.description).toContain('`POST /api/NewAISession[]`');
+    expect(document.info.description).toContain('`/json/oneway/NewAISession`');
+  });
+
+  /** What generators derive from the name of an operation: oapi-codegen, openapi-generator, hey-api, orval, NSwag. */
+  const DERIVED =
+    /^(responses?|requests?|(json|formdata|multipart)?(request)?body|params?|data|errors?|result|args?)$/i;
+
+  it('has no schema with a name that a generator derives from an operation', () => {
+    const schemas = Object.keys(document.components.schemas);
+    const clashes = named.flatMap(([name]) =>
+      schemas.filter(
+        (schema) => schema.toLowerCase().startsWith(name.toLowerCase()) && DERIVED.test(schema.slice(name.length)),
+      ),
+    );
+    expect(clashes).toEqual([]);
+    expect(schemas.map((name) => name.toLowerCase())).toEqual([...new Set(schemas.map((name) => name.toLowerCase()))]);
+    expect(document.components.schemas.AuthenticationResult?.xml).toMatchObject({ name: 'AuthenticateResponse' });
+  });
+
   it('has every operation of the service', () => {
     const ofResources = resources.flatMap(({ operations: names }) => Object.values(names));
     expect(named.map(([name]) => name)).toEqual(
@@ -85,6 +108,7 @@ describe('the OpenAPI document', () => {
       'application/json',
       'application/xml',
       'application/x-www-form-urlencoded',
+      'multipart/form-data',
     ]);
     const answers = ofSessions && [200, 400].map((status) => types(responseOf(ofSessions, status)));
     expect(answers).toEqual([

@@ -22,6 +22,13 @@ export class DocsController {
     return this.openApi.json;
   }
 
+  /** For generators that support one media type a body. */
+  @Get('openapi-json-only.json')
+  @Header('content-type', 'application/json; charset=utf-8')
+  jsonOnly(): string {
+    return this.openApi.jsonOnly;
+  }
+
   /** The media type is that of RFC 9512. */
   @Get('openapi.yaml')
   @Header('content-type', 'application/yaml; charset=utf-8')

@@ -44,7 +44,12 @@ export interface OperationObject {
 
 export interface OpenApiDocument {
   readonly openapi: string;
-  readonly info: { readonly title: string; readonly description: string; readonly version: string };
+  readonly info: {
+    readonly title: string;
+    readonly description: string;
+    readonly version: string;
+    readonly contact?: { readonly name: string };
+  };
   readonly paths: Record<string, Record<string, OperationObject>>;
   readonly components: {
     readonly securitySchemes: Record<string, object>;
