@@ -19,6 +19,13 @@ export interface ResponseObject {
   readonly description: string;
   readonly headers?: Record<string, { readonly $ref: string }>;
   readonly content?: Record<string, MediaTypeObject>;
+  readonly links?: Record<string, LinkObject>;
+}
+
+/** How parameters of another operation follow from a response: runtime expressions, by name. */
+export interface LinkObject {
+  readonly operationId: string;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export interface ParameterObject {
