@@ -38,7 +38,7 @@ export async function send(
   );
   const address = path.replace(/{(\w+)}/g, (_, name: string) => encodeURIComponent(request.path?.[name] ?? 'none'));
   const schema = operation.requestBody?.content[mediaType]?.schema ?? {};
-  const response = await fetch(`${url}${address}?${query}`, {
+  const response = await fetch(`${url}${address}?${String(query)}`, {
     method,
     headers: {
       ...request.headers,
