@@ -25,7 +25,17 @@ const common = {
 const RUN_ONCE = [
   ...['access', 'api-keys', 'brokers', 'browser-security', 'client/', 'cli', 'docs', 'docs-page'],
   ...['bad-input.http', 'bad-input.json', 'bad-input.xml'],
-  ...['formats', 'generated-clients', 'health', 'jwt', 'messages', 'messages-hostile', 'messages-log', 'open-api'],
+  ...[
+    'formats',
+    'generated-clients',
+    'health',
+    'jwt',
+    'messages',
+    'messages-hostile',
+    'messages-log',
+    'open-api',
+    'open-api.requests',
+  ],
   ...['oracle', 'process', 'request-log', 'servicestack-clients', 'start', 'start-errors', 'try-it-out'],
   ...['build', 'fingerprint', 'markdown', 'migration-launcher', 'migration-refusals'],
   ...['uncaught-errors', 'sqlite-storage', 'xml-prolog', 'xml-well-formedness', 'jwt.key-set'],

@@ -110,7 +110,7 @@ describe('an API key', () => {
     clock.pass(5);
     expect((await create(bearer(key))).status).toBe(401);
     expect(log.audit()).toContainEqual({
-      event: 'key-made',
+      event: 'key-created',
       userName: 'robot',
       prefix: key.slice(0, 9),
       by: 'fixture',

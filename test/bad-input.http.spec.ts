@@ -60,6 +60,23 @@ describe('bad input to POST /ai/sessions', () => {
     });
   });
 
+  it('answers CONNECT with 405 in JSON, and serves on', async () => {
+    const CONNECT = 'CONNECT voice.example:443 HTTP/1.1\r\nHost: voice.example:443\r\n\r\n';
+    const answer = await rawHttp(app.url, CONNECT);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n/);
+    expect(head).toMatch(/\r\nallow: (\r\n|$)/i);
+    expect(head).toMatch(/\r\ncontent-type: application\/json; charset=utf-8\r\n/i);
+    expect(JSON.parse(body)).toEqual({
+      responseStatus: { errorCode: 'MethodNotAllowed', message: 'CONNECT is not allowed here.', errors: [] },
+    });
+    const after = await rawHttp(app.url, (socket) => {
+      socket.once('data', () => socket.write(CONNECT));
+      socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
+    });
+    expect([...after.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '405']);
+  });
+
   describe('in a body that Node cannot read to its end', () => {
     const head = (more: string): string =>
       `POST /ai/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: ${app.authorization}\r\nContent-Type: application/json\r\n${more}\r\n\r\n`;

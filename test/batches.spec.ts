@@ -172,6 +172,37 @@ describe('a batch', () => {
     expect((await post('/api/GetAISession[]', ids)).status).toBe(404);
   });
 
+  it.each([
+    ['/api/PatchAISession[]?reset=Purpose', JSON_TYPE],
+    ['/json/oneway/PatchAISession[]?RESET=purpose', JSON_TYPE],
+    ['/xml/reply/PatchAISession[]?reset=Purpose', XML_TYPE],
+  ])('clears members of each object: %s', async (path, contentType) => {
+    const created = (await post('/api/NewAISession[]', purposes('a', 'b'))).json as { id: string }[];
+    const ids = created.map(({ id }) => ({ sessionId: id }));
+    const items = ids.map(({ sessionId }) => `<PatchAISession><SessionId>${sessionId}</SessionId></PatchAISession>`);
+    const body =
+      contentType === JSON_TYPE
+        ? ids
+        : `<ArrayOfPatchAISession xmlns="${NAMESPACE}">${items.join('')}</ArrayOfPatchAISession>`;
+    expect((await post(path, body, { 'content-type': contentType })).status).toBeLessThan(300);
+    const stored = (await post('/api/GetAISession[]', ids)).json as { purpose?: string }[];
+    expect(stored.map(({ purpose }) => purpose)).toEqual([undefined, undefined]);
+  });
+
+  it('gives the members in its query to each request, and refuses what contradicts them', async () => {
+    const answer = await post('/api/NewAISession[]?purpose=all', [{}, { purpose: 'all' }]);
+    expect([answer.status, answer.json]).toMatchObject([200, purposes('all', 'all')]);
+    const before = await count();
+    for (const [path, body, fieldName] of [
+      ['/api/NewAISession[]?purpose=all', [{}, { purpose: 'other' }], '[1].Purpose'],
+      ['/api/PatchAISession[]?reset=Nothing', [], 'Reset'],
+    ] as const) {
+      const refused = await post(path, body);
+      expect([refused.status, refused.json]).toMatchObject([400, { responseStatus: { errors: [{ fieldName }] } }]);
+    }
+    expect(await count()).toBe(before);
+  });
+
   it('of accounts sees the items before each', async () => {
     const [name, other] = [freshText('batch'), freshText('batch')];
     const conflict = await post('/api/NewAccount[]', [{ name }, { name: other }, { name: name.toUpperCase() }]);

@@ -46,7 +46,7 @@ describe('the admin command', () => {
     const created = await admin('key create ada --name nightly --expires 90d');
     const key = created.stdout.trim();
     expect(key).toMatch(/^vk_[\w-]{43}$/);
-    expect(created.stderr).toContain('"event":"key-made"');
+    expect(created.stderr).toContain('"event":"key-created"');
     const signIn = await app.postJson('/auth/credentials', {
       userName: 'ada',
       password: 'her password',

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OpenApiDocument } from './support/open-api.js';
 import { basic, startApp, type TestApp, user } from './support/app.js';
 
-const ADDRESSES = ['/docs', '/docs/swagger-ui.css', '/openapi.json', '/openapi.yaml'];
+const ADDRESSES = ['/docs', '/docs/swagger-ui.css', '/openapi.json', '/openapi-json-only.json', '/openapi.yaml'];
 
 describe('access to the docs', () => {
   let app: TestApp;
@@ -14,14 +15,14 @@ describe('access to the docs', () => {
 
   it('needs no credentials by default', async () => {
     app = await startApp();
-    expect(await statuses()).toEqual([200, 200, 200, 200]);
+    expect(await statuses()).toEqual([200, 200, 200, 200, 200]);
   });
 
   it('needs the credentials of any user when DOCS is private, which a browser asks for', async () => {
     app = await startApp().with(user('clerk', 'clerk’s password')).env({ DOCS: 'private' });
-    expect(await statuses()).toEqual([401, 401, 401, 401]);
-    expect(await statuses(basic('clerk', 'wrong'))).toEqual([401, 401, 401, 401]);
-    expect(await statuses(basic('clerk', 'clerk’s password'))).toEqual([200, 200, 200, 200]);
+    expect(await statuses()).toEqual([401, 401, 401, 401, 401]);
+    expect(await statuses(basic('clerk', 'wrong'))).toEqual([401, 401, 401, 401, 401]);
+    expect(await statuses(basic('clerk', 'clerk’s password'))).toEqual([200, 200, 200, 200, 200]);
     const unauthorized = await app.call('GET', '/docs', { headers: { accept: 'text/html' } });
     expect(unauthorized.headers.get('www-authenticate')).toMatch(/^Basic /);
     expect(unauthorized.headers.get('cache-control')).toBe('private, no-cache');
@@ -29,7 +30,7 @@ describe('access to the docs', () => {
 
   it('is impossible when DOCS is off, and everything else works', async () => {
     app = await startApp().env({ DOCS: 'off' });
-    expect(await statuses()).toEqual([404, 404, 404, 404]);
+    expect(await statuses()).toEqual([404, 404, 404, 404, 404]);
     expect((await app.call('GET', '/docs')).json.responseStatus.message).toBe('There is nothing at this address.');
     expect((await app.call('GET', '/health/live')).status).toBe(200);
   });
@@ -53,6 +54,21 @@ describe('the docs', () => {
       expect((await fetch(`${app.url}/${address}`)).status).toBe(200);
     }
     expect((await fetch(`${app.url}/docs/nothing.js`)).status).toBe(404);
+  });
+
+  it('have a document with JSON alone, for generators that support one media type a body', async () => {
+    const [whole, short] = await Promise.all(
+      ['/openapi.json', '/openapi-json-only.json'].map(async (path) => (await fetch(app.url + path)).text()),
+    );
+    const mediaTypes = (text = ''): Set<string> => new Set(text.match(/"[a-z]+\/[a-z+-]+":/g));
+    expect(mediaTypes(whole).size).toBeGreaterThan(5);
+    expect(mediaTypes(short)).toEqual(new Set(['"application/json":']));
+    const { paths, components } = JSON.parse(whole ?? '') as OpenApiDocument;
+    const ofShort = JSON.parse(short ?? '') as OpenApiDocument;
+    expect([Object.keys(ofShort.paths), ofShort.components.schemas]).toEqual([Object.keys(paths), components.schemas]);
+    const parameters = ofShort.paths['/ai/sessions']?.['get']?.parameters.map(({ name }) => name);
+    expect(parameters).toContain('countPerPage');
+    expect(parameters).not.toContain('format');
   });
 
   it('have files that are compressed, and are sent again only after they have changed', async () => {

@@ -6,17 +6,29 @@ import { basic, PASSWORD } from './support/app.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 import { testDatabase } from './support/test-database.js';
 
-/** Each generator, its arguments in a folder with `openapi.json`, and the program in `test/clients` that uses its output. */
+/** Each generator's command, its arguments in a folder with `openapi.json`, and the program in `test/clients` that uses its output. */
 const GENERATORS = [
   {
     generator: 'openapi-typescript',
     line: 'openapi.json --output openapi-typescript.ts',
-    program: 'with-openapi-fetch',
+    program: 'out/with-openapi-fetch',
   },
   {
     generator: 'swagger-typescript-api',
     line: 'generate --path openapi.json --output . --name swagger-typescript-api.ts',
-    program: 'with-swagger-typescript-api',
+    program: 'out/with-swagger-typescript-api',
+  },
+  { generator: 'openapi-ts', line: '--input openapi.json --output hey-api --no-log-file', program: 'out/with-hey-api' },
+  {
+    generator: 'openapi',
+    line: '--input openapi.json --output commonjs/openapi-typescript-codegen',
+    program: 'commonjs/out/with-openapi-typescript-codegen',
+  },
+  // It sends a body without its Content-Type where the document allows several.
+  {
+    generator: 'orval',
+    line: '--input openapi-json-only.json --output orval.ts --client fetch',
+    program: 'out/with-orval',
   },
 ];
 
@@ -41,6 +53,10 @@ describe('a client that is generated from the OpenAPI document', () => {
     symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     const served = await (await fetch(`${service.url}/openapi.json`)).text();
+    writeFileSync(
+      join(folder, 'openapi-json-only.json'),
+      await (await fetch(`${service.url}/openapi-json-only.json`)).text(),
+    );
     accountId = /"accountId":"([\w-]+)"/.exec(served)?.[1] ?? ''; // the Demo account's, as every example has it
     writeFileSync(join(folder, 'openapi.json'), served);
   });
@@ -50,11 +66,11 @@ describe('a client that is generated from the OpenAPI document', () => {
     expect(run(resolve('node_modules/.bin', generator), line.split(' '))).toBe('');
   });
 
-  it('compiles with the programs that use it, in strict TypeScript', () => {
-    expect(run(resolve('node_modules/.bin/tsc'), ['-p', '.'])).toBe('');
+  it.each(['.', 'commonjs'])('compiles with the programs that use it in %s, in strict TypeScript', (project) => {
+    expect(run(resolve('node_modules/.bin/tsc'), ['-p', project])).toBe('');
   });
 
   it.each(GENERATORS)('by $generator creates, lists, patches and deletes, and gets typed errors', ({ program }) => {
-    expect(run(`out/${program}.js`, [service.url, basic('admin', PASSWORD), accountId])).toBe('');
+    expect(run(`${program}.js`, [service.url, basic('admin', PASSWORD), accountId])).toBe('');
   });
 });

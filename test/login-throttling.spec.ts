@@ -148,7 +148,7 @@ describe('login throttling', () => {
     expect(audit).toContainEqual({ event: 'sign-in-failed', address: '198.51.100.1', via: 'Basic' });
     expect(audit).toContainEqual({ event: 'sign-in', userName: 'ada', address: '203.0.113.7', via: 'Basic' });
     expect(audit).toContainEqual({
-      event: 'lock',
+      event: 'sign-in-locked',
       userName: 'ada',
       scope: 'user at address',
       until: expect.any(String),

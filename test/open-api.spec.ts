@@ -29,6 +29,34 @@ describe('the OpenAPI document', () => {
     expect([document.openapi, document.info.version]).toEqual(['3.1.0', version]);
   });
 
+  it('names whom to contact, and no route that a generator could not call', () => {
+    expect(document.info.contact?.name).toMatch(/\w/);
+    for (const path of Object.keys(document.paths)) expect(path).toMatch(/^(\/([a-z]+|{[a-zA-Z]+}))+$/);
+    expect(document.info.description).toContain('`POST /api/NewAISession[]`');
+    expect(document.info.description).toContain('`/json/oneway/NewAISession`');
+  });
+
+  /** What generators derive from the name of an operation: oapi-codegen, openapi-generator, hey-api, orval, NSwag. */
+  const DERIVED =
+    /^(responses?|requests?|(json|formdata|multipart)?(request)?body|params?|data|errors?|result|args?)$/i;
+
+  it('has no schema with a name that a generator derives from another name', () => {
+    const { schemas, responses } = document.components;
+    const names = Object.keys(schemas);
+    const ofOperations = named.flatMap(([name]) =>
+      names.filter(
+        (schema) => schema.toLowerCase().startsWith(name.toLowerCase()) && DERIVED.test(schema.slice(name.length)),
+      ),
+    );
+    // openapi-generator names the constructors of Go so.
+    const constructors = names.filter((name) => names.includes(`New${name}`));
+    expect([ofOperations, constructors]).toEqual([[], []]);
+    // oapi-codegen makes a type of each response too, and file names are the same in any case.
+    const types = [...names, ...Object.keys(responses)].map((name) => name.toLowerCase());
+    expect(new Set(types).size).toBe(types.length);
+    expect(schemas.AuthenticationResult?.xml).toMatchObject({ name: 'AuthenticateResponse' });
+  });
+
   it('has every operation of the service', () => {
     const ofResources = resources.flatMap(({ operations: names }) => Object.values(names));
     expect(named.map(([name]) => name)).toEqual(
@@ -85,6 +113,7 @@ describe('the OpenAPI document', () => {
       'application/json',
       'application/xml',
       'application/x-www-form-urlencoded',
+      'multipart/form-data',
     ]);
     const answers = ofSessions && [200, 400].map((status) => types(responseOf(ofSessions, status)));
     expect(answers).toEqual([
@@ -102,10 +131,11 @@ describe('the OpenAPI document', () => {
     });
     const headers =
       ofSessions && [200, 401, 429].map((status) => Object.keys(responseOf(ofSessions, status)?.headers ?? {}));
+    const common = ['X-Request-Id', 'Vary', 'Cache-Control'];
     expect(headers).toEqual([
-      ['X-Request-Id', 'Vary', 'Cache-Control', 'ETag', 'Content-Disposition'],
-      ['X-Request-Id', 'Vary', 'Cache-Control', 'WWW-Authenticate'],
-      ['X-Request-Id', 'Vary', 'Cache-Control', 'Retry-After'],
+      [...common, 'ETag', 'RateLimit', 'RateLimit-Policy', 'Content-Disposition'],
+      [...common, 'RateLimit', 'RateLimit-Policy', 'WWW-Authenticate'],
+      [...common, 'RateLimit', 'RateLimit-Policy', 'Retry-After'],
     ]);
   });
 

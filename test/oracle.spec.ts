@@ -10,7 +10,7 @@ import { AISessionActionInfo } from '../src/ai/actions/dto/ai-session-action-inf
 import { AISessionInfo } from '../src/ai/dto/ai-session-info.dto.js';
 import { PatchAISession } from '../src/ai/dto/ai-session-requests.dto.js';
 import { NewAISession } from '../src/ai/dto/new-ai-session.dto.js';
-import { AuthenticateResponse } from '../src/auth/sign-in/dto/authenticate.dto.js';
+import { AuthenticationResult } from '../src/auth/sign-in/dto/authenticate.dto.js';
 import { type ContractClass, contractOf, type MemberType } from '../src/common/contract/data-contract.js';
 import { listResponseOf } from '../src/common/list-response.js';
 import { ErrorResponse } from '../src/content/errors/error-response.js';
@@ -35,7 +35,7 @@ const types: ContractClass[] = [
   ApplyAISession,
   listResponseOf(AISessionActionInfo),
   ErrorResponse,
-  AuthenticateResponse,
+  AuthenticationResult,
   ...Object.values({ ...fixtures, ...nested, ...derived }).filter((type) => typeof type === 'function'),
 ];
 const named = types.map((type) => ({ name: type.name, type }));

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { takeToken } from '../src/auth/rate-limit/token-buckets.js';
 import { Role } from '../src/auth/principal.js';
 import { account, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
-import { hasRedis, REDIS_URL } from './support/brokers.js';
-import { describeIf } from './support/describe-if.js';
+import { availableBrokers } from './support/brokers.js';
 import { Caller, errorReplyOf } from './support/messages.js';
 
 const limited = (settings: Record<string, string> = {}) =>
@@ -88,14 +87,16 @@ describe('without RATE_LIMIT', () => {
   });
 });
 
-describeIf(hasRedis, 'the limit of calls that replicas share through Redis', () => {
+const redisUrl = (await availableBrokers()).find(([name]) => name === 'Redis')?.[1];
+
+(redisUrl === undefined ? describe.skip : describe)('the limit of calls that replicas share through Redis', () => {
   it('counts the calls to each of them, and goes on alone while Redis does not answer', async () => {
     // A user name of its own: Redis remembers the buckets for a minute.
     const name = `shared-${Date.now()}`;
     const add = user(name, PASSWORD, Role.SystemAdministrator);
     const replicas = [
-      await limited({ RATE_LIMIT_URL: REDIS_URL }).with(add),
-      await limited({ RATE_LIMIT_URL: REDIS_URL }).with(add),
+      await limited({ RATE_LIMIT_URL: redisUrl ?? '' }).with(add),
+      await limited({ RATE_LIMIT_URL: redisUrl ?? '' }).with(add),
     ];
     const statuses = [];
     for (let count = 0; count < 6; count++) {

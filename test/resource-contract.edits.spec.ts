@@ -136,6 +136,8 @@ describe.each(resources)('the ETag of $noun', (resource) => {
       const messageFor = async (ifMatch: string): Promise<unknown> =>
         (await client.change(method, path, { 'if-match': ifMatch })).json.responseStatus.message;
       expect(await messageFor('1-json')).toMatch(/^If-Match contains no strong ETag/);
+      expect(await messageFor('W/"1-json", W/"2-json"')).toMatch(/weak one \(W\/"…"\) never matches/);
+      expect(await messageFor('W/"1-json", "other"')).toMatch(/^The object has changed/);
       expect(await messageFor('"other"')).toMatch(/^The object has changed/);
     });
 

@@ -77,6 +77,25 @@ describe.each(resources)('the list of $noun with all=true', (resource) => {
     expect(xml.text).toContain(`<Items xmlns:d2p1="${xmlNamespace(resource.namespace)}" />`);
   });
 
+  it.each(FORMATS)('returns to HEAD the headers of GET and reads one chunk, in $format', async ({ format }) => {
+    const list = address(`${BY_ID}&format=${format}`);
+    const reads = new DatabaseReads(app, resource.table);
+    try {
+      const got = await client.get(list);
+      const readsOfGet = reads.count;
+      const head = await app.call('HEAD', list);
+      expect([head.status, head.text]).toEqual([200, '']);
+      const kept = (headers: Headers): string[][] =>
+        [...headers].filter(([name]) => !/^(date|x-request-id|connection|keep-alive|transfer-encoding)$/.test(name));
+      expect(kept(head.headers)).toEqual(kept(got.headers));
+      // Whatever a HEAD went on to read would be counted here.
+      await client.get(list);
+      expect(reads.count).toBe(readsOfGet + 1 + readsOfGet);
+    } finally {
+      reads.restore();
+    }
+  });
+
   it.each(FORMATS)('breaks the connection if it fails midway in $format', async ({ format }) => {
     const reads = new DatabaseReads(app, resource.table);
     try {

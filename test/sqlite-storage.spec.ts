@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { Role } from '../src/auth/principal.js';
 import { sqliteDriver } from '../src/database/engine/sqlite-driver.js';
 import { basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
+import { describeIf } from './support/describe-if.js';
 import { KeyedLoad } from './support/keyed-load.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 
@@ -65,6 +66,11 @@ describe.each([
   });
 });
 
+const describeOnLinux = describeIf(
+  process.platform === 'linux',
+  'A disk that refuses writes: only Linux limits the files of a running process. Run the tests on Linux.',
+);
+
 describe('an SQLite database of a running service', () => {
   let folder: string;
   let file: string;
@@ -81,25 +87,26 @@ describe('an SQLite database of a running service', () => {
   });
   afterEach(() => service.end('SIGKILL'));
 
-  const itWithLimits = process.platform === 'linux' ? it : it.skip;
-  itWithLimits('answers 503 while the disk refuses its writes, and serves again by itself', async () => {
-    // As a full disk does, the limit lets SQLite write a part and then refuses; Node ignores the signal for it.
-    const limit = (bytes: string): void =>
-      void execFileSync('prlimit', ['--pid', String(service.child.pid), `--fsize=${bytes}`]);
-    const load = new KeyedLoad(service.url, { clients: 8 });
-    await load.progress(20);
-    limit('1000:unlimited');
-    while (load.refused < 20) await sleep(10);
-    expect(await isReady()).toBe(false);
-    limit('unlimited:unlimited');
-    for (let look = 0; !(await isReady()) && look < 100; look++) await sleep(50);
-    expect(await isReady()).toBe(true);
-    await load.progress(20);
-    await load.stop();
-    expect(load.wrong).toEqual([]);
-    expect(service.child.exitCode).toBeNull();
-    await service.end('SIGKILL');
-    expect(load.missing(storedIn(file))).toEqual([]);
+  describeOnLinux('whose files are limited', () => {
+    it('answers 503 while the disk refuses its writes, and serves again by itself', async () => {
+      // As a full disk does, the limit lets SQLite write a part and then refuses; Node ignores the signal for it.
+      const limit = (bytes: string): void =>
+        void execFileSync('prlimit', ['--pid', String(service.child.pid), `--fsize=${bytes}`]);
+      const load = new KeyedLoad(service.url, { clients: 8 });
+      await load.progress(20);
+      limit('1000:unlimited');
+      while (load.refused < 20) await sleep(10);
+      expect(await isReady()).toBe(false);
+      limit('unlimited:unlimited');
+      for (let look = 0; !(await isReady()) && look < 100; look++) await sleep(50);
+      expect(await isReady()).toBe(true);
+      await load.progress(20);
+      await load.stop();
+      expect(load.wrong).toEqual([]);
+      expect(service.child.exitCode).toBeNull();
+      await service.end('SIGKILL');
+      expect(load.missing(storedIn(file))).toEqual([]);
+    });
   });
 
   it.each(['SIGTERM', 'SIGKILL'] as const)(

@@ -86,16 +86,24 @@ describe('the OpenAPI document that is served', () => {
     const headers = {
       accept,
       authorization: basic('admin', PASSWORD),
-      ...(body !== undefined && { 'content-type': contentType }),
+      ...(body !== undefined && {
+        'content-type': contentType === MULTIPART ? `${MULTIPART}; boundary=b` : contentType,
+      }),
     };
     return service.call(method, path, { headers, body });
   }
 });
 
+const MULTIPART = 'multipart/form-data';
+
 function encoded(example: unknown, contentType: string): string {
   if (contentType.endsWith('json')) return JSON.stringify(example);
   const pairs = Object.entries(example as object).map(([name, value]): [string, string] => [name, String(value)]);
-  return new URLSearchParams(pairs).toString();
+  if (contentType !== MULTIPART) return new URLSearchParams(pairs).toString();
+  const parts = pairs.map(
+    ([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  return `${parts.join('')}--b--\r\n`;
 }
 
 /** The examples of an operation's required parameters. */

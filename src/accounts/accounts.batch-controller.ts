@@ -27,7 +27,7 @@ export class AccountsBatchController {
     return this.accounts.get(requests);
   }
 
-  @BatchOperation(PatchAccount, AccountInfo)
+  @BatchOperation(PatchAccount, AccountInfo, { isPatch: true })
   patch(
     @Batch() requests: PatchAccount[],
     @CurrentUser() caller: Principal,

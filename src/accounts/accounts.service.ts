@@ -4,7 +4,7 @@ import { callerIdOf, type Principal } from '../auth/principal.js';
 import { foldName } from '../common/fold-name.js';
 import { type ExpectedVersions, type ListExport, type ListPage, Versioned } from '../common/results.js';
 import { newEntity } from '../common/new-entity.js';
-import { expectVersion } from '../common/versions.js';
+import { expectVersion } from '../common/expect-version.js';
 import { Database } from '../database/engine/database.js';
 import { idempotencyRequestOf } from '../database/idempotency/idempotency-request.js';
 import { type Change, DELETED, IdempotencyService, unchanged } from '../database/idempotency/idempotency.service.js';

@@ -28,7 +28,7 @@ export class AIBatchController {
     return this.sessions.get(requests);
   }
 
-  @BatchOperation(PatchAISession, AISessionInfo)
+  @BatchOperation(PatchAISession, AISessionInfo, { isPatch: true })
   patch(
     @Batch() requests: PatchAISession[],
     @CurrentUser() caller: Principal,

@@ -2,14 +2,17 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 
-/** The names of the events in the audit log. */
+/**
+ * The names of the events in the audit log: what happened to what (`key-created`), in the words of the admin commands.
+ * `sign-in` and `sign-out` are the acts themselves.
+ */
 export type AuditEvent =
   | 'sign-in'
   | 'sign-in-failed'
   | 'sign-out'
   | 'sign-in-ended'
-  | 'lock'
-  | 'key-made'
+  | 'sign-in-locked'
+  | 'key-created'
   | 'key-revoked'
   | 'key-used'
   | 'user-added'

@@ -121,7 +121,8 @@ export class MethodNotAllowedError extends DomainError {
     method: string,
     readonly allowed: readonly string[],
   ) {
-    super('MethodNotAllowed', `${method} is not allowed here. Use ${DISJUNCTION.format(allowed)}.`);
+    const advice = allowed.length > 0 ? ` Use ${DISJUNCTION.format(allowed)}.` : '';
+    super('MethodNotAllowed', `${method} is not allowed here.${advice}`);
   }
 }
 

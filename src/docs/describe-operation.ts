@@ -2,6 +2,7 @@ import { contractOf } from '../common/contract/data-contract.js';
 import { ROLE_EXTENSION } from '../auth/access.decorator.js';
 import { codecs } from '../content/codecs/codecs.js';
 import { FORM } from '../content/codecs/form.reader.js';
+import { MULTIPART } from '../content/codecs/multipart.reader.js';
 import type { OperationContract } from '../content/operations/operation-contract.js';
 import { operationNamed } from '../content/operations/operation.decorator.js';
 import { contentOf } from './body-content.js';
@@ -51,6 +52,10 @@ function requestBodyOf({ request }: OperationContract, path: string, schemas: Sc
   const formats = codecs.filter(({ read }) => read);
   return {
     required: 'required' in (schemas.built[request.name] ?? {}),
-    content: { ...contentOf(example, request, schema, formats), [FORM]: { schema, example } },
+    content: {
+      ...contentOf(example, request, schema, formats),
+      [FORM]: { schema, example },
+      [MULTIPART]: { schema, example },
+    },
   };
 }

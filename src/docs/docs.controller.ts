@@ -2,6 +2,7 @@ import { Controller, Get, Header, Headers, Param, Redirect, Req, Res, UseGuards 
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorator.js';
+import { splitUrl } from '../common/split-url.js';
 import { matchesIfNoneMatch } from '../content/operations/conditional-headers.js';
 import { type Asset, findAsset, indexPageAt } from './assets.js';
 import { addressNotFound, DocsGuard } from './docs.guard.js';
@@ -21,6 +22,13 @@ export class DocsController {
     return this.openApi.json;
   }
 
+  /** For generators that support one media type a body. */
+  @Get('openapi-json-only.json')
+  @Header('content-type', 'application/json; charset=utf-8')
+  jsonOnly(): string {
+    return this.openApi.jsonOnly;
+  }
+
   /** The media type is that of RFC 9512. */
   @Get('openapi.yaml')
   @Header('content-type', 'application/yaml; charset=utf-8')
@@ -38,7 +46,7 @@ export class DocsController {
 
   @Get('docs')
   page(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer | undefined> {
-    return sendAsset(indexPageAt(request.originalUrl.split('?', 1)[0] ?? ''), 'no-cache', request, reply);
+    return sendAsset(indexPageAt(splitUrl(request.originalUrl).path), 'no-cache', request, reply);
   }
 
   @Get('docs/:file')

@@ -9,7 +9,7 @@ import { Problem } from '../content/errors/problem-details.js';
 import { schemaIn } from './body-content.js';
 import type { ContentObject, MediaTypeObject, ReferenceObject, ResponseObject } from './openapi-types.js';
 import { DOCUMENTED_ERRORS } from './documented-errors.js';
-import { headerReferences, optionalHeaders } from './response-headers.js';
+import { headerReferences, optionalHeaders, RATE_LIMIT_HEADERS } from './response-headers.js';
 import type { Schemas } from './schemas.js';
 
 /** The name of a status in the document's `components.responses`: `NotFound` for 404. */
@@ -31,7 +31,12 @@ export function errorResponses(schemas: Schemas): Record<string, ResponseObject>
     const response: ResponseObject = {
       description: codes.map((code) => `\`${code}\`: ${MEANING_OF[code]}`).join('\n\n'),
       headers: {
-        ...headerReferences('X-Request-Id', 'Cache-Control', ...ownHeaders.flat().filter(isAlways)),
+        ...headerReferences(
+          'X-Request-Id',
+          'Cache-Control',
+          ...RATE_LIMIT_HEADERS,
+          ...ownHeaders.flat().filter(isAlways),
+        ),
         ...optionalHeaders(...ownHeaders.flat().filter((name) => !isAlways(name))),
       },
       content: errorContent(errors, schemas),

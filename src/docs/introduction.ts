@@ -1,9 +1,10 @@
 import { EXAMPLE_SESSION_ID } from '../common/examples.js';
-import { MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_PURPOSE_LENGTH } from '../common/limits.js';
+import { MAX_BATCH_ITEMS, MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_PURPOSE_LENGTH } from '../common/limits.js';
 import { DEFAULT_COUNT_PER_PAGE } from '../common/list-request.js';
 import { codecs } from '../content/codecs/codecs.js';
 import { MEANING_OF, STATUS_OF } from '../content/errors/error-statuses.js';
 import { FORM } from '../content/codecs/form.reader.js';
+import { MULTIPART } from '../content/codecs/multipart.reader.js';
 import type { ErrorCode } from '../common/errors.js';
 
 const code = (text: string): string => `\`${text}\``;
@@ -44,7 +45,7 @@ ${formatRows.join('\n')}
 The service selects the response format from, in this order: a suffix of the path (\`/ai/sessions.xml\`), the \`format\`
 parameter (\`?format=xml\`), and the \`Accept\` header. If the client accepts any format, the response uses the format of
 the request body if that is supported in responses, and JSON otherwise. Request bodies must use UTF-8, and can also be sent
-as ${code(FORM)}.
+as ${code(FORM)}, or as ${code(MULTIPART)} without files.
 
 JSON responses use camelCase names and omit members without a value; names in JSON requests are case-insensitive. XML
 responses match the output of .NET's DataContractSerializer byte for byte: each member is in the namespace of its class, and
@@ -98,6 +99,16 @@ The clients that ServiceStack generates call operations by name: \`/api/GetAISes
 \`/json/reply/GetAISession\` with the name of any format. These URLs accept the HTTP method of the operation, or \`POST\`
 with all members in the body: \`{"sessionId":"${EXAMPLE_SESSION_ID}"}\`. A \`POST\` request can set another method in the
 \`X-HTTP-Method-Override\` header. Every \`GET\` operation also supports \`HEAD\`.
+
+One-way calls, \`/json/oneway/NewAISession\`, do the same and return 204 without a body. Batches,
+\`POST /api/NewAISession[]\`, take a list of up to ${formatCount(MAX_BATCH_ITEMS)} requests and return the list of responses
+in the same order: all requests succeed, or none has an effect. Operations that create, get, change or delete one object
+support batches.
+
+## Generated clients
+
+Generators that support only one media type a body should read \`/openapi-json-only.json\` instead: the same operations,
+with JSON alone.
 `;
 
 /** The groups of operations, in display order. */

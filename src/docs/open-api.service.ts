@@ -2,6 +2,7 @@ import { type INestApplication, Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { stringify } from 'yaml';
 import { EXAMPLE_ACCOUNT_ID } from '../common/examples.js';
+import { jsonOnly } from './json-only.js';
 import { buildOpenApiDocument } from './openapi-document.js';
 
 /** Holds the OpenAPI document of the running service. */
@@ -9,6 +10,7 @@ import { buildOpenApiDocument } from './openapi-document.js';
 export class OpenApiService {
   private jsonText = '';
   private yamlText: string | undefined;
+  private jsonOnlyText: string | undefined;
 
   /** The document in JSON. */
   get json(): string {
@@ -18,6 +20,11 @@ export class OpenApiService {
   /** The document in YAML, converted on first use. */
   get yaml(): string {
     return (this.yamlText ??= stringify(JSON.parse(this.jsonText) as OpenAPIObject, { aliasDuplicateObjects: false }));
+  }
+
+  /** The document in JSON, with bodies in JSON only; converted on first use. */
+  get jsonOnly(): string {
+    return (this.jsonOnlyText ??= jsonOnly(this.jsonText));
   }
 
   /** Builds the document. Must run after Nest has registered all routes. */
@@ -35,5 +42,6 @@ export class OpenApiService {
     if (!/^[\w-]+$/.test(id)) return;
     this.jsonText = this.jsonText.replaceAll(EXAMPLE_ACCOUNT_ID, id);
     this.yamlText = undefined;
+    this.jsonOnlyText = undefined;
   }
 }

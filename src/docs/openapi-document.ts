@@ -59,8 +59,10 @@ function documentHead(): Omit<OpenAPIObject, 'paths'> {
     );
   for (const { name, description } of TAGS) builder.addTag(name, description);
   const document = builder.build();
-  // DocumentBuilder always writes an empty contact, and cannot write a license without a URL.
-  delete document.info.contact;
-  Object.assign(document.info, { license: { name: 'MIT', identifier: 'MIT' } });
+  // DocumentBuilder cannot write a contact or a license without a URL.
+  Object.assign(document.info, {
+    contact: { name: 'voice-api contributors' },
+    license: { name: 'MIT', identifier: 'MIT' },
+  });
   return document;
 }

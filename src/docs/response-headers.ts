@@ -8,6 +8,9 @@ const header = (description: string, example: string, required = false): HeaderO
   example,
 });
 
+/** The headers of every response to an authenticated call, if calls are limited. */
+export const RATE_LIMIT_HEADERS = ['RateLimit', 'RateLimit-Policy'] as const;
+
 /** Every documented response header, by name. */
 export const RESPONSE_HEADERS: Readonly<Record<string, HeaderObject>> = {
   'X-Request-Id': header(
@@ -19,6 +22,8 @@ export const RESPONSE_HEADERS: Readonly<Record<string, HeaderObject>> = {
   'Cache-Control': header('Whether and how the response can be cached', 'private, no-cache'),
   ETag: header('The version of the object, for `If-Match` and `If-None-Match`', '"1-1-json"', true),
   Link: header('The next page. Absent on the last page.', `</ai/sessions?cursor=${EXAMPLE_CURSOR}>; rel="next"`),
+  RateLimit: header('The calls that are left, if calls are limited', '"principal";r=99;t=1'),
+  'RateLimit-Policy': header('The limits of calls, if there are any', '"principal";q=100;w=60'),
   'Content-Disposition': header('The file name of a CSV response', 'attachment; filename="ListAISessions.csv"'),
   'Set-Cookie': header(
     'Sets the session cookies at sign-in and clears them at sign-out',

@@ -5,7 +5,7 @@ import type { OperationContract } from '../content/operations/operation-contract
 import { contentOf } from './body-content.js';
 import type { OperationFacts, ResponseObject } from './openapi-types.js';
 import { exampleOf } from './contract-example.js';
-import { headerReferences } from './response-headers.js';
+import { headerReferences, RATE_LIMIT_HEADERS } from './response-headers.js';
 import type { Schemas } from './schemas.js';
 
 /** Whether an operation returns a single object, which has an ETag. */
@@ -17,7 +17,7 @@ const isList = ({ response }: OperationContract): boolean =>
 /** The success responses of an operation, by status. */
 export function successResponsesOf(facts: OperationFacts, schemas: Schemas): Record<string, ResponseObject> {
   const { contract, method, generated } = facts;
-  const commonHeaders = ['X-Request-Id', 'Cache-Control'];
+  const commonHeaders = ['X-Request-Id', 'Cache-Control', ...RATE_LIMIT_HEADERS];
   if (!contract) {
     const [status = '200', response] = Object.entries(generated.responses)[0] ?? [];
     const references = JSON.stringify(response).matchAll(/"#\/components\/schemas\/(\w+)"/g);

@@ -23,10 +23,10 @@ export interface Exchange {
 
 /** The headers that Node, Fastify and Nest's security headers add to every response. */
 const OF_EVERY_ANSWER =
-  /^(date|connection|keep-alive|content-(length|type|security-policy)|transfer-encoding|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|x-(content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/;
+  /^(access-control-.*|date|connection|keep-alive|content-(length|type|security-policy)|transfer-encoding|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|x-(content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/;
 
 /** The docs, which are not operations. */
-const DOCS = /^\/(docs(\/.*)?|openapi\.(json|yaml))?$/i;
+const DOCS = /^\/(docs(\/.*)?|openapi(-json-only)?\.(json|yaml))?$/i;
 
 const [anError] = Object.values(document.components.responses);
 

@@ -19,6 +19,13 @@ export interface ResponseObject {
   readonly description: string;
   readonly headers?: Record<string, { readonly $ref: string } | { readonly required: boolean }>;
   readonly content?: Record<string, MediaTypeObject>;
+  readonly links?: Record<string, LinkObject>;
+}
+
+/** How parameters of another operation follow from a response: runtime expressions, by name. */
+export interface LinkObject {
+  readonly operationId: string;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export interface ParameterObject {
@@ -44,7 +51,12 @@ export interface OperationObject {
 
 export interface OpenApiDocument {
   readonly openapi: string;
-  readonly info: { readonly title: string; readonly description: string; readonly version: string };
+  readonly info: {
+    readonly title: string;
+    readonly description: string;
+    readonly version: string;
+    readonly contact?: { readonly name: string };
+  };
   readonly paths: Record<string, Record<string, OperationObject>>;
   readonly components: {
     readonly securitySchemes: Record<string, object>;

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Principal } from '../../auth/principal.js';
 import { ConflictError } from '../../common/errors.js';
 import type { ExpectedVersions } from '../../common/results.js';
-import { expectVersion } from '../../common/versions.js';
+import { expectVersion } from '../../common/expect-version.js';
 import { Database } from '../../database/engine/database.js';
 import { type Change, unchanged } from '../../database/idempotency/idempotency.service.js';
 import type { AISessionInfo } from '../dto/ai-session-info.dto.js';

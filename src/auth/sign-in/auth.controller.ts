@@ -9,7 +9,7 @@ import { Dto, Operation } from '../../content/operations/operation.decorator.js'
 import { CurrentUser, OptionalAuth, Public } from '../access.decorator.js';
 import { expiredCookies, signInCookies, signInTokenOf } from '../credentials/cookies.js';
 import { AuthStatus, GetAuthStatus, Logout } from './dto/auth-status.dto.js';
-import { Authenticate, AuthenticateResponse } from './dto/authenticate.dto.js';
+import { Authenticate, AuthenticationResult } from './dto/authenticate.dto.js';
 import { NoStoreInterceptor } from './no-store.interceptor.js';
 import type { Principal } from '../principal.js';
 import { type SignInContext, SignInService } from './sign-in.service.js';
@@ -44,13 +44,13 @@ export class AuthController {
    * same operation.
    */
   @Post('credentials')
-  @Operation(Authenticate, AuthenticateResponse, AUTHENTICATE)
+  @Operation(Authenticate, AuthenticationResult, AUTHENTICATE)
   @Public()
   async authenticate(
     @Dto() request: Authenticate,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AuthenticateResponse> {
+  ): Promise<AuthenticationResult> {
     const provider = request.provider?.toLowerCase();
     if (http.method !== 'POST') expectNoPassword(request);
     if (provider === 'logout') {
@@ -68,38 +68,38 @@ export class AuthController {
   /** The same operation at ServiceStack's shorter address. */
   @Post()
   @ApiExcludeEndpoint()
-  @Operation(Authenticate, AuthenticateResponse, AUTHENTICATE)
+  @Operation(Authenticate, AuthenticationResult, AUTHENTICATE)
   @Public()
   authenticateAtShortAddress(
     @Dto() request: Authenticate,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AuthenticateResponse> {
+  ): Promise<AuthenticationResult> {
     return this.authenticate(request, http, reply);
   }
 
   /** Tells who is signed in, or signs out with the provider `logout`. It never signs in: URLs are logged. */
   @Get(['', 'credentials'])
   @ApiExcludeEndpoint()
-  @Operation(Authenticate, AuthenticateResponse, AUTHENTICATE)
+  @Operation(Authenticate, AuthenticationResult, AUTHENTICATE)
   @Public()
   authenticateByGet(
     @Dto() request: Authenticate,
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AuthenticateResponse> {
+  ): Promise<AuthenticationResult> {
     return this.authenticate(request, http, reply);
   }
 
   /** Signs out, as ServiceStack does it. */
   @Delete()
   @ApiExcludeEndpoint()
-  @Operation(Authenticate, AuthenticateResponse, AUTHENTICATE)
+  @Operation(Authenticate, AuthenticationResult, AUTHENTICATE)
   @Public()
   logoutByDelete(
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AuthenticateResponse> {
+  ): Promise<AuthenticationResult> {
     return this.logout(http, reply);
   }
 
@@ -109,12 +109,12 @@ export class AuthController {
    * @remarks Ends the session that the request's cookie belongs to, and clears the session cookies. `GET` does the same.
    */
   @Post('logout')
-  @Operation(Logout, AuthenticateResponse, LOGOUT)
+  @Operation(Logout, AuthenticationResult, LOGOUT)
   @Public()
   async logout(
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AuthenticateResponse> {
+  ): Promise<AuthenticationResult> {
     const response = await this.signIn.signOut(contextOf(http));
     setCookies(reply, expiredCookies(isSecure(http)));
     return response;
@@ -123,12 +123,12 @@ export class AuthController {
   /** Signs out by GET, which can only end the caller's own session, and not from a page of another site. */
   @Get('logout')
   @ApiExcludeEndpoint()
-  @Operation(Logout, AuthenticateResponse, LOGOUT)
+  @Operation(Logout, AuthenticationResult, LOGOUT)
   @Public()
   logoutByGet(
     @Req() http: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AuthenticateResponse> {
+  ): Promise<AuthenticationResult> {
     return this.logout(http, reply);
   }
 

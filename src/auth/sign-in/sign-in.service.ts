@@ -3,7 +3,7 @@ import type { OperationCall } from '../../content/operations/operation-call.js';
 import { UnauthorizedError, ValidationError } from '../../common/errors.js';
 import { ACCOUNT_LISTER, type AccountLister } from './account-lister.js';
 import type { AuthStatus } from './dto/auth-status.dto.js';
-import type { Authenticate, AuthenticateResponse } from './dto/authenticate.dto.js';
+import type { Authenticate, AuthenticationResult } from './dto/authenticate.dto.js';
 import { readCredentials } from '../credentials/read-credentials.js';
 import { PasswordAuthService } from '../users/password-auth.service.js';
 import { isForeign, JWT, type Principal } from '../principal.js';
@@ -55,7 +55,7 @@ export class SignInService {
   async signIn(
     request: Authenticate,
     { address, requestId, token }: SignInContext,
-  ): Promise<AuthenticateResponse & { sessionId: string }> {
+  ): Promise<AuthenticationResult & { sessionId: string }> {
     const { userName, password, rememberMe } = request;
     if (!userName || !password) throw new ValidationError(emptyErrors({ UserName: userName, Password: password }));
     const user = await this.passwordAuth.check({ userName, password, address, requestId, via: 'credentials' });
@@ -72,7 +72,7 @@ export class SignInService {
    * @throws UnauthorizedError if the call has no valid credentials.
    * @throws TooManyRequestsError as `signIn` does, for a password.
    */
-  async whoIs(call: OperationCall): Promise<AuthenticateResponse> {
+  async whoIs(call: OperationCall): Promise<AuthenticationResult> {
     const credentials = readCredentials(call);
     const caller = await this.authentication.authenticate(credentials, call.id);
     if (!caller) throw this.authentication.unauthorized(credentials);
@@ -85,7 +85,7 @@ export class SignInService {
   }
 
   /** Ends the caller's session, if there is one. */
-  async signOut({ address, requestId, token }: SignInContext): Promise<AuthenticateResponse> {
+  async signOut({ address, requestId, token }: SignInContext): Promise<AuthenticationResult> {
     if (token !== undefined) await this.signInSessions.end(token, address, requestId);
     return {};
   }

@@ -130,7 +130,7 @@ export class LoginThrottleService {
       }
       return started;
     });
-    for (const lock of locks) this.audit.record('lock', { ...lock, userName, address }, requestId);
+    for (const lock of locks) this.audit.record('sign-in-locked', { ...lock, userName, address }, requestId);
   }
 
   /** Resets the counter of the pair only: an attacker could sign in to an account of their own to reset the others. */

@@ -45,7 +45,7 @@ export class ApiKeysService {
       dateLastUsed: null,
     };
     await this.database.write((manager) => manager.insert(ApiKey, stored));
-    this.audit.record('key-made', { userName: user.userName, prefix: stored.prefix, by });
+    this.audit.record('key-created', { userName: user.userName, prefix: stored.prefix, by });
     return { key, stored };
   }
 

@@ -1,9 +1,9 @@
 import type { Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** The open connections of an HTTP server, each with the response to its latest request. */
 export class HttpConnections {
-  private readonly latestResponses = new Map<Socket, ServerResponse | undefined>();
+  private readonly latestResponses = new Map<Duplex, ServerResponse | undefined>();
   private isDraining = false;
 
   constructor(private readonly server: Server) {
@@ -15,7 +15,7 @@ export class HttpConnections {
   }
 
   /** The response to the latest request on a connection; undefined before its first request. */
-  latestResponse(socket: Socket): ServerResponse | undefined {
+  latestResponse(socket: Duplex): ServerResponse | undefined {
     return this.latestResponses.get(socket);
   }
 
@@ -36,7 +36,7 @@ export class HttpConnections {
     response.req.once('close', closeIdle);
   }
 
-  private readonly add = (socket: Socket): void => {
+  private readonly add = (socket: Duplex): void => {
     if (this.isDraining) {
       socket.destroy();
       return;

@@ -7,7 +7,7 @@ import { MAX_REQUEST_BYTES, MAX_URL_BYTES } from '../../common/limits.js';
 import { requestIdOf } from '../../common/request-id.js';
 import { requestStateOf } from '../operations/request-state.js';
 import { Cors } from './cors.js';
-import { handleClientError } from './client-error.js';
+import { handleClientError, handleConnect } from './client-error.js';
 import { ErrorFilter } from './error.filter.js';
 import { HttpConnections } from './http-connections.js';
 import { rejectInvalidHead } from './request-head-check.js';
@@ -82,6 +82,9 @@ export class HttpServer {
     this.connections = new HttpConnections(server);
     // Fastify and Nest listen for errors only until the service listens. A later one concerns a single connection.
     server.on('error', (error) => new Logger('HTTP').error(`A connection was not accepted: ${error.message}`));
+    server.on('connect', (_request, socket) => {
+      handleConnect(socket, this.connections.latestResponse(socket));
+    });
     server.on('checkExpectation', (request, response) => {
       requestStateOf(request).hasUnsupportedExpect = true;
       server.emit('request', request, response);

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { splitUrl } from '../../common/split-url.js';
 
 /** The query parameters that select a page, and so differ from page to page. */
 const PAGE_PARAMETERS = new Set(['page', 'cursor']);
@@ -7,8 +8,7 @@ const PAGE_PARAMETERS = new Set(['page', 'cursor']);
 export function nextPageLink(request: FastifyRequest, cursor: string): string {
   // With two slashes at the beginning it would be the URL of another host.
   const url = request.originalUrl.replace(/^\/{2,}/, '/');
-  const queryStart = url.indexOf('?');
-  const [path, query] = queryStart < 0 ? [url, ''] : [url.slice(0, queryStart), url.slice(queryStart + 1)];
+  const { path, query } = splitUrl(url);
   const otherParameters = query
     .split('&')
     .filter((pair) => pair !== '' && !PAGE_PARAMETERS.has((pair.split('=', 1)[0] ?? '').toLowerCase()));

@@ -11,13 +11,11 @@ import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { type ContractClass, contractOf } from '../../common/contract/data-contract.js';
 import { ValidationError } from '../../common/errors.js';
-import { itemError } from '../../common/item-error.js';
 import { MAX_BATCH_BYTES } from '../../common/limits.js';
 import type { OperationCall } from './operation-call.js';
 import type { OperationContract } from './operation-contract.js';
-import { readBatchBody } from './request-body.js';
+import { readRequests } from './request-reader.js';
 import { httpCallOf } from './http-call.js';
-import { createValidRequest } from './validate.js';
 
 /** The path of an operation's batches (ServiceStack's auto batched requests). */
 export const batchPath = (operation: string): string => `/api/${operation}[]`;
@@ -28,14 +26,19 @@ export const batchPath = (operation: string): string => `/api/${operation}[]`;
  *
  * @param request The contract of each request.
  * @param response The contract of each response. Without it the response is 204 and has no body.
+ * @param options `isPatch` of the `OperationContract`.
  */
-export function BatchOperation(request: ContractClass, response?: ContractClass): MethodDecorator {
+export function BatchOperation(
+  request: ContractClass,
+  response?: ContractClass,
+  { isPatch = false }: Partial<Pick<OperationContract, 'isPatch'>> = {},
+): MethodDecorator {
   const { name } = contractOf(request);
   const operation: OperationContract = {
     name,
     request,
     response,
-    isPatch: false,
+    isPatch,
     isUnsafe: false,
     isStageable: false,
     errors: [],
@@ -62,14 +65,7 @@ export const Batch = createParamDecorator((_: unknown, context: ExecutionContext
   if (request.headers['if-match'] !== undefined) {
     throw ValidationError.of('NotSupported', 'IfMatch', `'If-Match' names one object, so a batch cannot have it.`);
   }
-  const contract = contractOf(operation.request);
-  const requests = readBatchBody(request, contract).map((members, index) => {
-    try {
-      return createValidRequest(members, contract);
-    } catch (error) {
-      throw itemError(error, index);
-    }
-  });
+  const requests = readRequests(request, contractOf(operation.request), operation.isPatch);
   const call: OperationCall = httpCallOf(request);
   call.requests = requests;
   const { admitRequest } = call;

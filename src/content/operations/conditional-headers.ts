@@ -22,12 +22,16 @@ const ifMatchHeader = documentHeader(
 
 /**
  * Injects the versions in `If-Match`; `undefined` if the call does not have it. A tag counts only if it is one that this
- * service gives, in whichever format. Weak tags never match.
+ * service gives, in whichever format. Weak tags are left out: they never match (RFC 9110 section 13.1.1).
  */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): ExpectedVersions | undefined => {
   const value = callOf(context).header('if-match');
   if (value === undefined) return undefined;
-  return value.trim() === '*' ? 'any' : etagsIn(value).map(versionOf);
+  if (value.trim() === '*') return 'any';
+  return etagsIn(value)
+    .filter((tag) => !tag.startsWith('W/'))
+
+    .map(versionOf);
 }, ifMatchHeader);
 
 /** The tags of a list (RFC 9110 section 8.8.3); none if the header is malformed. */

@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FastifyRequest } from 'fastify';
 import { type Contract, wireNameOf } from '../../common/contract/data-contract.js';
 import { ValidationError } from '../../common/errors.js';
+import { itemError } from '../../common/item-error.js';
+import { splitUrl } from '../../common/split-url.js';
 import { parsePairs, readPairs } from '../codecs/form.reader.js';
 import { membersByName } from '../codecs/member-index.js';
-import { readBody } from './request-body.js';
+import { readBatchBody, readBody } from './request-body.js';
 import { createValidRequest } from './validate.js';
 
 /**
@@ -16,24 +18,50 @@ import { createValidRequest } from './validate.js';
  *   query is malformed, ValidationError with one entry for each invalid member.
  */
 export function readRequest(request: FastifyRequest, contract: Contract, isPatch = false): object | Promise<object> {
+  const create = requestCreator(request, contract, isPatch);
+  const body = readBody(request, contract);
+  return body instanceof Promise ? body.then(create) : create(body);
+}
+
+/**
+ * Reads the requests of a batch. What the query says applies to each of them, as if each were sent alone.
+ *
+ * @throws As `readRequest`; what is wrong with one request has its index.
+ */
+export function readRequests(request: FastifyRequest, contract: Contract, isPatch: boolean): object[] {
+  const create = requestCreator(request, contract, isPatch);
+  return readBatchBody(request, contract).map((body, index) => {
+    try {
+      return create(body);
+    } catch (error) {
+      throw itemError(error, index);
+    }
+  });
+}
+
+/** @returns A function that creates a valid request of the members of its body, and of path and query. */
+function requestCreator(
+  request: FastifyRequest,
+  contract: Contract,
+  isPatch: boolean,
+): (body: Record<string, unknown>) => object {
   const query = parseQuery(request);
   const queryMembers = readQuery(request, query, contract);
-  const create = (body: Record<string, unknown>): object => {
+  const parameters = request.params as Record<string, string>;
+  const cleared = isPatch ? resetMembers(query, contract, parameters) : [];
+  return (body) => {
     const members = mergeMembers(queryMembers, body);
-    const parameters = request.params as Record<string, string>;
-    if (isPatch) for (const name of resetMembers(query, contract, parameters)) members[name] = null;
+    for (const name of cleared) members[name] = null;
     addPathParameters(members, parameters);
     return createValidRequest(members, contract);
   };
-  const body = readBody(request, contract);
-  return body instanceof Promise ? body.then(create) : create(body);
 }
 
 type NameValuePairs = readonly [name: string, value: string][];
 
 function parseQuery({ raw: { url = '' } }: FastifyRequest): NameValuePairs {
-  const queryStart = url.indexOf('?');
-  return queryStart < 0 ? [] : parsePairs(url.slice(queryStart + 1), 'URL');
+  const { query } = splitUrl(url);
+  return query === '' ? [] : parsePairs(query, 'URL');
 }
 
 /** The query has members if the method usually has no body, and on ServiceStack's own routes. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import { splitUrl } from '../../common/split-url.js';
 import type { FormatPreference } from '../negotiation/negotiate.js';
 
 /** What the hooks before routing record about a request. */
@@ -36,9 +37,7 @@ export function formatPreferenceOf(request: FastifyRequest): FormatPreference {
 
 /** The value of `?format=`. It is read from the URL, because errors occur before Fastify has parsed the query. */
 function formatParameter(url: string): string | undefined {
-  const queryStart = url.indexOf('?');
-  if (queryStart < 0) return undefined;
-  for (const [name, value] of new URLSearchParams(url.slice(queryStart + 1))) {
+  for (const [name, value] of new URLSearchParams(splitUrl(url).query)) {
     if (name.toLowerCase() === 'format') return value;
   }
   return undefined;

@@ -4,7 +4,7 @@ import type { Principal } from '../../../auth/principal.js';
 import { IdempotencyKeyReuseError } from '../../../common/errors.js';
 import type { ExpectedVersions } from '../../../common/results.js';
 import { deadlineIn } from '../../../common/retry-until.js';
-import { expectVersion } from '../../../common/versions.js';
+import { expectVersion } from '../../../common/expect-version.js';
 import { ENV } from '../../../config/config.module.js';
 import type { Env } from '../../../config/env.js';
 import { Database } from '../../../database/engine/database.js';

@@ -30,9 +30,10 @@ export class Authenticate {
   rememberMe?: boolean | null;
 }
 
+// Generators name the response of the operation Authenticate AuthenticateResponse, so the schema has another name.
 /** The user who is signed in; empty after a sign-out */
-@DataContract(SERVICESTACK)
-export class AuthenticateResponse {
+@DataContract(SERVICESTACK, { name: 'AuthenticateResponse' })
+export class AuthenticationResult {
   /** The ID of the user */
   @DataMember('string', { order: 1, example: EXAMPLE_USER_ID })
   userId?: string;

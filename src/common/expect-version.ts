@@ -16,7 +16,8 @@ export function expectVersion(
   throw expected.length > 0
     ? new PreconditionFailedError()
     : new PreconditionFailedError(
-        'If-Match contains no strong ETag. Send the ETag as it was received, with its quotes.',
+        'If-Match contains no strong ETag, and a weak one (W/"…") never matches (RFC 9110 section 13.1.1). ' +
+          'Send the ETag as the service gave it, with its quotes.',
       );
 }
 
