@@ -23,7 +23,18 @@ const common = {
 
 /** Specs that run once: what they test does not depend on the database. Every other spec in test/ runs on both. */
 const RUN_ONCE = [
-  ...['access', 'api-keys', 'brokers', 'browser-security', 'client/', 'cli', 'docs', 'docs-page'],
+  ...[
+    'access',
+    'api-keys',
+    'backup',
+    'brokers',
+    'browser-security',
+    'client/',
+    'cli',
+    'deployment',
+    'docs',
+    'docs-page',
+  ],
   ...['bad-input.http', 'bad-input.json', 'bad-input.xml'],
   ...[
     'formats',
