@@ -2,23 +2,11 @@ import { isReachable, SERVER_URL } from './test/support/postgres-server.mjs';
 
 /** @type {import('jest').Config} */
 const common = {
+  testRunner: '<rootDir>/test/support/jest/runner.mjs',
   testEnvironment: '<rootDir>/test/support/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform: {},
 };
 
 /** Specs that run once: what they test does not depend on the database. Every other spec in test/ runs on both. */
