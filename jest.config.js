@@ -64,7 +64,7 @@ export default async () => {
     globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
     reporters: ['default', ['<rootDir>/test/support/summary-reporter.mjs', { skipped: hasPostgres ? [] : [skipped] }]],
     // Only guards against hanging: no test waits that long, on a busy machine either.
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     maxWorkers: '100%',
   };
 };
