@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { isReachable, SERVER_URL } from './test/support/postgres-server.mjs';
 
 /** @type {import('jest').Config} */
@@ -65,6 +66,7 @@ export default async () => {
     reporters: ['default', ['<rootDir>/test/support/summary-reporter.mjs', { skipped: hasPostgres ? [] : [skipped] }]],
     // Only guards against hanging: no test waits that long, on a busy machine either.
     testTimeout: 300_000,
-    maxWorkers: '100%',
+    // More than processors, because many specs wait for processes, brokers and a browser.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
   };
 };
