@@ -1,29 +1,29 @@
+import { availableParallelism } from 'node:os';
 import { isReachable, SERVER_URL } from './test/support/postgres-server.mjs';
 
 /** @type {import('jest').Config} */
 const common = {
+  testRunner: '<rootDir>/test/support/jest/runner.mjs',
   testEnvironment: '<rootDir>/test/support/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform: {},
 };
 
 /** Specs that run once: what they test does not depend on the database. Every other spec in test/ runs on both. */
 const RUN_ONCE = [
-  ...['access', 'api-keys', 'brokers', 'browser-security', 'client/', 'cli', 'docs', 'docs-page'],
+  ...[
+    'access',
+    'api-keys',
+    'backup',
+    'brokers',
+    'browser-security',
+    'client/',
+    'cli',
+    'deployment',
+    'docs',
+    'docs-page',
+  ],
   ...['bad-input.http', 'bad-input.json', 'bad-input.xml'],
   ...[
     'formats',
@@ -65,7 +65,8 @@ export default async () => {
     globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
     reporters: ['default', ['<rootDir>/test/support/summary-reporter.mjs', { skipped: hasPostgres ? [] : [skipped] }]],
     // Only guards against hanging: no test waits that long, on a busy machine either.
-    testTimeout: 120_000,
-    maxWorkers: '100%',
+    testTimeout: 300_000,
+    // More than processors, because many specs wait for processes, brokers and a browser.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
   };
 };

@@ -1,5 +1,5 @@
 // `npm run build`: compiles src to dist, and writes dist/build.json with the version, the commit and a hash of the compiled
-// sources. `npm start` uses the hash to build only after a change.
+// sources. `npm start`, and this script with `--if-changed`, use the hash to build only after a change.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -92,4 +92,7 @@ function writeBuildFile({ commit, inputs }) {
   writeFileSync(join(root, BUILD_FILE), `${JSON.stringify({ version, commit, inputs }, null, 2)}\n`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) build();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  if (process.argv.includes('--if-changed') && isBuilt()) refreshCommit();
+  else build();
+}

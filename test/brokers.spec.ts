@@ -9,7 +9,7 @@ import { ServiceProcess } from './support/service-process.js';
 
 const brokers = await availableBrokers();
 /** Other test files may use a broker for minutes. */
-const LOCK_TIMEOUT_MS = 300_000;
+const LOCK_TIMEOUT_MS = 900_000;
 
 const inParallel = <T>(count: number, call: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => call(index)));

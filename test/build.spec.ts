@@ -34,7 +34,7 @@ describe('npm start', () => {
     expect(await start()).toBe('first\n');
     write('second');
     expect(await start()).toBe('Building...\nsecond\n');
-  }, 120_000);
+  });
 
   it('refuses a Node.js older than engines before it builds', async () => {
     const folder = smallProject();
@@ -75,7 +75,7 @@ describe('npm run start:dev', () => {
     } finally {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     }
-  }, 120_000);
+  });
 });
 
 describe('the commit of a build', () => {

@@ -24,7 +24,7 @@ describeInBrowser('the docs page in a browser', () => {
     [service, browser] = await Promise.all([ServiceProcess.start({ DATABASE_URL }), startBrowser()]);
     key = (await runAdmin(DATABASE_URL, 'key create admin --name page')).stdout.trim();
     context = await browser.newContext();
-    context.setDefaultTimeout(100_000);
+    context.setDefaultTimeout(280_000);
   });
   afterAll(async () => {
     await browser.close();

@@ -47,7 +47,7 @@ describe('the migration commands of an install without development dependencies'
       code: 0,
       stdout: expect.stringMatching(/^The migration \w+ was reverted\.\n$/),
     });
-  }, 120_000);
+  });
 
   it('do not revert a database that is newer than the program', async () => {
     await migration('run');
@@ -58,7 +58,7 @@ describe('the migration commands of an install without development dependencies'
         stderr: expect.stringMatching(/^The database is newer than this program.*Future.*\n$/),
       });
     }
-  }, 120_000);
+  });
 
   it('explain in one line what is missing', async () => {
     expect(await migration('generate', 'AddTitle')).toMatchObject({
@@ -66,5 +66,5 @@ describe('the migration commands of an install without development dependencies'
       stderr: expect.stringMatching(/^migration:generate requires .*\n$/),
     });
     expect(await migration('copy')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Usage: .*\n$/) });
-  }, 120_000);
+  });
 });

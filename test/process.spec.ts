@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
@@ -90,6 +90,16 @@ describe('the service as a process', () => {
     expect(service.output()).not.toContain('given password');
     const headers = { authorization: basic('from-file', 'given password') };
     expect((await service.call('POST', '/ai/sessions', { headers })).status).toBe(200);
+  });
+
+  it('ends at SIGTERM while it starts, as process 1 of a container does only with a handler', async () => {
+    const child = spawn(process.execPath, ['dist/src/main.js'], {
+      env: { PATH: process.env.PATH, DATABASE_URL: 'postgres://voice@127.0.0.1:1/voice' },
+    });
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('Trying again')) child.kill('SIGTERM');
+    });
+    expect(await once(child, 'close')).toEqual([143, null]);
   });
 
   it('finishes the HTTP calls in progress at SIGTERM, accepts no new ones, and exits with 0', async () => {

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource, IsNull, Not } from 'typeorm';
 import { SignIn } from '../src/auth/entities/sign-in.entity.js';
+import { runAdmin } from './support/admin-command.js';
 import { PASSWORD, startApp, type TestApp, user } from './support/app.js';
 import { Clock } from './support/clock.js';
 
@@ -30,11 +30,7 @@ describe('a sign-in', () => {
     return answer.status;
   };
   const minutes = (count: number): void => clock.pass(count * 60);
-  const admin = (...args: string[]) =>
-    spawnSync(process.execPath, ['bin/admin.mjs', 'sign-ins', ...args], {
-      env: { PATH: process.env.PATH, DATABASE_URL: app.databaseUrl },
-      encoding: 'utf8',
-    });
+  const admin = (line: string) => runAdmin(app.databaseUrl, `sign-ins ${line}`);
 
   it('ends after the time of no use, and use prolongs it', async () => {
     const [used, unused] = [await signIn(), await signIn()];
@@ -60,19 +56,19 @@ describe('a sign-in', () => {
 
   it('is listed and ended by the admin command', async () => {
     const [first, second, other] = [await signIn(), await signIn(), await signIn('admin')];
-    const listed = admin('list');
-    expect([listed.status, listed.stdout.split('\n').length]).toEqual([0, 5]);
+    const listed = await admin('list');
+    expect([listed.code, listed.stdout.split('\n').length]).toEqual([0, 5]);
     expect(listed.stdout).toMatch(/^ID +USER +CREATED +LAST USED +EXPIRES$/m);
-    const [id = ''] = /^[0-9a-f-]{36}(?= +ada )/m.exec(admin('list', 'ADA').stdout) ?? [];
-    const ended = admin('end', id);
-    expect(ended).toMatchObject({ status: 0, stdout: '1 sign-in ended.\n' });
+    const [id = ''] = /^[0-9a-f-]{36}(?= +ada )/m.exec((await admin('list ADA')).stdout) ?? [];
+    const ended = await admin(`end ${id}`);
+    expect(ended).toMatchObject({ code: 0, stdout: '1 sign-in ended.\n' });
     expect(ended.stderr).toContain(`"event":"sign-in-ended","userName":"ada","id":"${id}"`);
     minutes(0.1);
     expect([await status(first), await status(second), await status(other)]).toEqual([401, 200, 200]);
-    expect(admin('end', '--user', 'ada').stdout).toBe('1 sign-in ended.\n');
+    expect((await admin('end --user ada')).stdout).toBe('1 sign-in ended.\n');
     minutes(0.1);
     expect([await status(second), await status(other)]).toEqual([401, 200]);
-    expect(admin('end', id)).toMatchObject({ status: 1, stderr: expect.stringContaining('no such sign-in') });
-    expect(admin('end')).toMatchObject({ status: 1, stderr: expect.stringContaining('--user') });
+    expect(await admin(`end ${id}`)).toMatchObject({ code: 1, stderr: expect.stringContaining('no such sign-in') });
+    expect(await admin('end')).toMatchObject({ code: 1, stderr: expect.stringContaining('--user') });
   });
 });

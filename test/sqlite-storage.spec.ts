@@ -9,23 +9,9 @@ import { basic, PASSWORD, startApp, type TestApp, user } from './support/app.js'
 import { describeIf } from './support/describe-if.js';
 import { KeyedLoad } from './support/keyed-load.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
+import { storedIn } from './support/stored-sessions.js';
 
 const HEADERS = { authorization: basic('admin', PASSWORD), 'content-type': 'application/json' };
-
-interface Stored {
-  readonly id: string;
-  readonly purpose: string;
-}
-
-function storedIn(file: string): Stored[] {
-  const database = new (sqliteDriver())(file);
-  try {
-    expect(database.pragma('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
-    return database.prepare('SELECT id, purpose FROM ai_sessions').all() as Stored[];
-  } finally {
-    database.close();
-  }
-}
 
 describe.each([
   // Full means that no page can be added. The write by which the readiness is probed needs none.

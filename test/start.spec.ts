@@ -2,12 +2,10 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { describeIf } from './support/describe-if.js';
 import { copyOfService, type Differences } from './support/service-copy.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
-
-jest.setTimeout(120_000); // each test starts a process or two
 
 const run = promisify(execFile);
 const COMMIT = '47e2ffc284cb6b7e534b74bea96ee7972751661a';

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { UserAdminService } from '../src/auth/users/user-admin.service.js';
 import { entities } from '../src/bootstrap/entities.js';
 import { readEnv } from '../src/config/env.js';
 import { openForMigration, prepareDatabase } from '../src/database/schema/prepare-database.js';
+import { runAdmin } from './support/admin-command.js';
 import { type Answer, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
 import { testDatabase, type TestDatabase } from './support/test-database.js';
 
@@ -80,11 +80,7 @@ describe('the migration that folds user names', () => {
       `INSERT INTO users (id, "dateCreated", "dateLastModified", "createdBy", "lastModifiedBy", "userName", "passwordHash", roles)
        VALUES ('${id}', '', '', '', '', '${userName}', '', '[]')`,
     );
-  const admin = (...args: string[]) =>
-    spawnSync(process.execPath, ['bin/admin.mjs', ...args], {
-      env: { PATH: process.env.PATH, DATABASE_URL: database.url },
-      encoding: 'utf8',
-    });
+  const admin = (line: string) => runAdmin(database.url, line);
 
   it('folds every row', async () => {
     for (let index = 0; index < 3; index++) await insert(`id${index}`, `Gauß ${index}`);
@@ -101,16 +97,16 @@ describe('the migration that folds user names', () => {
       'Rename all but one with `npm run admin -- user rename ID NEW_NAME`, and start again.';
     await expect(prepare()).rejects.toThrow(new RegExp(`^${message}$`));
     expect(await database.query('SELECT * FROM users ORDER BY id')).toEqual(before);
-    expect(admin('user', 'list')).toMatchObject({ status: 1, stdout: '', stderr: `${message}\n` });
+    expect(await admin('user list')).toMatchObject({ code: 1, stdout: '', stderr: `${message}\n` });
 
-    expect(admin('user', 'rename', 'id2', 'BOB').stderr).toBe("User 'bob' already exists.\n");
-    const renamed = admin('user', 'rename', 'id2', 'ada2');
-    expect(renamed).toMatchObject({ status: 0, stdout: "User 'id2' is now 'ada2'.\n" });
+    expect((await admin('user rename id2 BOB')).stderr).toBe("User 'bob' already exists.\n");
+    const renamed = await admin('user rename id2 ada2');
+    expect(renamed).toMatchObject({ code: 0, stdout: "User 'id2' is now 'ada2'.\n" });
     expect(renamed.stderr).toContain('"event":"user-renamed","userName":"ada2","previousName":"Ada"');
-    expect(admin('user', 'rename', 'ADA', 'ada4').status).toBe(0);
+    expect((await admin('user rename ADA ada4')).code).toBe(0);
     await prepare();
     const names = await database.query('SELECT "userName" FROM users ORDER BY id');
     expect(names).toEqual(['ada', 'ada2', 'bob', 'ada4'].map((userName) => ({ userName })));
-    expect(admin('user', 'rename', 'id4', 'Carl')).toMatchObject({ status: 0 });
+    expect(await admin('user rename id4 Carl')).toMatchObject({ code: 0 });
   });
 });

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { Logger } from '@nestjs/common';
 import type { RunningService } from './service.js';
 
@@ -14,17 +15,20 @@ export class ProcessEnd {
   private exitCode = 0;
   private isEnding = false;
 
-  /** Handles errors that nothing caught, from now on; Node reports an unhandled rejection as one, too. */
+  /**
+   * Handles errors that nothing caught, from now on; Node reports an unhandled rejection as one, too. Handles signals too:
+   * as process 1 of a container, a process without a handler ignores them.
+   */
   constructor() {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void this.end(signal));
     process.on('uncaughtException', (error) => this.fail(error));
     // A log that cannot be written, because its reader is gone or the disk is full, must not end the service.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   }
 
-  /** Stops this service at the end, and ends at SIGTERM and SIGINT. */
+  /** Stops this service at the end. */
   follow(service: Pick<RunningService, 'stop'>): void {
     this.service = service;
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void this.end());
   }
 
   private fail(error: unknown): void {
@@ -39,9 +43,11 @@ export class ProcessEnd {
     void this.end();
   }
 
-  private async end(): Promise<void> {
+  private async end(signal?: 'SIGTERM' | 'SIGINT'): Promise<void> {
     if (this.isEnding) return;
     this.isEnding = true;
+    // A start that is not over has nothing to finish. The exit code is a shell's for a program that a signal ended.
+    if (!this.service && signal) process.exit(128 + constants.signals[signal]);
     setTimeout(() => process.exit(1), STOP_TIMEOUT_MS);
     try {
       await this.service?.stop();

@@ -10,7 +10,7 @@ import { openForMigration } from '../database/schema/prepare-database.js';
 import { runCommand } from './migration-command.js';
 
 const open = (url: string): Promise<ServiceDataSource> =>
-  openForMigration(readEnv({ ...process.env, DATABASE_URL: url }), entities);
+  openForMigration(readEnv({ ...process.env, DATABASE_URL: url, DATABASE_URL_FILE: undefined }), entities);
 
 await runCommand(async () => {
   const [from, to, ...more] = process.argv.slice(2);

@@ -7,7 +7,7 @@ export interface BuildInfo {
   readonly version: string;
   /** Absent if the build knew no commit: neither Git nor `BUILD_COMMIT` was there. */
   readonly commit?: string;
-  /** The Node.js versions that package.json allows: `>=MAJOR.MINOR`. */
+  /** `engines.node` of package.json: the versions of Node.js that can run the service. */
   readonly supportedNode: string;
 }
 

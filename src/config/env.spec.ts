@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { ConfigurationError, readEnv } from './env.js';
+import { SECRET_SETTINGS } from './secret-files.js';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 
@@ -114,5 +117,59 @@ describe('readEnv', () => {
     const listed = [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
     const read = Object.keys(readEnv({})).filter((name) => name === name.toUpperCase());
     expect(listed.toSorted()).toEqual(read.toSorted());
+  });
+});
+
+describe('a setting that a file contains', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'voice-api-env-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const fileWith = (content: string): string => {
+    const file = join(folder, 'secret');
+    writeFileSync(file, content);
+    return file;
+  };
+  const values = {
+    ADMIN_PASSWORD: 'correct horse',
+    DATABASE_URL: 'postgres://voice:s3cret@db/voice',
+    JWT_SECRET: SECRET,
+    TRANSPORT_URL: 'nats://voice:s3cret@nats:4222',
+  };
+
+  it.each(SECRET_SETTINGS)('%s_FILE is read, without one line break at its end', (name) => {
+    const value = values[name];
+    for (const end of ['', '\n', '\r\n']) {
+      expect(readEnv({ [`${name}_FILE`]: fileWith(`${value}${end}`) })).toMatchObject({ [name]: value });
+    }
+  });
+
+  it('loses one line break at its end, and nothing else', () => {
+    const read = readEnv({ ADMIN_PASSWORD_FILE: fileWith(' correct horse \n\n') });
+    expect(read.ADMIN_PASSWORD).toBe(' correct horse \n');
+  });
+
+  it.each(SECRET_SETTINGS)('%s must not be set together with its file', (name) => {
+    const read = (): unknown => readEnv({ [name]: values[name], [`${name}_FILE`]: fileWith(values[name]) });
+    expect(read).toThrow(new ConfigurationError(`${name}_FILE must not be set together with ${name}`));
+  });
+
+  it.each([
+    ['does not exist', () => join(folder, 'missing'), 'can be read'],
+    ['is a folder', () => folder, 'can be read'],
+    ['is empty', () => fileWith('\n'), 'is not empty'],
+  ])('is an error of one line if the file %s', (_, file, expected) => {
+    const read = (): unknown => readEnv({ DATABASE_URL_FILE: file() });
+    expect(read).toThrow(new ConfigurationError(`DATABASE_URL_FILE must be the path of a file that ${expected}`));
+  });
+
+  it('is validated as the variable is, and no error has the content', () => {
+    const read = (): unknown =>
+      readEnv({ JWT_SECRET_FILE: fileWith('hunter2'), DATABASE_URL_FILE: fileWith('hunter2') });
+    expect(read).toThrow(/^(JWT_SECRET|DATABASE_URL) must /);
+    expect(read).not.toThrow(/hunter2/);
+  });
+
+  it.each(['.env.example', 'docs/configuration.md'])('%s names the file of every secret setting', (page) => {
+    const text = readFileSync(page, 'utf8');
+    expect(SECRET_SETTINGS.filter((name) => !text.includes(`${name}_FILE`))).toEqual([]);
   });
 });

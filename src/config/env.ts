@@ -4,6 +4,7 @@ import { StartError } from '../common/errors.js';
 import { algorithms, jwksUrl, jwtErrors, jwtSecret, trustProxy } from './env.auth.js';
 import { isRedisUrl, origins, rateLimit, type RateLimitSetting, redisUrl } from './env.limits.js';
 import { transportUrl } from './env.messages.js';
+import { readSecretFiles } from './secret-files.js';
 import { databaseUrl, existingFile, oneOf, password, userName, wholeNumber } from './env.validators.js';
 
 /** The settings of a process: read once, validated and frozen. .env.example documents every setting. */
@@ -82,15 +83,18 @@ export type DocsMode = (typeof DOCS_MODES)[number];
 export class ConfigurationError extends StartError {}
 
 /**
- * Validates the settings and fills in the defaults. An empty value counts as not set.
+ * Validates the settings and fills in the defaults. An empty value counts as not set. `NAME_FILE` names a file with the
+ * value of a secret `NAME`.
  *
  * @param source The environment, such as `process.env`.
  * @throws ConfigurationError that names every invalid setting, and never a value: it may be secret.
  */
 export function readEnv(source: Record<string, string | undefined>): Env {
   const nonEmpty = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const secrets = readSecretFiles(nonEmpty);
+  if (secrets.problems.length > 0) throw new ConfigurationError(secrets.problems.join('\n'));
   const clean = cleanEnv(
-    nonEmpty,
+    { ...nonEmpty, ...secrets.values },
     {
       // envalid's own port() rejects 0, which lets the operating system choose a free port
       PORT: wholeNumber(0, 65_535)({ default: 3000 }),

@@ -19,7 +19,7 @@ describe('the package voice-api-client', () => {
     files = readdirSync(installed, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
-  }, 300_000);
+  });
 
   const importsIn = (file: string): string[] =>
     [...readFileSync(join(installed, file), 'utf8').matchAll(/(?:from |import\(|import )'([^']+)'/g)].map(
@@ -75,7 +75,7 @@ describe('the package voice-api-client', () => {
     };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['desk.ts'] }));
     await compile(folder);
-  }, 300_000);
+  });
 
   it('runs without optional peers, and names the one that messages need', async () => {
     const script = `import 'reflect-metadata';

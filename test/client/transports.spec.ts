@@ -1,16 +1,15 @@
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PASSWORD } from '../support/app.js';
+import { runAdmin } from '../support/admin-command.js';
+import { PASSWORD, startedDatabase } from '../support/app.js';
 import { availableBrokers, type Broker, BrokerProxy, lockBroker } from '../support/brokers.js';
 import { buildExample, packClient } from '../support/client-package.js';
 import { noteSkipped } from '../support/run-folder.js';
 import { freePort } from '../support/free-port.js';
 import { isReachable } from '../support/postgres-server.mjs';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
-import { testDatabase, type TestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
 
 /** A transport from the example to the service. */
 interface TransportCase {
@@ -48,7 +47,7 @@ const hasPostgres = process.env.CI === 'true' || (await isReachable());
 if (!hasPostgres) noteSkipped('Replicas behind one broker: run a PostgreSQL server.');
 
 /** Other test files may use a broker for minutes. */
-const LOCK_TIMEOUT_MS = 300_000;
+const LOCK_TIMEOUT_MS = 900_000;
 
 describe('an example service with the packed client', () => {
   let example: string;
@@ -62,21 +61,14 @@ describe('an example service with the packed client', () => {
   };
   const startService = async (env: Record<string, string>): Promise<ServiceProcess> =>
     started(await ServiceProcess.start({ DATABASE_URL: database.url, ...env }));
-  /** Runs the admin command and returns what it prints. */
-  const admin = async (...args: string[]): Promise<string> => {
-    const env = { PATH: process.env.PATH, DATABASE_URL: database.url };
-    const command = spawn(process.execPath, ['bin/admin.mjs', ...args], { env, stdio: ['pipe', 'pipe', 'ignore'] });
-    command.stdin.end(`${PASSWORD}\n`);
-    return (await text(command.stdout)).trim();
-  };
-
   beforeAll(async () => {
-    database = await testDatabase(hasPostgres ? 'postgres' : 'sqlite');
+    database = await startedDatabase(hasPostgres ? 'postgres' : 'sqlite');
     example = await buildExample('call-summaries', await packClient());
-    await (await startService({})).end('SIGTERM');
-    await admin('user', 'add', 'clerk');
-    for (const user of ['admin', 'clerk']) keys[user] = await admin('key', 'create', user);
-  }, 300_000);
+    await runAdmin(database.url, 'user add clerk', `${PASSWORD}\n`);
+    for (const user of ['admin', 'clerk']) {
+      keys[user] = (await runAdmin(database.url, `key create ${user}`)).stdout.trim();
+    }
+  });
   afterAll(async () => {
     await Promise.all([...processes].map((process) => process.end('SIGKILL')));
     await database.drop();

@@ -65,7 +65,7 @@ describePostgres('a service whose PostgreSQL is down', () => {
       }
       expect([...statuses].toSorted()).toEqual([200, 503]);
     },
-    KILLS * 60_000,
+    KILLS * 150_000,
   );
 
   it('fails to start with one line, or waits at the start if DATABASE_START_TIMEOUT allows it', async () => {

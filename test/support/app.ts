@@ -10,7 +10,7 @@ import { UsersService } from '../../src/auth/users/users.service.js';
 import { readEnv } from '../../src/config/env.js';
 import { type Answer, call, type CallOptions } from './call.js';
 import { stopAtEnd } from './cleanup.js';
-import { copyOfTemplate, testDatabase, type TestDatabase } from './test-database.js';
+import { copyOfTemplate, testDatabase, type TestDatabase, type TestDialect } from './test-database.js';
 
 export type { Answer, CallOptions } from './call.js';
 
@@ -156,13 +156,17 @@ function databaseFor(settings: Record<string, string>): Promise<TestDatabase | u
   return settings.NODE_ENV === 'production' ? testDatabase() : startedDatabase();
 }
 
-/** A database on which a service has already started once: with the administrator `admin` and the Demo account. */
-export const startedDatabase = (): Promise<TestDatabase> =>
+/**
+ * A database on which a service has already started once: with the administrator `admin` and the Demo account.
+ *
+ * @param dialect As for {@link testDatabase}.
+ */
+export const startedDatabase = (dialect?: TestDialect): Promise<TestDatabase> =>
   copyOfTemplate(async (DATABASE_URL) => {
     const env = readEnv({ PORT: '0', DATABASE_URL, ADMIN_PASSWORD: PASSWORD, LOG_LEVEL: 'fatal' });
     const { nest, stop } = await startService(env);
     await useCheapHash(nest, 'admin', PASSWORD);
     await stop();
-  });
+  }, dialect);
 
 export const startApp = (): Start => new Start();

@@ -1,11 +1,20 @@
-// Jest's Node environment, with one change: a `beforeAll` that fails is reported once, not by every test behind it.
+// Jest's Node environment, with two changes: it serves specs that run outside of its context (see jest/runner.mjs), and a
+// `beforeAll` that fails is reported once, not by every test behind it.
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
 
 const testsIn = (block) =>
   block.children.flatMap((child) => (child.type === 'describeBlock' ? testsIn(child) : [child]));
 
 export default class TestEnvironment extends NodeEnvironment {
-  handleTestEvent({ name, hook, describeBlock }) {
+  constructor(...args) {
+    super(...args);
+    // Creates functions and promises of the realm in which specs run.
+    this.moduleMocker = new this.moduleMocker.constructor(globalThis);
+  }
+
+  handleTestEvent({ name, hook, describeBlock }, state) {
+    // From `jest.setTimeout`, which writes to the global of the context.
+    if (name === 'run_start') state.testTimeout = this.global[Symbol.for('TEST_TIMEOUT_SYMBOL')] ?? state.testTimeout;
     if (name !== 'hook_failure' || hook.type !== 'beforeAll') return;
     // Jest has just added the error to every test of the block. The first one reports it, the others are skipped.
     for (const test of testsIn(describeBlock).slice(1)) {

@@ -31,10 +31,13 @@ export class KeyedLoad {
     await Promise.all(this.clients);
   }
 
-  /** @returns The purposes that were answered 200 and are not stored under the id of their answer. */
-  missing(stored: readonly { id: string; purpose: string }[]): string[] {
+  /**
+   * @param answered The answers to look for: those until some moment.
+   * @returns The purposes that were answered 200 and are not stored under the id of their answer.
+   */
+  missing(stored: readonly { id: string; purpose: string }[], answered = this.answered): string[] {
     const ids = new Map(stored.map(({ id, purpose }) => [purpose, id]));
-    return [...this.answered].filter(([purpose, id]) => ids.get(purpose) !== id).map(([purpose]) => purpose);
+    return [...answered].filter(([purpose, id]) => ids.get(purpose) !== id).map(([purpose]) => purpose);
   }
 
   private async run(url: string, client: string, isKeyed: boolean): Promise<void> {

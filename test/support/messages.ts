@@ -48,7 +48,7 @@ export class Caller {
   }
 
   sendEnvelope(pattern: string, envelope: unknown): Promise<unknown> {
-    return lastValueFrom(this.proxy.send<unknown>(pattern, envelope).pipe(timeout(100_000)));
+    return lastValueFrom(this.proxy.send<unknown>(pattern, envelope).pipe(timeout(280_000)));
   }
 
   /** The error reply to a message. */

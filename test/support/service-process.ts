@@ -6,7 +6,7 @@ import { stopAtEnd } from './cleanup.js';
 import { temporaryFolder } from './run-folder.js';
 
 /** A process that has neither listened nor ended after this time hangs. */
-const START_TIMEOUT_MS = 110_000;
+const START_TIMEOUT_MS = 280_000;
 
 /** The built service, or another one, in a process of its own, as an operator runs it. */
 export class ServiceProcess {

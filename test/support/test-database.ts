@@ -5,9 +5,11 @@ import { sqliteDriver } from '../../src/database/engine/sqlite-driver.js';
 import { onServer, SERVER_URL } from './postgres-server.mjs';
 import { oncePerRun, RUN_ID, temporaryFolder } from './run-folder.js';
 
+export type TestDialect = 'sqlite' | 'postgres';
+
 declare global {
   /** The database of the Jest project; set by jest.config.js. */
-  var TEST_DATABASE: 'sqlite' | 'postgres' | undefined;
+  var TEST_DATABASE: TestDialect | undefined;
 }
 
 /** The database that the tests of this project run on. */
@@ -33,9 +35,13 @@ export type Fill = (url: string) => Promise<void>;
 export const testDatabase = (dialect = testDialect): Promise<TestDatabase> =>
   dialect === 'postgres' ? createOnPostgres() : Promise.resolve(sqliteAt(newSqliteFile()));
 
-/** A copy of a database that `fill` fills once for the whole run. */
-export async function copyOfTemplate(fill: Fill): Promise<TestDatabase> {
-  if (testDialect === 'postgres') {
+/**
+ * A copy of a database that `fill` fills once for the whole run.
+ *
+ * @param dialect As for {@link testDatabase}.
+ */
+export async function copyOfTemplate(fill: Fill, dialect = testDialect): Promise<TestDatabase> {
+  if (dialect === 'postgres') {
     return createOnPostgres(await oncePerRun('postgres-template', () => createPostgresTemplate(fill)));
   }
   const template = await oncePerRun('sqlite-template', async (folder) => {

@@ -1,14 +1,23 @@
 import { DataSource, type Migration, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { toServiceError } from '../engine/database-errors.js';
+import { createPrivateFile } from '../engine/private-files.js';
 import { withMigrationLock } from './migration-lock.js';
 import { newerMigrations } from './applied-migrations.js';
 import { StartError } from '../../common/errors.js';
 
 /**
- * TypeORM's DataSource with three differences, for the service and the TypeORM command line alike: an outage of
- * PostgreSQL becomes a ServiceUnavailableError, only one process migrates at a time, and text sorts by code point.
+ * TypeORM's DataSource with four differences, for the service and the TypeORM command line alike: an outage of
+ * PostgreSQL becomes a ServiceUnavailableError, only one process migrates at a time, text sorts by code
+ * point, and only its owner may read the file of an SQLite database.
  */
 export class ServiceDataSource extends DataSource {
+  /** Creates the file of an SQLite database so that only its owner may read it: commands have the umask of their user. */
+  override async initialize(): Promise<this> {
+    const { options } = this;
+    if (options.type === 'better-sqlite3' && options.database !== ':memory:') createPrivateFile(options.database);
+    return super.initialize();
+  }
+
   override createQueryRunner(mode?: 'master' | 'slave'): QueryRunner {
     const runner = super.createQueryRunner(mode);
     return this.options.type === 'postgres' ? translateOutages(runner) : runner;

@@ -1,0 +1,17 @@
+// `npm run restore -- FILE`: puts a backup in the place of the SQLite database. Stop the service first.
+import { StartError } from '../common/errors.js';
+import { loadEnv } from '../config/env.js';
+import { databaseFile } from '../database/backup/database-file.js';
+import { restoreDatabase } from '../database/backup/restore-database.js';
+import { runCommand } from './migration-command.js';
+
+await runCommand(() => {
+  const [backup, ...more] = process.argv.slice(2);
+  if (backup === undefined || more.length > 0) throw new StartError('Usage: npm run restore -- FILE');
+  const file = databaseFile(loadEnv(), 'restore', backup);
+  const { previous, pending } = restoreDatabase(file, backup);
+  console.log(`${backup} was restored to ${file}.`);
+  if (previous !== undefined) console.log(`The database that was there is ${previous}.`);
+  if (pending > 0) console.log(`It is of an earlier version: ${pending} migrations are still to be run.`);
+  return Promise.resolve();
+});

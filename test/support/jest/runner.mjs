@@ -1,0 +1,34 @@
+// Jest's test runner, jest-circus, with one change: a spec and what it imports are loaded by Node itself and not by Jest. Jest
+// would compile and evaluate every module of every package anew for each spec. Loaded by Node, the packages and src are
+// evaluated once for all specs that run in one process, and only test/ anew for each spec.
+import { createRequire, register } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import circus from 'jest-circus/runner';
+import { sourceMapOf } from './source-maps.mjs';
+
+register('./module-hooks.mjs', import.meta.url);
+const require = createRequire(import.meta.url);
+const EVENT_HANDLERS = Symbol.for('EVENT_HANDLERS');
+let runs = 0;
+
+/** The signature that the option `testRunner` of Jest requires. */
+export default function run(globalConfig, config, environment, runtime, testPath, sendMessageToJest) {
+  const isWatching = globalConfig.watch || globalConfig.watchAll;
+  const query = `?${isWatching ? 'watch' : 'run'}=${++runs}`;
+  Object.assign(globalThis, config.globals);
+  runtime.getSourceMaps().get = sourceMapOf;
+  const native = Object.assign(Object.create(runtime), {
+    // The state of jest-circus is that of one spec.
+    requireInternalModule(path) {
+      delete require.cache[path];
+      globalThis[EVENT_HANDLERS] = undefined;
+      return require(path);
+    },
+    unstable_shouldLoadAsEsm: () => true,
+    unstable_importModule(path) {
+      globalThis.jestGlobals = runtime.requireModuleOrMock(testPath, '@jest/globals');
+      return import(pathToFileURL(path).href + query);
+    },
+  });
+  return circus.default(globalConfig, config, environment, native, testPath, sendMessageToJest);
+}
