@@ -106,12 +106,13 @@ export class Client {
     id: string,
     expectedVersion?: number,
   ): Promise<Answer | undefined> {
+    const operationId = `${this.name}.${this.count++}`;
     const operation: Operation = {
-      id: `${this.name}.${this.count++}`,
+      id: operationId,
       kind,
       object,
       isKeyed,
-      ...((kind === 'create' || kind === 'patch') && { value: `${object} ${this.name}.${this.count}` }),
+      ...((kind === 'create' || kind === 'patch') && { value: `${object} ${operationId}` }),
     };
     const entry = this.history.begin(operation);
     const answer = await this.perform(entry, id, expectedVersion);

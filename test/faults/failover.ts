@@ -48,7 +48,7 @@ const ISOLATE_EVERY = 3;
 
 console.log(`Seed ${options.seed}`);
 const cluster = await Cluster.start(!options.asynchronous);
-const service = await Service.start({ DATABASE_URL: cluster.url });
+const service = await Service.start('service', { DATABASE_URL: cluster.url });
 const apiKey = await service.createApiKey();
 const load = new Load([httpCaller(service.url, apiKey)], {
   clients: Number(options.clients),
@@ -90,5 +90,4 @@ const stored = await storedInPostgres(cluster.url);
 await service.stop();
 const restarts = service.restarts > 0 ? [`The service was restarted ${service.restarts} times.`] : [];
 console.log(`Seconds without writes: ${seconds(Math.min(...pauses))} to ${seconds(Math.max(...pauses))}`);
-printVerdict(history, stored, [...service.crashes, ...restarts]);
-process.exit();
+process.exit(printVerdict(history, stored, [...service.crashes, ...restarts]) ? 0 : 1);

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { appendFileSync, chownSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryResultRow } from 'pg';
 import { freePort } from '../support/free-port.js';
 import { postgresProgram, runPostgresProgram, serverAccount } from '../support/postgres-programs.js';
@@ -76,9 +77,20 @@ export class PostgresNode {
     const { child } = this;
     if (!child?.pid || hasEnded(child)) return;
     child.kill('SIGSTOP'); // starts no process while these are killed
-    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(child.pid)], { encoding: 'utf8' });
-    for (const pid of children.trim().split(/\s+/)) process.kill(Number(pid), 'SIGKILL');
+    signalAll(childrenOf(child.pid), 'SIGKILL');
     await end(child, 'SIGKILL');
+  }
+
+  /** Stops all processes of the server for a while, as a pause of its virtual machine does. */
+  async stallFor(ms: number): Promise<void> {
+    const { child } = this;
+    if (!child?.pid) return;
+    child.kill('SIGSTOP');
+    const children = childrenOf(child.pid);
+    signalAll(children, 'SIGSTOP');
+    await sleep(ms);
+    signalAll(children, 'SIGCONT');
+    child.kill('SIGCONT');
   }
 
   async query<Row extends QueryResultRow>(text: string): Promise<Row[]> {
@@ -97,5 +109,21 @@ export class PostgresNode {
 
   private async run(program: string, ...args: string[]): Promise<void> {
     await runPostgresProgram(program, args, this.folder);
+  }
+}
+
+const childrenOf = (pid: number): number[] =>
+  execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+    .trim()
+    .split(/\s+/)
+    .map(Number);
+
+function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // has ended by itself
+    }
   }
 }

@@ -30,10 +30,19 @@ export class Service {
     this.child = this.launch();
   }
 
-  /** Starts the service and waits until it is ready. `flags` are those of Node.js. */
-  static async start(env: Readonly<Record<string, string>>, flags: readonly string[] = []): Promise<Service> {
+  /**
+   * Starts the service and waits until it is ready.
+   *
+   * @param name The name of its folder.
+   * @param flags Those of Node.js.
+   */
+  static async start(
+    name: string,
+    env: Readonly<Record<string, string>>,
+    flags: readonly string[] = [],
+  ): Promise<Service> {
     const port = String(await freePort());
-    const folder = newFolder('service');
+    const folder = newFolder(`service-${name}`);
     const settings = { NODE_ENV: 'production', PORT: port, ADMIN_PASSWORD: 'correct horse battery', ...env };
     const service = new Service(folder, settings, flags, `http://127.0.0.1:${port}`);
     await service.ready();
@@ -67,8 +76,15 @@ export class Service {
     await end(this.child, 'SIGTERM');
   }
 
+  /** The lines that the service has logged as errors. */
+  errors(): string[] {
+    return this.log()
+      .split('\n')
+      .filter((line) => /"level":"(error|fatal)"/.test(line));
+  }
+
   /** Everything that the service has printed. */
-  log(): string {
+  private log(): string {
     return readFileSync(this.logFile, 'utf8');
   }
 
