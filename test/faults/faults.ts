@@ -21,8 +21,8 @@ export function faultsOf(rig: Rig, random: Random): Fault[] {
   const { service, clock, database, brokerLink } = rig;
   const pause = (most: number): Promise<void> => sleep(random.between(200, most));
   const always: Fault[] = [
-    { name: 'service killed', run: () => service.signal('SIGKILL') },
-    { name: 'service told to stop', run: () => service.signal('SIGTERM') },
+    { name: 'service killed', run: () => service.kill('SIGKILL') },
+    { name: 'service told to stop', run: () => service.kill('SIGTERM') },
     {
       name: 'service stalled',
       run: async () => {

@@ -56,10 +56,15 @@ export class Service {
     return stdout.trim();
   }
 
-  /** Sends a signal. If the service ends by it, the supervisor starts it again. */
-  signal(signal: NodeJS.Signals): void {
-    if (signal === 'SIGKILL' || signal === 'SIGTERM') this.isKilled = true;
+  /** Sends a signal that does not end the service. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): void {
     this.child.kill(signal);
+  }
+
+  /** Ends the service by a signal; the supervisor starts it again. */
+  async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    this.isKilled = true;
+    await end(this.child, signal);
   }
 
   async ready(timeoutMs?: number): Promise<void> {
