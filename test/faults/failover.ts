@@ -35,6 +35,11 @@ if (options.help) {
   console.log(USAGE);
   process.exit();
 }
+const [kills, clients, seed] = [options.kills, options.clients, options.seed].map(Number) as [number, number, number];
+if (!(kills >= 1) || !(clients >= 1) || !Number.isInteger(seed)) {
+  console.error(USAGE);
+  process.exit(2);
+}
 if (postgresPrograms() === undefined || !isHaproxyInstalled()) {
   console.error('This requires the programs of a PostgreSQL server (initdb, pg_rewind) and HAProxy.');
   process.exit(2);
@@ -46,19 +51,16 @@ const RECOVERY_TIMEOUT_MS = 60_000;
 /** Every so often the standby is cut off before the kill, and the primary crashes once without it. */
 const ISOLATE_EVERY = 3;
 
-console.log(`Seed ${options.seed}`);
+console.log(`Seed ${seed}`);
 const cluster = await Cluster.start(!options.asynchronous);
 const service = await Service.start('service', { DATABASE_URL: cluster.url });
 const apiKey = await service.createApiKey();
-const load = new Load([httpCaller(service.url, apiKey)], {
-  clients: Number(options.clients),
-  seed: Number(options.seed),
-});
+const load = new Load([httpCaller(service.url, apiKey)], { clients, seed });
 const { history } = load;
 await load.start();
 
 const pauses: number[] = [];
-for (let kill = 1; kill <= Number(options.kills); kill++) {
+for (let kill = 1; kill <= kills; kill++) {
   await sleep(LOAD_MS);
   await load.progress(RECOVERY_TIMEOUT_MS);
   const isIsolated = kill % ISOLATE_EVERY === 0;
