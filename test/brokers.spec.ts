@@ -3,9 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Role } from '../src/auth/principal.js';
 import { MessageTransportHost } from '../src/messages/message-transport-host.js';
 import { startApp, type TestApp } from './support/app.js';
-import { availableBrokers, type Broker, BrokerProxy, lockBroker } from './support/brokers.js';
+import { availableBrokers, type Broker, lockBroker } from './support/brokers.js';
 import { Caller, type Extras } from './support/messages.js';
 import { ServiceProcess } from './support/service-process.js';
+import { TcpProxy } from './support/tcp-proxy.js';
 
 const brokers = await availableBrokers();
 /** Other test files may use a broker for minutes. */
@@ -120,11 +121,11 @@ describeEach('over %s', (name, url) => {
   });
 
   describe('a service, when the broker becomes unavailable and available again,', () => {
-    let proxy: BrokerProxy;
+    let proxy: TcpProxy;
     let app: TestApp;
     let caller: Caller;
     beforeEach(async () => {
-      proxy = await BrokerProxy.to(url);
+      proxy = await TcpProxy.to(url);
       app = await startApp().as(Role.SystemAdministrator).env({ TRANSPORT_URL: proxy.address });
       caller = await Caller.of(app, url);
       // The transports subscribe to their patterns after the start; these are the last ones of the two controllers.

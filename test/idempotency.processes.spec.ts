@@ -19,8 +19,7 @@ describe('Idempotency-Keys of two processes with one database', () => {
   };
   beforeAll(async () => {
     database = await testDatabase();
-    // One after the other: SQLite has no lock for the first start of two processes at once.
-    services = [await start(), await start()];
+    services = await Promise.all([start(), start()]);
   }, TIMEOUT_MS);
   afterAll(async () => {
     await Promise.all(services.map((service) => service.end('SIGKILL')));

@@ -88,6 +88,21 @@ describe('the output of a start', () => {
   });
 });
 
+describe('two first starts at once on one SQLite file', () => {
+  it('create one administrator and one Demo account, and one of them prints the password', async () => {
+    const folder = temporaryFolder();
+    const start = (): Promise<ServiceProcess> => ServiceProcess.start({ DATABASE_URL: 'sqlite:voice.db' }, folder);
+    const services = await Promise.all([start(), start()]);
+    const outputs = services.map((service) => service.output());
+    const passwords = outputs.flatMap((output) => /[Pp]assword +(\S{24})/.exec(output)?.[1] ?? []);
+    expect(passwords).toHaveLength(1);
+    const accountIds = outputs.map((output) => /"accountId":"([^"]+)"/.exec(output)?.[1]);
+    expect(accountIds[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(accountIds[1]).toBe(accountIds[0]);
+    await Promise.all(services.map((service) => service.end('SIGKILL')));
+  });
+});
+
 const hasScript = await run('script', ['--version']).then(
   () => true,
   () => false,

@@ -82,8 +82,8 @@ export class AccountsService {
   }
 
   /** @returns The account with this name, case-insensitively. */
-  findByName(name: string): Promise<Account | null> {
-    return this.database.read.findOneBy(Account, { foldedName: foldName(name) });
+  findByName(name: string, manager = this.database.read): Promise<Account | null> {
+    return manager.findOneBy(Account, { foldedName: foldName(name) });
   }
 
   /**

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { AccountsService } from '../accounts/accounts.service.js';
+import { User } from '../auth/entities/user.entity.js';
 import { Role } from '../auth/principal.js';
 import { isCommonPassword } from '../auth/users/common-passwords.js';
 import { UsersService } from '../auth/users/users.service.js';
@@ -35,20 +36,15 @@ async function findOrCreate(app: INestApplicationContext, env: Env): Promise<Fir
   const accounts = app.get(AccountsService);
   let generatedPassword: string | undefined;
   if (await users.isEmpty()) {
-    if (!env.isProduction) {
-      generatedPassword = env.ADMIN_PASSWORD === undefined ? randomBytes(18).toString('base64url') : undefined;
-      if (!(await accounts.findByName(DEMO_ACCOUNT))) {
-        const creator = { userName: env.ADMIN_USERNAME, roles: [], via: 'first start' };
-        await accounts.create({ name: DEMO_ACCOUNT }, creator);
-      }
-    }
-    const password = env.ADMIN_PASSWORD ?? generatedPassword;
+    const generated = env.isProduction ? undefined : randomBytes(18).toString('base64url');
+    const password = env.ADMIN_PASSWORD ?? generated;
     if (password === undefined) {
       new Logger('FirstStart').warn('No administrator exists: set ADMIN_PASSWORD and start again to create one.');
     } else {
       if (await isCommonPassword(password))
         throw new StartError('ADMIN_PASSWORD must not be one of the most common passwords');
-      await users.add(env.ADMIN_USERNAME, password, [Role.SystemAdministrator]);
+      const isCreated = await create(app, env, password);
+      if (isCreated && env.ADMIN_PASSWORD === undefined) generatedPassword = generated;
     }
   }
   const demoAccount = env.isProduction ? null : await accounts.findByName(DEMO_ACCOUNT);
@@ -57,4 +53,26 @@ async function findOrCreate(app: INestApplicationContext, env: Env): Promise<Fir
     generatedPassword,
     demoAccountId: demoAccount?.id,
   };
+}
+
+/**
+ * Creates the administrator and, outside production, the demo account. On SQLite, whose `exclusive` does not hold back
+ * another process, the transaction does.
+ *
+ * @returns Whether it did: another process may have been faster.
+ */
+async function create(app: INestApplicationContext, env: Env, password: string): Promise<boolean> {
+  const users = app.get(UsersService);
+  const accounts = app.get(AccountsService);
+  const administrator = await users.prepare(env.ADMIN_USERNAME, password, [Role.SystemAdministrator]);
+  return app.get(Database).write(async (manager) => {
+    if (await manager.exists(User)) return false;
+    if (!env.isProduction && !(await accounts.findByName(DEMO_ACCOUNT, manager))) {
+      const creator = { userName: env.ADMIN_USERNAME, roles: [], via: 'first start' };
+      const account = await accounts.prepareCreate(manager, { name: DEMO_ACCOUNT }, creator);
+      await account.store();
+    }
+    await manager.insert(User, administrator);
+    return true;
+  });
 }

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runAdmin } from '../support/admin-command.js';
 import { PASSWORD, startedDatabase } from '../support/app.js';
-import { availableBrokers, type Broker, BrokerProxy, lockBroker } from '../support/brokers.js';
+import { availableBrokers, type Broker, lockBroker } from '../support/brokers.js';
 import { buildExample, packClient } from '../support/client-package.js';
 import { noteSkipped } from '../support/run-folder.js';
 import { freePort } from '../support/free-port.js';
 import { isReachable } from '../support/postgres-server.mjs';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
 import type { TestDatabase } from '../support/test-database.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
 /** A transport from the example to the service. */
 interface TransportCase {
@@ -77,7 +78,7 @@ describe('an example service with the packed client', () => {
   describe.each(transports)('over $name', ({ name, open, broker }) => {
     let env: Record<string, string>;
     let unlock = (): void => undefined;
-    let proxy: BrokerProxy | undefined;
+    let proxy: TcpProxy | undefined;
     let service: ServiceProcess;
     let desk: ServiceProcess;
     let accountId: string;
@@ -101,7 +102,7 @@ describe('an example service with the packed client', () => {
 
     beforeAll(async () => {
       if (broker) unlock = await lockBroker(broker[0]);
-      if (broker) proxy = await BrokerProxy.to(broker[1]);
+      if (broker) proxy = await TcpProxy.to(broker[1]);
       const transport = await open();
       env = transport.env;
       useKey(keys.admin);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { noteSkipped } from './run-folder.js';
+import { addressOf } from './tcp-proxy.js';
 
 /** The variables that name the brokers, and the default addresses. */
 const BROKERS = {
@@ -22,14 +23,6 @@ export async function availableBrokers(): Promise<Broker[]> {
     else noteSkipped(`${name}: no broker at ${url}. Set ${variable} to the URL of a broker.`);
   }
   return found;
-}
-
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'nats:': 4222, 'redis:': 6379, 'amqp:': 5672 };
-
-/** The host and port of a broker. */
-export function addressOf(url: string): { host: string; port: number } {
-  const { protocol, hostname, port } = new URL(url);
-  return { host: hostname, port: Number(port || DEFAULT_PORTS[protocol]) };
 }
 
 async function accepts(url: string): Promise<boolean> {
@@ -62,53 +55,5 @@ export async function lockBroker(name: Broker[0]): Promise<() => void> {
     } catch {
       await sleep(100);
     }
-  }
-}
-
-/** A TCP proxy in front of a broker; its connections can be cut. */
-export class BrokerProxy {
-  private readonly server = createServer((near) => {
-    const far = connect(addressOf(this.url));
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      one.pipe(other);
-      one.on('error', () => other.destroy()).on('close', () => other.destroy());
-      this.ends.add(one);
-      one.once('close', () => this.ends.delete(one));
-    }
-  });
-  private readonly ends = new Set<{ destroy(): void }>();
-  private port = 0;
-
-  private constructor(private readonly url: string) {}
-
-  static async to(url: string): Promise<BrokerProxy> {
-    const proxy = new BrokerProxy(url);
-    await proxy.restore();
-    return proxy;
-  }
-
-  /** The broker's address through this proxy. */
-  get address(): string {
-    const url = new URL(this.url);
-    url.host = `127.0.0.1:${this.port}`;
-    return url.href;
-  }
-
-  /** Accepts connections again, at the same address. */
-  async restore(): Promise<void> {
-    this.server.listen(this.port, '127.0.0.1');
-    await once(this.server, 'listening');
-    this.port = (this.server.address() as { port: number }).port;
-  }
-
-  /** Closes all connections and accepts no new ones. */
-  async cut(): Promise<void> {
-    const closed = once(this.server, 'close');
-    this.server.close();
-    for (const end of this.ends) end.destroy();
-    await closed;
   }
 }

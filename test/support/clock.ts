@@ -6,6 +6,8 @@ import { jest } from '@jest/globals';
  */
 export class Clock {
   private elapsedMs = 0;
+  /** By how much the system clock is ahead of where it would be if nobody had set it. */
+  private steppedMs = 0;
   private readonly RealDate = Date;
 
   /** @param isMonotonicClockKept Whether only the system clock is put elsewhere, as an operator or NTP does. */
@@ -13,19 +15,25 @@ export class Clock {
     const { RealDate } = this;
     const [date, monotonic] = [RealDate.now(), performance.now()];
     const elapsed = (): number => this.elapsedMs;
+    const systemTime = (): number => date + this.elapsedMs + this.steppedMs;
     if (!isMonotonicClockKept) jest.spyOn(performance, 'now').mockImplementation(() => monotonic + elapsed());
     globalThis.Date = class extends RealDate {
-      constructor(time: number | string = date + elapsed()) {
+      constructor(time: number | string = systemTime()) {
         super(time);
       }
       static override now(): number {
-        return date + elapsed();
+        return systemTime();
       }
     } as DateConstructor;
   }
 
   pass(seconds: number): void {
     this.elapsedMs += seconds * 1000;
+  }
+
+  /** Sets the system clock forward, or back. */
+  step(seconds: number): void {
+    this.steppedMs += seconds * 1000;
   }
 
   stop(): void {

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.js';
-import { serverAccount } from './postgres-process.js';
+import { serverAccount } from './postgres-programs.js';
 import { SERVER_URL } from './postgres-server.mjs';
 import { temporaryFolder } from './service-process.js';
 

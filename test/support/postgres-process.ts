@@ -1,9 +1,10 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, readdirSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { execFile } from 'node:child_process';
+import { chmodSync, chownSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { temporaryFolder } from './service-process.js';
+import { freePort } from './free-port.js';
+import { postgresPrograms, runPostgresProgram, serverAccount } from './postgres-programs.js';
+import { temporaryFolder } from './run-folder.js';
 
 const run = promisify(execFile);
 
@@ -16,7 +17,7 @@ export class PostgresProcess {
 
   /** Whether the programs of the server are installed. */
   static get isInstalled(): boolean {
-    return programs() !== undefined;
+    return postgresPrograms() !== undefined;
   }
 
   /** Creates a new server without starting it. */
@@ -65,32 +66,6 @@ export class PostgresProcess {
   }
 
   private async program(name: string, ...args: string[]): Promise<void> {
-    // The server refuses to run as root.
-    await run(join(programs() ?? '', name), args, { ...serverAccount(), cwd: this.folder });
+    await runPostgresProgram(name, args, this.folder);
   }
 }
-
-function programs(): string | undefined {
-  const root = '/usr/lib/postgresql';
-  const packaged = existsSync(root) ? readdirSync(root).map((version) => join(root, version, 'bin')) : [];
-  return [...(process.env.PATH ?? '').split(':'), ...packaged].find(
-    (folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'pg_ctl')),
-  );
-}
-
-/** The account that runs the programs of a server, which refuse to run as root. */
-export function serverAccount(): { uid?: number; gid?: number } {
-  if (process.getuid?.() !== 0) return {};
-  const id = (option: string): number => Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }));
-  return { uid: id('-u'), gid: id('-g') };
-}
-
-/** The server has to be told its port, and the same one each time it starts. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });

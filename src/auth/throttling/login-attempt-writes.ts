@@ -8,16 +8,23 @@ export async function markPairKnown(manager: EntityManager, key: string): Promis
   await manager.update(LoginAttempt, { key }, { dateStale: dateAfter(KNOWN_PAIR_TTL_MS) });
 }
 
+/** What a rule does after a failure. */
+export interface Block {
+  /** The date until which it blocks attempts, as stored. */
+  readonly until: string;
+  readonly delayMs: number;
+}
+
 /**
  * Counts a failed attempt.
  *
- * @returns The date until which the rule blocks attempts, or `undefined` if it does not.
+ * @returns The block that the rule begins, or `undefined` if it does not.
  */
 export async function countFailure(
   manager: EntityManager,
   key: string,
   rule: ThrottleRule,
-): Promise<string | undefined> {
+): Promise<Block | undefined> {
   await insertIfMissing(manager, key);
   // The increment also locks the row, so that the failures which other replicas count concurrently are not lost.
   await manager.increment(LoginAttempt, { key }, 'failures', 1);
@@ -25,7 +32,7 @@ export async function countFailure(
   const delayMs = delayAfter(failures, rule);
   const dateBlocked = delayMs > 0 ? dateAfter(delayMs) : '';
   await manager.update(LoginAttempt, { key }, { dateBlocked, dateStale: dateAfter(FAILURE_TTL_MS) });
-  return dateBlocked || undefined;
+  return delayMs > 0 ? { until: dateBlocked, delayMs } : undefined;
 }
 
 const insertIfMissing = (manager: EntityManager, key: string): Promise<unknown> =>

@@ -5,8 +5,9 @@ import { Database } from '../../database/engine/database.js';
 import { AuditService } from '../audit.service.js';
 import { LoginAttempt } from '../entities/login-attempt.entity.js';
 import type { User } from '../entities/user.entity.js';
+import { BlockClock } from './block-clock.js';
 import { KeyedSemaphore } from './keyed-semaphore.js';
-import { countFailure, dateAfter, markPairKnown } from './login-attempt-writes.js';
+import { type Block, countFailure, dateAfter, markPairKnown } from './login-attempt-writes.js';
 import {
   KNOWN_PAIR_REFRESH_MS,
   KNOWN_PAIR_TTL_MS,
@@ -52,11 +53,12 @@ const MAX_HASHES_FOR_UNKNOWN_PAIRS = 2;
  */
 @Injectable()
 export class LoginThrottleService {
-  // Created with `new`: each semaphore is private state of the throttle, with a limit of its own and no dependencies.
+  // Created with `new`: they are private state of the throttle, without dependencies.
   private readonly pairSemaphore = new KeyedSemaphore(1);
   private readonly addressSemaphore = new KeyedSemaphore(MAX_HASHES_PER_ADDRESS);
   private readonly userSemaphore = new KeyedSemaphore(1);
   private readonly unknownPairSemaphore = new KeyedSemaphore(MAX_HASHES_FOR_UNKNOWN_PAIRS);
+  private readonly blockClock = new BlockClock();
 
   private readonly logger = new Logger('Throttle');
 
@@ -76,7 +78,7 @@ export class LoginThrottleService {
     const allKeys = [keys.knownPair, ...keys.counters.map(({ key }) => key)];
     const verifyWith = async (records: Records): Promise<ThrottledPasswordCheck> => {
       const knownUntil = records.get(keys.knownPair)?.dateStale;
-      rejectBlocked(keys, records, knownUntil !== undefined);
+      this.rejectBlocked(keys, records, knownUntil !== undefined);
       const check = await verify();
       const isRecent = isRecentlyKnown(knownUntil);
       if (!check.isAccepted) await this.recordFailure(keys, source, check.user?.userName);
@@ -88,7 +90,7 @@ export class LoginThrottleService {
       // A known pair does not wait for attempts from other addresses or for other users.
       if (records.has(keys.knownPair)) return verifyWith(records);
       // A blocked attempt is rejected before it takes a place in the queues.
-      rejectBlocked(keys, records, false);
+      this.rejectBlocked(keys, records, false);
       return this.queueUnknownPair(keys, async () => verifyWith(await this.readRecords(allKeys)));
     });
   }
@@ -103,6 +105,18 @@ export class LoginThrottleService {
     const check = await verify();
     if (check.isAccepted && !isRecent) await this.storeSuccess((manager) => markPairKnown(manager, knownPair));
     return { ...check, isRecent };
+  }
+
+  /** @throws TooManyRequestsError with the longest delay of the rules that block the attempt. */
+  private rejectBlocked({ counters }: RecordKeys, records: Records, isPairKnown: boolean): void {
+    const delaysMs = counters
+      .filter(({ rule }) => !(isPairKnown && rule.exemptsKnownPairs))
+      .map(({ key, rule }) => {
+        const dateBlocked = records.get(key)?.dateBlocked;
+        return dateBlocked ? this.blockClock.remainingMs(key, dateBlocked, rule.maxDelayMs) : 0;
+      });
+    const longestMs = Math.max(...delaysMs);
+    if (longestMs > 0) throw new TooManyRequestsError(Math.ceil(longestMs / 1000));
   }
 
   private queueUnknownPair<T>({ address, user }: RecordKeys, task: () => Promise<T>): Promise<T> {
@@ -123,14 +137,17 @@ export class LoginThrottleService {
   ): Promise<void> {
     const locks = await this.database.write(async (manager) => {
       await manager.delete(LoginAttempt, { dateStale: LessThan(dateAfter(0)) });
-      const started: { scope: ThrottleRule['scope']; until: string }[] = [];
+      const started: { key: string; scope: ThrottleRule['scope']; block: Block }[] = [];
       for (const { key, rule } of counters) {
-        const until = await countFailure(manager, key, rule);
-        if (until) started.push({ scope: rule.scope, until });
+        const block = await countFailure(manager, key, rule);
+        if (block) started.push({ key, scope: rule.scope, block });
       }
       return started;
     });
-    for (const lock of locks) this.audit.record('sign-in-locked', { ...lock, userName, address }, requestId);
+    for (const { key, scope, block } of locks) {
+      this.blockClock.begin(key, block.until, block.delayMs);
+      this.audit.record('sign-in-locked', { scope, until: block.until, userName, address }, requestId);
+    }
   }
 
   /** Resets the counter of the pair only: an attacker could sign in to an account of their own to reset the others. */
@@ -155,20 +172,3 @@ export class LoginThrottleService {
 /** Whether the user signed in from this address within `KNOWN_PAIR_REFRESH_MS`. */
 const isRecentlyKnown = (knownUntil: string | undefined): boolean =>
   knownUntil !== undefined && knownUntil > dateAfter(KNOWN_PAIR_TTL_MS - KNOWN_PAIR_REFRESH_MS);
-
-/**
- * A record that blocks for much longer than its rule ever does was written before the clock was set back: it is ignored.
- * The clocks of two replicas differ by less.
- *
- * @throws TooManyRequestsError with the longest delay of the rules that block the attempt.
- */
-function rejectBlocked({ counters }: RecordKeys, records: Records, isPairKnown: boolean): void {
-  const delaysMs = counters
-    .filter(({ rule }) => !(isPairKnown && rule.exemptsKnownPairs))
-    .map(({ key, rule }) => {
-      const delayMs = Date.parse(records.get(key)?.dateBlocked || dateAfter(0)) - Date.now();
-      return delayMs > 2 * rule.maxDelayMs ? 0 : Math.min(delayMs, rule.maxDelayMs);
-    });
-  const longestMs = Math.max(...delaysMs);
-  if (longestMs > 0) throw new TooManyRequestsError(Math.ceil(longestMs / 1000));
-}

@@ -72,7 +72,14 @@ export class UsersService {
   }
 
   /** Adds a user, without checking name and password. */
-  async add(
+  async add(...properties: Parameters<UsersService['prepare']>): Promise<User> {
+    const user = await this.prepare(...properties);
+    await this.database.write((manager) => manager.insert(User, user));
+    return user;
+  }
+
+  /** @returns A user to be stored. Name and password are not checked. */
+  async prepare(
     userName: string,
     password: string,
     roles: readonly string[],
@@ -81,7 +88,7 @@ export class UsersService {
   ): Promise<User> {
     const passwordHash = await hashPassword(password);
     const details = { accountIds, displayName, emailAddress, dateDisabled: null };
-    const user: User = {
+    return {
       ...newEntity(by),
       userName,
       foldedName: foldName(userName),
@@ -89,8 +96,6 @@ export class UsersService {
       roles: [...roles],
       ...details,
     };
-    await this.database.write((manager) => manager.insert(User, user));
-    return user;
   }
 }
 

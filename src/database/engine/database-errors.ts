@@ -62,12 +62,13 @@ const isReleased = (error: unknown): boolean =>
  */
 function isUnknownDriverFailure(error: unknown): boolean {
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  if (cause instanceof TypeORMError || PROGRAMMING_ERRORS.some((type) => cause instanceof type)) return false;
+  if (cause instanceof TypeORMError || (cause instanceof Error && PROGRAMMING_ERRORS.has(cause.name))) return false;
   const { code } = causeOf(error);
   return !SQLSTATE.test(code) && !code.startsWith('SQLITE_');
 }
 
-const PROGRAMMING_ERRORS = [TypeError, RangeError, ReferenceError, SyntaxError];
+/** Names, because an error of a thread is a copy that has no class but Error. */
+const PROGRAMMING_ERRORS: ReadonlySet<string> = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError']);
 
 /** Whether the storage of the SQLite database fails. */
 export const isStorageFailure = (error: unknown): boolean => STORAGE_CODES.test(causeOf(error).code);

@@ -7,6 +7,7 @@ import { readEnv } from '../../config/env.js';
 import { ServiceDataSource } from '../schema/data-source.js';
 import { dataSourceOptions, resolveInMemoryDatabase } from '../schema/data-source-options.js';
 import { SqliteDatabase } from './sqlite.database.js';
+import { Statement } from './statement.js';
 
 describe('SqliteDatabase', () => {
   let writer: DataSource;
@@ -54,6 +55,19 @@ describe('SqliteDatabase', () => {
 
   it('rejects a write on the read connection', async () => {
     await expect(database.read.query('DELETE FROM secrets')).rejects.toThrow(/readonly/);
+  });
+
+  it('fails a list with a mistake of the program with its error and stack, not as an outage, and goes on', async () => {
+    const options = { table: 'secrets', isIndexed: true, chunkSize: 1 };
+    const statement = new Statement('sqlite');
+    statement.text = 'SELECT name FROM secrets WHERE name = ?'; // without a value
+    for (const list of [database.scan(statement, options), database.stream(statement, options).next()]) {
+      const error = (await list.catch((thrown: unknown) => thrown)) as Error;
+      expect([error.name, error.message]).toEqual(['RangeError', 'Too few parameter values were provided']);
+      expect(error.stack).toMatch(/^RangeError: [^]*\n +at answer /);
+    }
+    statement.text = 'SELECT name FROM secrets';
+    expect(await database.scan(statement, options)).toEqual([]);
   });
 
   it('opens the database with WAL, synchronous FULL, foreign keys and a busy timeout of at most 100 ms', async () => {

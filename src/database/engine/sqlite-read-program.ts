@@ -15,7 +15,8 @@ export interface ReadReply {
   /** The names of the columns, and the values of all rows in one JSON array: copying objects would take twice as long. */
   readonly columns?: readonly string[];
   readonly values?: string;
-  readonly error?: { readonly message: string; readonly code: string };
+  /** What was thrown. Copied as an object, because a copy of an Error has no code. */
+  readonly error?: { readonly name: string; readonly message: string; readonly stack?: string; readonly code: string };
 }
 
 /** The program of the thread. It must use nothing but its parameter, because it is passed as text. */
@@ -37,16 +38,21 @@ export function readRequests(load: NodeJS.Require): void {
 
   const openCursor = (id: number, text: string, parameters: readonly unknown[]): Cursor => {
     const own = open();
-    const statement = prepare(own, text);
-    const rows = statement.iterate(...parameters) as Iterator<unknown[], undefined>;
-    const close = (): void => {
-      cursors.delete(id);
-      rows.return?.();
+    try {
+      const statement = prepare(own, text);
+      const rows = statement.iterate(...parameters) as Iterator<unknown[], undefined>;
+      const close = (): void => {
+        cursors.delete(id);
+        rows.return?.();
+        own.close();
+      };
+      const cursor = { columns: statement.columns().map(({ name }) => name), rows, close };
+      cursors.set(id, cursor);
+      return cursor;
+    } catch (error) {
       own.close();
-    };
-    const cursor = { columns: statement.columns().map(({ name }) => name), rows, close };
-    cursors.set(id, cursor);
-    return cursor;
+      throw error;
+    }
   };
 
   const readNext = (cursor: Cursor, count: number): unknown[] => {
@@ -86,8 +92,8 @@ export function readRequests(load: NodeJS.Require): void {
     try {
       parentPort.postMessage({ id, ...answer(request) } satisfies ReadReply);
     } catch (error) {
-      const { message, code } = error as NodeJS.ErrnoException;
-      parentPort.postMessage({ id, error: { message, code: code ?? '' } } satisfies ReadReply);
+      const { name, message, stack, code } = error as NodeJS.ErrnoException;
+      parentPort.postMessage({ id, error: { name, message, stack, code: code ?? '' } } satisfies ReadReply);
     }
   });
 }

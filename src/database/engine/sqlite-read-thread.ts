@@ -79,7 +79,7 @@ export class SqliteReadThread {
       const { resolve, reject } = this.pending.get(id) ?? {};
       this.pending.delete(id);
       if (this.pending.size === 0) worker.unref();
-      if (error) reject?.(toServiceError(Object.assign(new Error(error.message), { code: error.code })) as Error);
+      if (error) reject?.(toServiceError(Object.assign(new Error(error.message), error)) as Error);
       else resolve?.(rowsOf(columns, JSON.parse(values) as unknown[]));
     });
     worker.on('error', (error) => this.fail(error));

@@ -75,7 +75,7 @@ export class SqliteDatabase extends Database implements OnApplicationShutdown {
     options: ScanOptions & { chunkSize: number },
   ): AsyncGenerator<Row[]> => this.threadFor(options).stream<Row>(statement, options.chunkSize);
 
-  /** Needs no lock: only one process serves an SQLite database. */
+  /** Has no lock: one process serves an SQLite database. A transaction of `write` holds back other processes. */
   override exclusive<T>(work: () => Promise<T>): Promise<T> {
     return work();
   }
