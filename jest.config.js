@@ -24,7 +24,7 @@ const common = {
 /** Specs that run once: what they test does not depend on the database. Every other spec in test/ runs on both. */
 const RUN_ONCE = [
   ...['access', 'api-keys', 'brokers', 'browser-security', 'client/', 'cli', 'docs', 'docs-page'],
-  ...['bad-input.http', 'bad-input.json', 'bad-input.xml'],
+  ...['ai-usage.formats', 'bad-input.http', 'bad-input.json', 'bad-input.xml'],
   ...[
     'formats',
     'generated-clients',

@@ -1,5 +1,6 @@
 import { Account } from '../accounts/account.entity.js';
 import { AISession } from '../ai/ai-session.entity.js';
+import { AIUsageRecord } from '../ai/usage/ai-usage-record.entity.js';
 import { ApiKey } from '../auth/entities/api-key.entity.js';
 import { LoginAttempt } from '../auth/entities/login-attempt.entity.js';
 import { SignIn } from '../auth/entities/sign-in.entity.js';
@@ -8,4 +9,4 @@ import { IdempotencyKey } from '../database/idempotency/idempotency-key.entity.j
 import { Secret } from '../database/secrets/secret.entity.js';
 
 /** Every entity, a table that others reference before those that reference it. */
-export const entities = [User, ApiKey, SignIn, LoginAttempt, Account, AISession, IdempotencyKey, Secret];
+export const entities = [User, ApiKey, SignIn, LoginAttempt, Account, AISession, AIUsageRecord, IdempotencyKey, Secret];

@@ -6,6 +6,9 @@ export const EXAMPLE_ACCOUNT_ID = '0193a5b2-7c1e-7d3a-9f00-3f1c2d4e5a6b';
 export const EXAMPLE_SESSION_ID = '0193a5c8-41d7-7f02-8b6e-9a3c5d7e1f20';
 export const EXAMPLE_USER_ID = '0193a5b2-7b90-7c55-a1d4-6e8f0a2b4c6d';
 
+/** The date of all examples. */
+export const EXAMPLE_DATE = '2026-11-22T06:07:08.123Z';
+
 /** The name of the account for experiments, which all examples use. */
 export const DEMO_ACCOUNT = 'Demo account';
 

@@ -3,6 +3,9 @@ export const MAX_ID_LENGTH = 64;
 export const MAX_NAME_LENGTH = 200;
 export const MAX_PURPOSE_LENGTH = 4000;
 
+/** The largest value of .NET's `int`. */
+export const MAX_INT = 2_147_483_647;
+
 /** The maximum size of an HTTP request body, and of a message without its frame. */
 export const MAX_REQUEST_BYTES = 64 * 1024;
 

@@ -113,6 +113,7 @@ with JSON alone.
 /** The groups of operations, in display order. */
 export const TAGS: readonly { readonly name: string; readonly description: string }[] = [
   { name: 'AI sessions', description: 'Sessions of an AI, each with a purpose and for an account' },
+  { name: 'AI usage', description: 'How long accounts and their customers used AI' },
   { name: 'Accounts', description: 'The accounts that sessions belong to. Account names are unique, ignoring case.' },
   { name: 'Authentication', description: 'Sign in and out with cookies, and get the current user' },
   { name: 'Health', description: 'Liveness and readiness checks, without authentication' },

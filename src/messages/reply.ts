@@ -1,5 +1,5 @@
 import { ListExport, ListPage, Versioned } from '../common/results.js';
-import { ValidationError } from '../common/errors.js';
+import { DomainError, ValidationError } from '../common/errors.js';
 import type { ListRequest } from '../common/list-request.js';
 import { etagOf } from '../content/operations/conditional-headers.js';
 import { toJson } from '../content/codecs/json.codec.js';
@@ -12,7 +12,7 @@ import { MAX_REPLY_BYTES } from './message-limits.js';
  * `next` in place of HTTP's headers.
  *
  * @returns null for an operation without a response.
- * @throws ValidationError if a list is too long for a message.
+ * @throws DomainError if the reply is too long for a message.
  */
 export async function replyOf(result: unknown, operation: OperationContract, message: MessageCall): Promise<unknown> {
   const { response } = operation;
@@ -30,7 +30,9 @@ export async function replyOf(result: unknown, operation: OperationContract, mes
   if (result instanceof Versioned) {
     return { ...(toJson(result.value, response) as object), etag: etagOf(result as Versioned<object>, 'json') };
   }
-  return toJson(result, response);
+  const reply = toJson(result, response);
+  if (isTooLong(reply)) throw new DomainError('ValidationException', `The reply ${BEYOND_LIMIT} Request less of it.`);
+  return reply;
 }
 
 /** `next` has a page number beside the cursor, because some pages have no cursor: see `ListReaderService`. */
@@ -39,13 +41,13 @@ function pageReply(page: ListPage<object>, body: object, operation: OperationCon
   const { cursor: _, ...query } = toJson(request, operation.request) as ListRequest;
   const next = { ...query, page: (request.page ?? 0) + 1, ...(page.next !== undefined && { cursor: page.next }) };
   const reply = page.value.hasMorePages ? { ...body, next } : body;
-  if (Buffer.byteLength(JSON.stringify(reply)) > MAX_REPLY_BYTES) throw tooLong();
+  if (isTooLong(reply)) throw pageTooLong();
   return reply;
 }
 
-const tooLong = (): ValidationError =>
-  ValidationError.of(
-    'InvalidValue',
-    'CountPerPage',
-    `The page is larger than ${MAX_REPLY_BYTES.toLocaleString('en')} bytes, the limit of a message. Request fewer items.`,
-  );
+const isTooLong = (reply: unknown): boolean => Buffer.byteLength(JSON.stringify(reply)) > MAX_REPLY_BYTES;
+
+const BEYOND_LIMIT = `is larger than ${MAX_REPLY_BYTES.toLocaleString('en')} bytes, the limit of a message.`;
+
+const pageTooLong = (): ValidationError =>
+  ValidationError.of('InvalidValue', 'CountPerPage', `The page ${BEYOND_LIMIT} Request fewer items.`);

@@ -9,7 +9,9 @@ export const FAR = 'Fixtures.Far';
 export const THIRD = 'Fixtures.Third';
 
 /** Members whose .NET type is `int` or `bool`, not `int?` or `bool?`: .NET cannot leave them null. A contract has no such difference. */
-export const NEVER_NULL: ReadonlySet<string> = new Set(['totalCount', 'totalPages', 'hasMorePages', 'number', 'flag']);
+export const NEVER_NULL: ReadonlySet<string> = new Set([
+  ...['totalCount', 'totalPages', 'hasMorePages', 'aiMinutes', 'seconds', 'number', 'flag'],
+]);
 
 @DataContract(FIXTURES)
 export class Leaf {

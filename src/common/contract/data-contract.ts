@@ -25,6 +25,8 @@ export interface Member {
   readonly type: MemberType;
   /** .NET's `DataMember.Order`. In XML, members without an order come first. */
   readonly order?: number;
+  /** Of a string that is a date. */
+  readonly format?: 'date-time';
   /** A value for the documentation. */
   readonly example?: unknown;
   /** The XML namespace of the class that declares the member. */
@@ -97,7 +99,7 @@ export function declareMember(
   type: object,
   name: string,
   memberType: MemberType,
-  overrides: Partial<Pick<Member, 'wireName' | 'order' | 'example'>>,
+  overrides: Partial<Pick<Member, 'wireName' | 'order' | 'format' | 'example'>>,
 ): void {
   declarationOf(type).members.push({
     name,

@@ -1,7 +1,7 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional, ValidateNested } from 'class-validator';
 import { type ContractClass, declareMember, type MemberType } from './data-contract.js';
-import { InclusiveBetween, MaximumLength, NotEmpty, OneOf, ValidCharacters } from './member-rules.js';
+import { InclusiveBetween, MaximumLength, NotEmpty, OneOf, ValidCharacters, ValidDate } from './member-rules.js';
 
 /** Options of a member. */
 export interface MemberOptions {
@@ -11,9 +11,9 @@ export interface MemberOptions {
   order?: number;
   /** The maximum length of a string, in Unicode code points. */
   maximumLength?: number;
-  /** Whether a string is required and must contain more than white space. */
+  /** Whether the member is required; a string must contain more than white space. */
   notEmpty?: boolean;
-  /** OpenAPI's format of a string. For the documentation only. */
+  /** OpenAPI's format of a string. Requests accept a date too, and rows have the date in UTC: see `toUtc`. */
   format?: 'date-time';
   /** The valid values of a string, case-insensitive. */
   oneOf?: readonly string[];
@@ -33,8 +33,8 @@ export interface MemberOptions {
  */
 export function DataMember(type: MemberType = 'string', options: MemberOptions = {}): PropertyDecorator {
   return (target, key) => {
-    const { name, order, example } = options;
-    declareMember(target.constructor, String(key), type, { ...(name && { wireName: name }), order, example });
+    const { name, order, format, example } = options;
+    declareMember(target.constructor, String(key), type, { ...(name && { wireName: name }), order, format, example });
     for (const rule of [...rulesFor(type, options), ApiProperty(schemaOf(type, options))]) rule(target, key);
   };
 }
@@ -46,7 +46,7 @@ function innermost(type: MemberType): 'string' | 'int' | 'bool' | ContractClass 
 }
 
 function rulesFor(type: MemberType, options: MemberOptions): PropertyDecorator[] {
-  const { maximumLength, notEmpty, oneOf, between } = options;
+  const { maximumLength, notEmpty, format, oneOf, between } = options;
   const inner = innermost(type);
   const each = typeof type === 'object';
   if (typeof inner === 'function') return [IsOptional(), ValidateNested({ each })];
@@ -54,6 +54,7 @@ function rulesFor(type: MemberType, options: MemberOptions): PropertyDecorator[]
     notEmpty ? NotEmpty() : IsOptional(),
     ...(inner === 'string' ? [ValidCharacters({ each })] : []),
     ...(maximumLength === undefined ? [] : [MaximumLength(maximumLength, { each })]),
+    ...(format ? [ValidDate()] : []),
     ...(oneOf ? [OneOf(oneOf)] : []),
     ...(between ? [InclusiveBetween(between)] : []),
   ];
@@ -67,7 +68,7 @@ function schemaOf(type: MemberType, options: MemberOptions): ApiPropertyOptions 
     ...(example !== undefined && { example }),
     ...(options.default !== undefined && { default: options.default }),
     ...(maximumLength !== undefined && { maxLength: maximumLength }),
-    ...(notEmpty && { minLength: 1 }),
+    ...(notEmpty && type === 'string' && { minLength: 1 }),
     ...(format && { format }),
     ...(oneOf && { enum: [...oneOf] }),
     ...(between && { minimum: between[0], maximum: between[1] }),

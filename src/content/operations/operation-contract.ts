@@ -12,6 +12,8 @@ export interface OperationContract {
   readonly isPatch: boolean;
   /** Whether its GET changes something, so that a page of another site must not send one. */
   readonly isUnsafe: boolean;
+  /** Whether its POST has members in the query too. Other methods without a body always have. */
+  readonly readsQuery?: boolean;
   /** Errors that the operation's own rules can cause, besides those that follow from its method, path and access. */
   readonly errors: readonly ErrorCode[];
   /** The maximum size of the body over HTTP, if it is not that of all operations. */
