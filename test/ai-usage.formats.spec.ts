@@ -9,6 +9,9 @@ const NAMESPACE = xmlNamespace('Voice.Api.AI');
 const ROOT = `xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns="${NAMESPACE}"`;
 const HEAD = '<?xml version="1.0" encoding="utf-8"?>';
 
+/** None, and one that makes a GET of a POST. */
+const OVERRIDES: readonly Record<string, string>[] = [{}, { 'x-http-method-override': 'GET' }];
+
 let app: TestApp;
 /** With 61 s of a customer in November 2026, and 60 s without one in December. */
 let accountId: string;
@@ -67,7 +70,7 @@ describe('the usage', () => {
     'is selected by the members of a POST in %s, of a GET with a body, and by method override',
     async (_, type, body) => {
       const headers = { 'content-type': type, accept: 'application/json' };
-      for (const extra of [{ 'x-http-method-override': '' }, { 'x-http-method-override': 'GET' }]) {
+      for (const extra of OVERRIDES) {
         const answer = await app.call('POST', '/ai/usage', { headers: { ...headers, ...extra }, body: body() });
         expect([answer.status, answer.json]).toEqual([200, december()]);
       }
