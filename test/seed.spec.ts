@@ -11,12 +11,12 @@ describe('npm run seed', () => {
   afterAll(async () => (await database).drop());
 
   it('fills accounts, sessions and usage records, which are of the accounts and their sessions', async () => {
-    const { url, query } = await database;
+    const seeded = await database;
     const options = '--sessions 6 --accounts 3 --usage 12'.split(' ');
     await promisify(execFile)(process.execPath, [SEED, ...options], {
-      env: { PATH: process.env.PATH, DATABASE_URL: url, LOG_LEVEL: 'warn' },
+      env: { PATH: process.env.PATH, DATABASE_URL: seeded.url, LOG_LEVEL: 'warn' },
     });
-    const counts = await query<Record<string, number | string>>(
+    const counts = await seeded.query<Record<string, number | string>>(
       `SELECT (SELECT count(*) FROM accounts) AS accounts, (SELECT count(*) FROM ai_sessions) AS sessions, ` +
         `count(*) AS records, count(DISTINCT r."customerId") AS customers, count(DISTINCT r."startDate") AS dates ` +
         `FROM ai_usage_records r JOIN ai_sessions s ON s.id = r."sessionId" AND s."accountId" = r."accountId"`,
