@@ -12,19 +12,8 @@ const common = {
 
 /** Specs that run once: what they test does not depend on the database. Every other spec in test/ runs on both. */
 const RUN_ONCE = [
-  ...[
-    'access',
-    'api-keys',
-    'backup',
-    'brokers',
-    'browser-security',
-    'client/',
-    'cli',
-    'deployment',
-    'docs',
-    'docs-page',
-  ],
-  ...['bad-input.http', 'bad-input.json', 'bad-input.xml'],
+  ...['access', 'api-keys', 'backup', 'brokers', 'browser-security', 'client/', 'cli', 'cors', 'deployment'],
+  ...['docs', 'docs-page', 'ai-usage.formats', 'bad-input.http', 'bad-input.json', 'bad-input.xml', 'rate-limit'],
   ...[
     'formats',
     'generated-clients',

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AIModule } from './ai/ai.module.js';
+import { AIUsageModule } from './ai/usage/ai-usage.module.js';
 import { AccountNamesService } from './accounts/account-names.service.js';
 import { ACCOUNT_LISTER } from './auth/sign-in/account-lister.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         AccountsModule,
         AccountListerModule,
         AIModule,
+        AIUsageModule,
         DocsModule,
         HealthModule,
       ],

@@ -394,14 +394,14 @@ describe('ServiceStack’s routes', () => {
 it('refuses an operation’s name in every case, and takes exactly the stageable ones', async () => {
   const session = await newSession();
   const answers = await Promise.all(
-    'NewAccount PatchAccount DeleteAccount GetAccount ListAccounts NewAISession PatchAISession DeleteAISession GetAISession ListAISessions NewAISessionAction GetAISessionAction ListAISessionActions DeleteAISessionAction ClearAISessionActions ApplyAISession Authenticate Logout GetAuthStatus'
+    'NewAccount PatchAccount DeleteAccount GetAccount ListAccounts NewAISession PatchAISession DeleteAISession GetAISession ListAISessions NewAISessionAction GetAISessionAction ListAISessionActions DeleteAISessionAction ClearAISessionActions ApplyAISession Authenticate Logout GetAuthStatus GetAIUsage NewAIUsageRecord'
       .split(' ')
       .map(async (name) => {
-        const args = { name: freshText('x'), accountId: 'a', sessionId: 'other', actionId: 'a' };
+        const args = { name: freshText('x'), accountId: 'a', sessionId: 'other', actionId: 'a', seconds: 1 };
         return [name, (await session.stage(name, args)).status] as const;
       }),
   );
   expect(answers.filter(([, status]) => status === 200).map(([name]) => name)).toEqual(
-    'NewAccount PatchAccount DeleteAccount NewAISession PatchAISession DeleteAISession'.split(' '),
+    'NewAccount PatchAccount DeleteAccount NewAISession PatchAISession DeleteAISession NewAIUsageRecord'.split(' '),
   );
 });

@@ -118,9 +118,10 @@ describe.each(resources)('the resource at $path', (resource) => {
 });
 
 describe('the table of resources', () => {
-  it('has every entity that an operation creates', () => {
+  it('has every entity that operations create and change', () => {
     const created = entities.filter(
-      (entity) => entity.prototype instanceof EntityInfo && operationNamed(`New${entity.name}`),
+      ({ prototype, name }) =>
+        prototype instanceof EntityInfo && operationNamed(`New${name}`) && operationNamed(`Patch${name}`),
     );
     expect(resources.map(({ entity }) => entity)).toEqual(expect.arrayContaining(created));
     expect(created.length).toBeGreaterThan(1);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import { SignJWT } from 'jose';
+import { AIUsageService } from '../src/ai/usage/ai-usage.service.js';
 import { ACCESS } from '../src/auth/access.decorator.js';
 import { Role } from '../src/auth/principal.js';
 import type { OperationRoute } from '../src/common/routes/operation-route.js';
@@ -162,6 +163,53 @@ describe('messages by TCP', () => {
       expect((await caller.error('accounts.create', { name: 'LETTERS' })).status).toBe(409);
       expect(await caller.send('accounts.delete', { accountId: made.id })).toBeNull();
       expect((await caller.error('accounts.get', { accountId: made.id })).status).toBe(404);
+    });
+  });
+
+  describe('to the usage of AI', () => {
+    it('record it and get it, as over HTTP, once for each idempotency key', async () => {
+      const accountId = (await caller.send('accounts.create', { name: 'Talkative' })).id;
+      const data = { accountId, customerId: 'c', seconds: 61, startDate: '2026-11-22' };
+      const extras = { idempotencyKey: 'usage' };
+      const made = await caller.send('ai.usage.record', data, extras);
+      expect(made).toMatchObject({ ...data, startDate: '2026-11-22T00:00:00.000Z', etag: '"1-json"' });
+      expect(await caller.send('ai.usage.record', data, extras)).toEqual(made);
+      const query = { accountId, startDate: '2026-11-22', endDate: '2026-11-23' };
+      const usage = await caller.send('ai.usage.get', query);
+      expect(usage).toEqual({
+        accountUsage: [{ accountId, aiMinutes: 2 }],
+        customerUsage: [{ accountId, customerId: 'c', aiMinutes: 2 }],
+      });
+      expect(usage).toEqual((await app.postJson('/ai/usage', query)).json);
+      expect(await caller.send('ai.usage.get', { ...query, endDate: '2026-11-22' })).toEqual({
+        accountUsage: [],
+        customerUsage: [],
+      });
+    });
+
+    it('get the same errors as over HTTP', async () => {
+      for (const data of [{}, { accountId: UNKNOWN, seconds: 1 }, { accountId: 'a', seconds: 1, startDate: 'now' }]) {
+        const error = await caller.error('ai.usage.record', data);
+        const { status, json } = await app.postJson('/ai/usage/records', data);
+        expect(error).toEqual({ status, responseStatus: json.responseStatus });
+      }
+    });
+
+    it('get an error for a reply that is too long for a message', async () => {
+      const accountId = app.accountId('Acme');
+      const customerId = (index: number): string => `${index} ${'\u{1F600}'.repeat(58)}`;
+      for (let batch = 0; batch < 4; batch++) {
+        const records = Array.from({ length: 1_000 }, (_, index) => ({
+          ...{ accountId, customerId: customerId(1_000 * batch + index) },
+          seconds: 1,
+        }));
+        await app.nest.get(AIUsageService).recordAll(records, { userName: 'admin', roles: [], via: 'test' });
+      }
+      const error = await caller.error('ai.usage.get', { accountId });
+      expect([error.status, error.responseStatus.errorCode]).toEqual([400, 'ValidationException']);
+      expect((await caller.send('ai.usage.get', { accountId, customerId: customerId(1) })).customerUsage).toHaveLength(
+        1,
+      );
     });
   });
 

@@ -10,6 +10,9 @@ import { invalidRequests, validRequest } from './support/request-values.js';
 const SEED = Number(process.env.PROPERTY_SEED ?? 20_261_126);
 const RUNS = 25;
 
+/** Operations that require the id of an account in the body, which a made-up id is not. */
+const NEVER_SUCCEED: ReadonlySet<string> = new Set(['NewAIUsageRecord']);
+
 /** Whether every request needs credentials. An empty requirement makes them optional. */
 const isGuarded = ({ operation: { security } }: Documented): boolean =>
   security.length > 0 && security.every((requirement) => Object.keys(requirement).length > 0);
@@ -52,7 +55,7 @@ describe('a request that is made from the OpenAPI document', () => {
       expect(status).toBeLessThan(500);
       if (status < 300) successes++;
     });
-    expect(successes).toBeGreaterThan(0);
+    expect(successes > 0).toBe(!NEVER_SUCCEED.has(name));
   });
 
   it.each(named.filter(([, documented]) => invalidRequests(documented).length > 0))(

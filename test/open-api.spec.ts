@@ -62,6 +62,7 @@ describe('the OpenAPI document', () => {
     expect(named.map(([name]) => name)).toEqual(
       expect.arrayContaining([
         ...['Authenticate', 'GetAuthStatus', 'GetLiveness', 'GetReadiness', 'Logout'],
+        ...['GetAIUsage', 'GetAIUsageByPost', 'NewAIUsageRecord'],
         ...ofResources,
       ]),
     );

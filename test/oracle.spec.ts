@@ -10,6 +10,10 @@ import { AISessionActionInfo } from '../src/ai/actions/dto/ai-session-action-inf
 import { AISessionInfo } from '../src/ai/dto/ai-session-info.dto.js';
 import { PatchAISession } from '../src/ai/dto/ai-session-requests.dto.js';
 import { NewAISession } from '../src/ai/dto/new-ai-session.dto.js';
+import { AIUsageRecordInfo } from '../src/ai/usage/dto/ai-usage-record-info.dto.js';
+import { AIUsage } from '../src/ai/usage/dto/ai-usage.dto.js';
+import { GetAIUsage } from '../src/ai/usage/dto/get-ai-usage.dto.js';
+import { NewAIUsageRecord } from '../src/ai/usage/dto/new-ai-usage-record.dto.js';
 import { AuthenticationResult } from '../src/auth/sign-in/dto/authenticate.dto.js';
 import { type ContractClass, contractOf, type MemberType } from '../src/common/contract/data-contract.js';
 import { listResponseOf } from '../src/common/list-response.js';
@@ -34,6 +38,10 @@ const types: ContractClass[] = [
   DeleteAISessionAction,
   ApplyAISession,
   listResponseOf(AISessionActionInfo),
+  NewAIUsageRecord,
+  AIUsageRecordInfo,
+  GetAIUsage,
+  AIUsage,
   ErrorResponse,
   AuthenticationResult,
   ...Object.values({ ...fixtures, ...nested, ...derived }).filter((type) => typeof type === 'function'),

@@ -6,6 +6,8 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { foldName } from '../common/fold-name.js';
 import { AIModule } from '../ai/ai.module.js';
 import { AISession } from '../ai/ai-session.entity.js';
+import { AIUsageRecord } from '../ai/usage/ai-usage-record.entity.js';
+import { AIUsageModule } from '../ai/usage/ai-usage.module.js';
 import { NewAISession } from '../ai/dto/new-ai-session.dto.js';
 import { NewAccount } from '../accounts/dto/account-requests.dto.js';
 import { entities } from '../bootstrap/entities.js';
@@ -22,31 +24,38 @@ import { quoteColumns, Statement } from '../database/engine/statement.js';
 
 const SEED_BATCH_SIZE = 5_000;
 const YEAR_MS = 365 * 24 * 3_600_000;
+const CUSTOMERS_PER_ACCOUNT = 20;
+const MAX_RECORD_SECONDS = 600;
 
 const { values } = parseArgs({
   options: {
     sessions: { type: 'string', default: '1000000' },
     accounts: { type: 'string', default: '1000' },
+    usage: { type: 'string', default: '0' },
     help: { type: 'boolean', default: false },
   },
 });
-const [sessions, accounts] = [Number(values.sessions), Number(values.accounts)];
+const [sessions, accounts, usage] = [Number(values.sessions), Number(values.accounts), Number(values.usage)];
+const areCounts = [sessions, accounts, usage].every((count) => Number.isInteger(count) && count >= 0);
 
-if (values.help || !Number.isInteger(sessions) || !Number.isInteger(accounts) || accounts < 1 || sessions < 0) {
+if (values.help || !areCounts || accounts < 1) {
   process.stdout.write(
-    'Fills the database with accounts and sessions, for benchmarks and experiments.\n\n' +
-      'npm run seed -- [--sessions 1000000] [--accounts 1000]\n',
+    'Fills the database with accounts, sessions and usage records, for benchmarks and experiments.\n\n' +
+      'npm run seed -- [--sessions 1000000] [--accounts 1000] [--usage 0]\n',
   );
 } else {
   await seed();
 }
 
-/** Adds accounts, and sessions that are spread evenly over the accounts and over the last year. */
+/** Adds accounts, and sessions and usage records that are spread evenly over the accounts and over the last year. */
 async function seed(): Promise<void> {
   const env = loadEnv();
   await prepareDatabase(env, entities);
   const app = await NestFactory.createApplicationContext(
-    { module: class Seed {}, imports: [ConfigModule.with(env), DatabaseModule, AccountsModule, AIModule] },
+    {
+      module: class Seed {},
+      imports: [ConfigModule.with(env), DatabaseModule, AccountsModule, AIModule, AIUsageModule],
+    },
     { logger: ['error', 'warn'] },
   );
   const database = app.get(Database);
@@ -68,10 +77,25 @@ async function seed(): Promise<void> {
     return { ...entity(start), ...members, foldedName: foldName(name), version: 1 } satisfies Account;
   });
   await fill(database, 'accounts', Account, owners.length, (index) => owners[index] as Account);
+  /** The last session of each account, by the account's index. */
+  const lastSessions: string[] = [];
   await fill(database, 'ai_sessions', AISession, sessions, (index) => {
     const accountId = owners[index % accounts]?.id;
     const members = storedMembers(NewAISession, { ...sampleOf(NewAISession, index), accountId });
-    return { ...entity(start + Math.floor((index / sessions) * YEAR_MS)), ...members, version: 1 };
+    const session = { ...entity(start + Math.floor((index / sessions) * YEAR_MS)), ...members, version: 1 };
+    lastSessions[index % accounts] = session.id;
+    return session;
+  });
+  await fill(database, 'ai_usage_records', AIUsageRecord, usage, (index) => {
+    const members = entity(start + Math.floor((index / usage) * YEAR_MS));
+    return {
+      ...members,
+      accountId: owners[index % accounts]?.id ?? '',
+      customerId: `customer-${Math.floor(index / accounts) % CUSTOMERS_PER_ACCOUNT}`,
+      sessionId: lastSessions[index % accounts] ?? null,
+      startDate: members.dateCreated,
+      seconds: (index * 7) % MAX_RECORD_SECONDS,
+    };
   });
   await app.close();
 }

@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { AccountsClient } from './accounts.client.js';
 import { AISessionsClient } from './ai-sessions.client.js';
+import { AIUsageClient } from './ai-usage.client.js';
 import { ApiCaller } from './api-caller.js';
 import { checkOptions } from './check-options.js';
 import { openTransport } from './open-transport.js';
@@ -23,7 +24,7 @@ export interface ClientScope {
 }
 
 /**
- * Provides {@link AISessionsClient} and {@link AccountsClient}. Invalid options fail the start of the application; an
+ * Provides {@link AISessionsClient}, {@link AIUsageClient} and {@link AccountsClient}. Invalid options fail the start of the application; an
  * unavailable service does not. The first call connects, and the application's shutdown disconnects.
  */
 @Module({
@@ -35,9 +36,10 @@ export interface ClientScope {
         new ApiCaller(checkOptions(options), await openTransport(options.transport)),
     },
     AISessionsClient,
+    AIUsageClient,
     AccountsClient,
   ],
-  exports: [AISessionsClient, AccountsClient],
+  exports: [AISessionsClient, AIUsageClient, AccountsClient],
 })
 export class AISessionsClientModule {
   /** Registers the clients with static options. */

@@ -1,7 +1,7 @@
 import { Column, PrimaryColumn } from 'typeorm';
 import { DataContract } from './contract/data-contract.js';
 import { DataMember } from './contract/data-member.js';
-import { EXAMPLE_SESSION_ID } from './examples.js';
+import { EXAMPLE_DATE, EXAMPLE_SESSION_ID } from './examples.js';
 
 /** The members that every stored object has: the base class of the entities and of their response contracts. */
 @DataContract('Voice.Api')
@@ -13,12 +13,12 @@ export abstract class EntityInfo {
 
   /** The date the object was created */
   @Column('text')
-  @DataMember('string', { format: 'date-time', example: '2026-11-22T06:07:08.123Z' })
+  @DataMember('string', { format: 'date-time', example: EXAMPLE_DATE })
   dateCreated!: string;
 
   /** The date the object was last modified */
   @Column('text')
-  @DataMember('string', { format: 'date-time', example: '2026-11-22T06:07:08.123Z' })
+  @DataMember('string', { format: 'date-time', example: EXAMPLE_DATE })
   dateLastModified!: string;
 
   /** The user that created this object */

@@ -12,6 +12,9 @@ export const EXAMPLE_FUNCTION_NAME = 'PatchAccount';
 export const EXAMPLE_ACTION_ARGUMENTS = `{"accountId":"${EXAMPLE_ACCOUNT_ID}","name":"Northern branch"}`;
 export const EXAMPLE_ACTION_DESCRIPTION = 'Rename the account as its owner asked';
 
+/** The date of all examples. */
+export const EXAMPLE_DATE = '2026-11-22T06:07:08.123Z';
+
 /** The name of the account for experiments, which all examples use. */
 export const DEMO_ACCOUNT = 'Demo account';
 

@@ -12,6 +12,9 @@ export const MAX_OPEN_ACTIONS = 200;
 /** The actions of a session that are stored, those that were applied included. */
 export const MAX_KEPT_ACTIONS = 1_000;
 
+/** The largest value of .NET's `int`. */
+export const MAX_INT = 2_147_483_647;
+
 /** The maximum size of an HTTP request body, and of a message without its frame. */
 export const MAX_REQUEST_BYTES = 64 * 1024;
 

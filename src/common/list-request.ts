@@ -1,7 +1,7 @@
 import { DataContract, listOf } from './contract/data-contract.js';
 import { DataMember } from './contract/data-member.js';
 import { EXAMPLE_CURSOR, EXAMPLE_SESSION_ID } from './examples.js';
-import { MAX_ID_LENGTH } from './limits.js';
+import { MAX_ID_LENGTH, MAX_INT } from './limits.js';
 
 /** The number of items per page, by default. */
 export const DEFAULT_COUNT_PER_PAGE = 25;
@@ -10,7 +10,7 @@ export const DEFAULT_COUNT_PER_PAGE = 25;
 @DataContract('Voice.Api')
 export abstract class ListRequest {
   /** The page to return, starting at 0 */
-  @DataMember('int', { between: [0, 2_147_483_647], default: 0 })
+  @DataMember('int', { between: [0, MAX_INT], default: 0 })
   page?: number | null;
 
   /** Return every matching item in one stream, without pages */

@@ -115,6 +115,7 @@ with JSON alone.
 export const TAGS: readonly { readonly name: string; readonly description: string }[] = [
   { name: 'AI sessions', description: 'Sessions of an AI, each with a purpose and for an account' },
   { name: 'Actions', description: 'Calls that an agent stages in a session, for a person to review and apply' },
+  { name: 'AI usage', description: 'How long accounts and their customers used AI' },
   { name: 'Accounts', description: 'The accounts that sessions belong to. Account names are unique, ignoring case.' },
   { name: 'Authentication', description: 'Sign in and out with cookies, and get the current user' },
   { name: 'Health', description: 'Liveness and readiness checks, without authentication' },

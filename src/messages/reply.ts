@@ -12,7 +12,7 @@ import { MAX_REPLY_BYTES } from './message-limits.js';
  * `next` in place of HTTP's headers.
  *
  * @returns null for an operation without a response.
- * @throws ValidationError if a list is too long for a message.
+ * @throws DomainError if the reply is too long for a message.
  */
 export async function replyOf(result: unknown, operation: OperationContract, message: MessageCall): Promise<unknown> {
   const { response } = operation;
@@ -32,7 +32,9 @@ export async function replyOf(result: unknown, operation: OperationContract, mes
     expectSendable(body);
     return { ...body, etag: etagOf(result as Versioned<object>, 'json') };
   }
-  return toJson(result, response);
+  const reply = toJson(result, response);
+  if (isTooLong(reply)) throw new DomainError('ValidationException', `The reply ${BEYOND_LIMIT} Request less of it.`);
+  return reply;
 }
 
 /** `next` has a page number beside the cursor, because some pages have no cursor: see `ListReaderService`. */
@@ -41,23 +43,20 @@ function pageReply(page: ListPage<object>, body: object, operation: OperationCon
   const { cursor: _, ...query } = toJson(request, operation.request) as ListRequest;
   const next = { ...query, page: (request.page ?? 0) + 1, ...(page.next !== undefined && { cursor: page.next }) };
   const reply = page.value.hasMorePages ? { ...body, next } : body;
-  if (Buffer.byteLength(JSON.stringify(reply)) > MAX_REPLY_BYTES) throw tooLong();
+  if (isTooLong(reply)) throw pageTooLong();
   return reply;
 }
 
 /** Only an object with a list, such as a session with its actions, can be too large. */
 function expectSendable(body: object): void {
-  if (!Object.values(body).some(Array.isArray) || Buffer.byteLength(JSON.stringify(body)) <= MAX_REPLY_BYTES) return;
-  throw new DomainError(
-    'PayloadTooLarge',
-    `The request was executed, but the object is larger than ${MAX_REPLY_BYTES.toLocaleString('en')} bytes, the limit of ` +
-      'a message. Get it by HTTP, or list its actions.',
-  );
+  if (!Object.values(body).some(Array.isArray) || !isTooLong(body)) return;
+  const message = `The request was executed, but the object ${BEYOND_LIMIT} Get it by HTTP, or list its actions.`;
+  throw new DomainError('PayloadTooLarge', message);
 }
 
-const tooLong = (): ValidationError =>
-  ValidationError.of(
-    'InvalidValue',
-    'CountPerPage',
-    `The page is larger than ${MAX_REPLY_BYTES.toLocaleString('en')} bytes, the limit of a message. Request fewer items.`,
-  );
+const isTooLong = (reply: unknown): boolean => Buffer.byteLength(JSON.stringify(reply)) > MAX_REPLY_BYTES;
+
+const BEYOND_LIMIT = `is larger than ${MAX_REPLY_BYTES.toLocaleString('en')} bytes, the limit of a message.`;
+
+const pageTooLong = (): ValidationError =>
+  ValidationError.of('InvalidValue', 'CountPerPage', `The page ${BEYOND_LIMIT} Request fewer items.`);

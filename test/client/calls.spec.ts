@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ClientTCP } from '@nestjs/microservices';
-import { AccountsClient, type AISessionsClientOptions } from '../../src/client/index.js';
+import { AccountsClient, type AISessionsClientOptions, AIUsageClient } from '../../src/client/index.js';
 import { MessageTransportHost } from '../../src/messages/message-transport-host.js';
 import { ClientFixture, failureOf, tokenFor } from '../support/client-fixture.js';
 
@@ -71,6 +71,31 @@ describe('the client', () => {
       expect((await accounts.patch(created.id, { parentAccountId: null })).parentAccountId).toBeUndefined();
       await accounts.delete(created.id);
       expect(await failureOf(accounts.get(created.id))).toMatchObject({ status: 404 });
+    });
+
+    it('records usage once for its key, and gets it', async () => {
+      const usage = (await desk.appWith({ transport: way() })).get(AIUsageClient);
+      const accounts = (await desk.appWith({ transport: way() })).get(AccountsClient);
+      const { id: accountId } = await accounts.create({ name: `Talkative ${name}` });
+      const request = { accountId, customerId: 'c', seconds: 61, startDate: '2026-11-22T01:00:00+01:00' };
+      const options = { idempotencyKey: `usage of "${name}"` };
+      const recorded = await usage.record(request, options);
+      expect(recorded).toMatchObject({ ...request, startDate: '2026-11-22T00:00:00.000Z', createdBy: 'desk' });
+      expect(await usage.record(request, options)).toEqual(recorded);
+      const { accountUsage, customerUsage } = await usage.get({ accountId, startDate: '2026-11-22T01:00:00+01:00' });
+      expect([accountUsage, customerUsage]).toEqual([
+        [{ accountId, aiMinutes: 2 }],
+        [{ accountId, customerId: 'c', aiMinutes: 2 }],
+      ]);
+      expect((await usage.get({ accountId, endDate: '2026-11-22' })).accountUsage).toEqual([]);
+      expect(await failureOf(usage.record({ accountId: 'nobody', seconds: 1 }))).toMatchObject({
+        status: 400,
+        fieldErrors: [{ errorCode: 'NotFound', fieldName: 'AccountId' }],
+      });
+      expect(await failureOf(usage.get({ startDate: 'now' }))).toMatchObject({
+        status: 400,
+        errorCode: 'InvalidFormat',
+      });
     });
 
     it('reads a list by pages, and all pages as one', async () => {

@@ -230,6 +230,57 @@ namespace Voice.Api.AI
     }
 
     [DataContract]
+    class NewAIUsageRecord
+    {
+        [DataMember] public string AccountId { get; set; }
+        [DataMember] public string CustomerId { get; set; }
+        [DataMember] public string SessionId { get; set; }
+        [DataMember] public string StartDate { get; set; }
+        [DataMember] public int Seconds { get; set; }
+    }
+
+    [DataContract]
+    class AIUsageRecordInfo : EntityInfo
+    {
+        [DataMember] public string AccountId { get; set; }
+        [DataMember] public string CustomerId { get; set; }
+        [DataMember] public string SessionId { get; set; }
+        [DataMember] public string StartDate { get; set; }
+        [DataMember] public int Seconds { get; set; }
+    }
+
+    [DataContract]
+    class GetAIUsage
+    {
+        [DataMember] public string AccountId { get; set; }
+        [DataMember] public string CustomerId { get; set; }
+        [DataMember] public string StartDate { get; set; }
+        [DataMember] public string EndDate { get; set; }
+    }
+
+    [DataContract]
+    class AIUsage
+    {
+        [DataMember] public List<AIAccountUsage> AccountUsage { get; set; }
+        [DataMember] public List<AICustomerUsage> CustomerUsage { get; set; }
+    }
+
+    [DataContract]
+    class AIAccountUsage
+    {
+        [DataMember] public string AccountId { get; set; }
+        [DataMember] public int AIMinutes { get; set; }
+    }
+
+    [DataContract]
+    class AICustomerUsage
+    {
+        [DataMember] public string AccountId { get; set; }
+        [DataMember] public string CustomerId { get; set; }
+        [DataMember] public int AIMinutes { get; set; }
+    }
+
+    [DataContract]
     class PatchAISession
     {
         [DataMember] public string SessionId { get; set; }

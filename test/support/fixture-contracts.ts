@@ -10,12 +10,7 @@ export const THIRD = 'Fixtures.Third';
 
 /** Members whose .NET type is `int` or `bool`, not `int?` or `bool?`: .NET cannot leave them null. A contract has no such difference. */
 export const NEVER_NULL: ReadonlySet<string> = new Set([
-  'totalCount',
-  'totalPages',
-  'hasMorePages',
-  'number',
-  'flag',
-  'canBeApplied',
+  ...['totalCount', 'totalPages', 'hasMorePages', 'aiMinutes', 'seconds', 'canBeApplied', 'number', 'flag'],
 ]);
 
 @DataContract(FIXTURES)

@@ -29,6 +29,8 @@ export interface Member {
   readonly emitDefaultValue: boolean;
   /** Whether lists leave the member out. */
   readonly notInLists: boolean;
+  /** Of a string that is a date. */
+  readonly format?: 'date-time';
   /** A value for the documentation. */
   readonly example?: unknown;
   /** The XML namespace of the class that declares the member. */
@@ -101,7 +103,7 @@ export function declareMember(
   type: object,
   name: string,
   memberType: MemberType,
-  overrides: Partial<Pick<Member, 'wireName' | 'order' | 'emitDefaultValue' | 'notInLists' | 'example'>>,
+  overrides: Partial<Pick<Member, 'wireName' | 'order' | 'emitDefaultValue' | 'notInLists' | 'format' | 'example'>>,
 ): void {
   declarationOf(type).members.push({
     name,

@@ -1,7 +1,15 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional, ValidateNested } from 'class-validator';
 import { type ContractClass, declareMember, type MemberType } from './data-contract.js';
-import { InclusiveBetween, MaximumBytes, MaximumLength, NotEmpty, OneOf, ValidCharacters } from './member-rules.js';
+import {
+  InclusiveBetween,
+  MaximumBytes,
+  MaximumLength,
+  NotEmpty,
+  OneOf,
+  ValidCharacters,
+  ValidDate,
+} from './member-rules.js';
 
 /** Options of a member. */
 export interface MemberOptions {
@@ -17,9 +25,9 @@ export interface MemberOptions {
   maximumLength?: number;
   /** The maximum length of a string, in bytes of UTF-8. */
   maximumBytes?: number;
-  /** Whether a string is required and must contain more than white space. */
+  /** Whether the member is required; a string must contain more than white space. */
   notEmpty?: boolean;
-  /** OpenAPI's format of a string. For the documentation only. */
+  /** OpenAPI's format of a string. Requests accept a date too, and rows have the date in UTC: see `toUtc`. */
   format?: 'date-time';
   /** The valid values of a string, case-insensitive. */
   oneOf?: readonly string[];
@@ -39,8 +47,8 @@ export interface MemberOptions {
  */
 export function DataMember(type: MemberType = 'string', options: MemberOptions = {}): PropertyDecorator {
   return (target, key) => {
-    const { name, order, example, emitDefaultValue = true, notInLists = false } = options;
-    const declared = { ...(name && { wireName: name }), order, example, emitDefaultValue, notInLists };
+    const { name, order, format, example, emitDefaultValue = true, notInLists = false } = options;
+    const declared = { ...(name && { wireName: name }), order, format, example, emitDefaultValue, notInLists };
     declareMember(target.constructor, String(key), type, declared);
     for (const rule of [...rulesFor(type, options), ApiProperty(schemaOf(type, options))]) rule(target, key);
   };
@@ -53,7 +61,7 @@ function innermost(type: MemberType): 'string' | 'int' | 'bool' | ContractClass 
 }
 
 function rulesFor(type: MemberType, options: MemberOptions): PropertyDecorator[] {
-  const { maximumLength, maximumBytes, notEmpty, oneOf, between } = options;
+  const { maximumLength, maximumBytes, notEmpty, format, oneOf, between } = options;
   const inner = innermost(type);
   const each = typeof type === 'object';
   if (typeof inner === 'function') return [IsOptional(), ValidateNested({ each })];
@@ -62,6 +70,7 @@ function rulesFor(type: MemberType, options: MemberOptions): PropertyDecorator[]
     ...(inner === 'string' ? [ValidCharacters({ each })] : []),
     ...(maximumLength === undefined ? [] : [MaximumLength(maximumLength, { each })]),
     ...(maximumBytes === undefined ? [] : [MaximumBytes(maximumBytes)]),
+    ...(format ? [ValidDate()] : []),
     ...(oneOf ? [OneOf(oneOf)] : []),
     ...(between ? [InclusiveBetween(between)] : []),
   ];
@@ -75,7 +84,7 @@ function schemaOf(type: MemberType, options: MemberOptions): ApiPropertyOptions 
     ...(example !== undefined && { example }),
     ...(options.default !== undefined && { default: options.default }),
     ...(maximumLength !== undefined && { maxLength: maximumLength }),
-    ...(notEmpty && { minLength: 1 }),
+    ...(notEmpty && type === 'string' && { minLength: 1 }),
     ...(format && { format }),
     ...(oneOf && { enum: [...oneOf] }),
     ...(between && { minimum: between[0], maximum: between[1] }),

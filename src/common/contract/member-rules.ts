@@ -1,4 +1,5 @@
 import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'class-validator';
+import { isDate } from '../utc-date.js';
 import { wireNameOf } from './data-contract.js';
 
 // Matches what is not a Char in XML 1.0. With the u flag, \p{Cs} matches only unpaired surrogates.
@@ -55,13 +56,24 @@ export const ValidCharacters = (options?: ValidationOptions): PropertyDecorator 
     options,
   );
 
-/** Requires a string that contains more than white space. */
+/** Requires a value; of a string, more than white space. */
 export const NotEmpty = (): PropertyDecorator =>
   ValidateBy({
     name: 'NotEmpty',
     validator: {
-      validate: (value) => typeof value === 'string' && value.trim() !== '',
+      validate: (value) => (typeof value === 'string' ? value.trim() !== '' : value !== null && value !== undefined),
       defaultMessage: (at) => `'${labelOf(at)}' must not be empty.`,
+    },
+  });
+
+/** Requires a date, or a date-time with an offset (WIRE.md section 7). */
+export const ValidDate = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'InvalidFormat',
+    validator: {
+      validate: (value) => typeof value !== 'string' || isDate(value),
+      defaultMessage: (at) =>
+        `'${labelOf(at)}' must be a date (2026-11-22) or a date-time with an offset (2026-11-22T06:07:08Z) in ISO 8601.`,
     },
   });
 

@@ -14,6 +14,8 @@ export interface OperationContract {
   readonly isUnsafe: boolean;
   /** Whether its calls can be staged as actions of a session. */
   readonly isStageable: boolean;
+  /** Whether its POST has members in the query too. Other methods without a body always have. */
+  readonly readsQuery?: boolean;
   /** Errors that the operation's own rules can cause, besides those that follow from its method, path and access. */
   readonly errors: readonly ErrorCode[];
   /** The maximum size of the body over HTTP, if it is not that of all operations. */

@@ -6,13 +6,16 @@ import { callOf } from './call-of.js';
 import type { OperationCall } from './operation-call.js';
 import type { OperationContract } from './operation-contract.js';
 
+type OperationOptions = Partial<Omit<OperationContract, 'name' | 'request' | 'response'>> & { readonly id?: string };
+
 /**
  * Makes a controller's method an operation. This is the one declaration of its request and response, from which the
  * codecs, the message transports and the OpenAPI document follow.
  *
  * @param request The contract of the request; its members come from the path, the query and the body.
  * @param response The contract of the response. Without it the response is 204 and has no body.
- * @param options `isPatch`, `isUnsafe`, `isStageable`, `errors`, `headers` and `maxBodyBytes` of the `OperationContract`.
+ * @param options `isPatch`, `isUnsafe`, `isStageable`, `readsQuery`, `errors`, `headers` and `maxBodyBytes` of the
+ *   `OperationContract`; `id`: OpenAPI's operation id, which differs from the operation's name on a second route.
  */
 export function Operation(
   request: ContractClass,
@@ -23,20 +26,21 @@ export function Operation(
     isStageable = false,
     errors = [],
     headers = [],
-    maxBodyBytes,
-  }: Partial<Omit<OperationContract, 'name' | 'request' | 'response'>> = {},
+    id,
+    ...options
+  }: OperationOptions = {},
 ): MethodDecorator {
   const { name } = contractOf(request);
   const flags = { isPatch, isUnsafe, isStageable };
-  const operation: OperationContract = { name, request, response, ...flags, errors, headers, maxBodyBytes };
-  operations.set(operation.name, operation);
+  const operation: OperationContract = { name, request, response, ...flags, errors, headers, ...options };
+  operations.set(id ?? name, operation);
   const status = response ? 200 : 204;
   return applyDecorators(
     RouteConfig({ operation }),
     recordHandler(operation.name),
     HttpCode(status),
     ApiExtraModels(request, ...(response ? [response as never] : [])),
-    ApiOperation({ operationId: operation.name }),
+    ApiOperation({ operationId: id ?? name }),
     ApiResponse({ status, description: 'Done', ...(response && { type: response as never }) }),
   );
 }
@@ -63,7 +67,7 @@ export const handlerOf = (operation: string): Handler | undefined => handlers.ge
 /** @returns Every operation. */
 export const allOperations = (): readonly OperationContract[] => [...operations.values()];
 
-/** @returns The operation with this name; `undefined` if it does not exist. */
+/** @returns The operation with this name, or with this id; `undefined` if it does not exist. */
 export const operationNamed = (name: string): OperationContract | undefined => operations.get(name);
 
 /**

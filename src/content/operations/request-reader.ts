@@ -64,13 +64,14 @@ function parseQuery({ raw: { url = '' } }: FastifyRequest): NameValuePairs {
   return query === '' ? [] : parsePairs(query, 'URL');
 }
 
-/** The query has members if the method usually has no body, and on ServiceStack's own routes. */
+/** The query has members if the method usually has no body or the operation says so, and on ServiceStack's own routes. */
 function readQuery(
   { method, routeOptions }: FastifyRequest,
   query: NameValuePairs,
   contract: Contract,
 ): Record<string, unknown> {
-  const hasMembers = METHODS_WITHOUT_BODY.has(method) || routeOptions.config.format !== undefined;
+  const { format, operation } = routeOptions.config;
+  const hasMembers = METHODS_WITHOUT_BODY.has(method) || format !== undefined || operation?.readsQuery;
   return hasMembers && query.length > 0 ? readPairs(query, contract) : {};
 }
 

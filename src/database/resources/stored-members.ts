@@ -1,6 +1,7 @@
-import { type ContractClass, contractOf } from '../../common/contract/data-contract.js';
+import { type ContractClass, contractOf, type Member } from '../../common/contract/data-contract.js';
+import { toUtc } from '../../common/utc-date.js';
 
-/** What a column holds of a member: text and numbers as they are, a boolean as 0 or 1. */
+/** What a column holds of a member: text and numbers as they are, a boolean as 0 or 1, a date in UTC. */
 type StoredValue<Value> = Value extends string | number | null
   ? Value
   : Value extends boolean
@@ -18,7 +19,9 @@ export type Stored<Request extends object> = { -readonly [Name in keyof Request]
 /** @returns The columns of a new row: a value for each member of the request's contract, null if it was not sent. */
 export function storedMembers<Request extends object>(type: ContractClass<Request>, request: Request): Stored<Request> {
   const row: Record<string, unknown> = {};
-  for (const { name } of contractOf(type).members) row[name] = storedValue(request[name as keyof Request]) ?? null;
+  for (const member of contractOf(type).members) {
+    row[member.name] = storedValue(request[member.name as keyof Request], member) ?? null;
+  }
   return row as Stored<Request>;
 }
 
@@ -33,11 +36,15 @@ export function changedMembers<Request extends object, Row extends object>(
   row: Row,
 ): Partial<Pick<Stored<Request>, keyof Request & keyof Row>> | undefined {
   const changes: Record<string, unknown> = {};
-  for (const { name } of contractOf(type).members) {
-    const value = storedValue(request[name as keyof Request]);
+  for (const member of contractOf(type).members) {
+    const { name } = member;
+    const value = storedValue(request[name as keyof Request], member);
     if (value !== undefined && name in row && value !== row[name as keyof Row]) changes[name] = value;
   }
   return Object.keys(changes).length > 0 ? (changes as never) : undefined;
 }
 
-const storedValue = (value: unknown): unknown => (typeof value === 'boolean' ? Number(value) : value);
+function storedValue(value: unknown, { format }: Member): unknown {
+  if (typeof value === 'boolean') return Number(value);
+  return typeof value === 'string' && format === 'date-time' ? toUtc(value) : value;
+}

@@ -8,13 +8,19 @@ import { accessOf } from '../../../auth/access.decorator.js';
 import type { Principal } from '../../../auth/principal.js';
 import { type ContractClass, contractOf } from '../../../common/contract/data-contract.js';
 import { ForbiddenError, ValidationError } from '../../../common/errors.js';
+import { Versioned } from '../../../common/results.js';
 import { readMembers } from '../../../content/codecs/json.codec.js';
 import { allOperations, handlerOf } from '../../../content/operations/operation.decorator.js';
 import { createValidRequest } from '../../../content/operations/validate.js';
+import { Database } from '../../../database/engine/database.js';
+import type { Dialect } from '../../../database/engine/statement.js';
 import type { Change } from '../../../database/idempotency/idempotency.service.js';
 import { DeleteAISession, PatchAISession } from '../../dto/ai-session-requests.dto.js';
 import { NewAISession } from '../../dto/new-ai-session.dto.js';
 import { SessionChanges } from '../../session-changes.js';
+import type { AIUsageRecord } from '../../usage/ai-usage-record.entity.js';
+import { NewAIUsageRecord } from '../../usage/dto/new-ai-usage-record.dto.js';
+import { newRecord, prepareRecords, storeRecords } from '../../usage/store-records.js';
 
 /** An operation of this service that can be staged. */
 export interface OwnFunction<Request extends object = object> {
@@ -35,6 +41,7 @@ export class OwnFunctionsService {
     private readonly reflector: Reflector,
     accounts: AccountsService,
     sessions: SessionChanges,
+    database: Database,
   ) {
     const table = [
       ownFunction({
@@ -63,6 +70,10 @@ export class OwnFunctionsService {
         request: DeleteAISession,
         check: (request, sessionId) => expectOtherSession(request, sessionId),
         prepare: (manager, request) => sessions.prepareDelete(manager, request),
+      }),
+      ownFunction({
+        request: NewAIUsageRecord,
+        prepare: (manager, request, caller) => prepareRecord(manager, database.dialect, newRecord(request, caller)),
       }),
     ];
     this.functions = new Map(table.map((entry) => [contractOf(entry.request).name, entry]));
@@ -119,6 +130,13 @@ export class OwnFunctionsService {
 
 /** Checks an entry of the table against its request's type, and forgets that type. */
 const ownFunction = <Request extends object>(entry: OwnFunction<Request>): OwnFunction => entry as never;
+
+/** Prepares the storing of one usage record. */
+async function prepareRecord(manager: EntityManager, dialect: Dialect, record: AIUsageRecord): Promise<Change<object>> {
+  const [outcome] = await prepareRecords(manager, dialect, [record]);
+  if (!(outcome instanceof Versioned)) throw outcome ?? new Error('The record has no outcome.');
+  return { result: outcome, store: () => storeRecords(manager, dialect, [record]) };
+}
 
 function expectOtherSession({ sessionId }: DeleteAISession, ownId: string): void {
   if (sessionId === ownId) {
