@@ -23,6 +23,7 @@ const RUN_ONCE = [
     'deployment',
     'docs',
     'docs-page',
+    'executors/',
   ],
   ...['bad-input.http', 'bad-input.json', 'bad-input.xml'],
   ...[
