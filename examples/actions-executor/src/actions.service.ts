@@ -18,6 +18,8 @@ export class ActionsService {
     if (known) return known;
     const answer = this.execute(call);
     this.calls.set(call.id, answer);
+    // A failed action is applied again with the same id once somebody has removed the cause.
+    void answer.then(({ ok }) => ok || this.calls.delete(call.id));
     return answer;
   }
 
@@ -27,8 +29,6 @@ export class ActionsService {
       console.log(`${functionName} ${id} for ${appliedBy}`);
       return { ok: true, log };
     } catch (error) {
-      // A failed action is applied again with the same id once somebody has removed the cause.
-      this.calls.delete(id);
       return { ok: false, error: (error as Error).message };
     }
   }

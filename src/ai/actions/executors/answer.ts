@@ -4,6 +4,9 @@ import type { ExecutorResult } from '../functions/executor.js';
 /** A call that failed, with the reason. */
 export const failure = (error: string): ExecutorResult => ({ ok: false, error });
 
+/** Ends a text with a full stop unless it ends a sentence already. */
+export const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
 /** @returns An executor's answer as a result; a failure that says what is wrong with it if it is not an answer. */
 export function readAnswer(answer: unknown): ExecutorResult {
   if (!isObject(answer) || typeof answer.ok !== 'boolean') {

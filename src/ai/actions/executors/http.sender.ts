@@ -1,6 +1,6 @@
 import { isObject } from '../../../content/codecs/json.codec.js';
 import type { ExecutorCall, ExecutorResult } from '../functions/executor.js';
-import { failure, readAnswer } from './answer.js';
+import { failure, readAnswer, sentence } from './answer.js';
 import { type Attempt, type CallSender, UnavailableError } from './call-sender.js';
 import { fetchFailure, type HttpAddress, httpAddress } from './http-address.js';
 import { readBounded } from './read-bounded.js';
@@ -57,7 +57,9 @@ function resultOf({ status, ok, headers }: Response, text: string | undefined): 
   const json = text === undefined ? undefined : parse(text);
   if (!ok) {
     const reason = `status ${status}${isObject(json) && typeof json.error === 'string' ? `: ${json.error}` : ''}`;
-    if (status < 500 && !RETRIED_STATUSES.includes(status)) return failure(`The executor answered with ${reason}`);
+    if (status < 500 && !RETRIED_STATUSES.includes(status)) {
+      return failure(sentence(`The executor answered with ${reason}`));
+    }
     throw new UnavailableError(reason, retryAfterMs(headers.get('retry-after')));
   }
   if (text === undefined) return failure(`The executor's answer is larger than ${MAX_ANSWER_BYTES} bytes.`);

@@ -1,10 +1,11 @@
+import { isNativeError } from 'node:util/types';
 import { type ClientProxy, ClientProxyFactory, RmqRecordBuilder, Transport } from '@nestjs/microservices';
 import { firstValueFrom, fromEvent, takeUntil } from 'rxjs';
 import { MAX_REQUEST_BYTES } from '../../../common/limits.js';
 import { messageClientOptions } from '../../../common/message-client-options.js';
 import { isObject } from '../../../content/codecs/json.codec.js';
 import type { ExecutorCall, ExecutorResult } from '../functions/executor.js';
-import { failure, readAnswer } from './answer.js';
+import { failure, readAnswer, sentence } from './answer.js';
 import { type Attempt, type CallSender, UnavailableError } from './call-sender.js';
 
 /** The pattern of the messages (WIRE.md section 6). */
@@ -37,7 +38,7 @@ export class MessageSender implements CallSender {
       return readAnswer(await firstValueFrom(reply.pipe(takeUntil(aborted)), { defaultValue: undefined }));
     } catch (error) {
       // Nest's clients throw an Error if there was no reply, and otherwise what the executor sent as its error.
-      if (error instanceof Error) throw new UnavailableError(reasonOf(error));
+      if (isNativeError(error)) throw new UnavailableError(reasonOf(error));
       return failure(refusalOf(error));
     }
   }
@@ -59,6 +60,6 @@ function reasonOf({ message, ...error }: NodeJS.ErrnoException): string {
 function refusalOf(error: unknown): string {
   const text = isObject(error) ? error.message : error;
   return typeof text === 'string'
-    ? `The executor answered with an error: ${text}`
+    ? sentence(`The executor answered with an error: ${text}`)
     : 'The executor answered with an error.';
 }

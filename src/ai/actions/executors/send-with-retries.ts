@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deadlineIn } from '../../../common/retry-until.js';
 import { TimeoutError, withTimeout } from '../../../common/with-timeout.js';
 import type { ExecutorCall, ExecutorResult } from '../functions/executor.js';
-import { failure } from './answer.js';
+import { failure, sentence } from './answer.js';
 import { type CallSender, UnavailableError } from './call-sender.js';
 
 const BASE_DELAY_MS = 100;
@@ -58,5 +58,5 @@ function unavailable(failures: readonly UnavailableError[], timeoutMs: number): 
   const asked =
     last && last.retryAfterMs > 0 ? ` It asks for a pause of ${Math.ceil(last.retryAfterMs / 1_000)} s.` : '';
   const attempts = length === 1 ? 'The attempt failed' : `The last of ${length} attempts failed`;
-  return failure(`${noAnswer(timeoutMs)} ${attempts}: ${last?.message}.${asked}`);
+  return failure(sentence(`${noAnswer(timeoutMs)} ${attempts}: ${last?.message}`) + asked);
 }
