@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { basic, PASSWORD, startedDatabase } from '../support/app.js';
 import { type Script, ScriptedExecutor } from '../support/scripted-executor.js';
@@ -46,6 +47,7 @@ describe('a service that is told to stop while its executor works', () => {
   it('waits for the answer, stores it, and leaves the rest waiting', async () => {
     const { response, applied } = await begin();
     const ended = service.end('SIGTERM');
+    while (await accepts(service.url)) await sleep(10);
     response.end('{"ok":true}');
     const { status, json } = await applied;
     expect([status, json.actions]).toMatchObject([200, [{ functionName: 'second', status: 'Waiting' }]]);
@@ -77,3 +79,10 @@ describe('a service that is told to stop while its executor works', () => {
     await database.drop();
   });
 });
+
+/** Whether a service still accepts requests. */
+const accepts = (url: string): Promise<boolean> =>
+  fetch(`${url}/health/live`).then(
+    () => true,
+    () => false,
+  );
