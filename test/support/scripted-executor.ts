@@ -39,7 +39,7 @@ export class ScriptedExecutor {
   private readonly scripts: Script[] = [];
   private readonly server = createServer((request, response) => {
     this.maxConcurrency = Math.max(this.maxConcurrency, ++this.concurrency);
-    response.on('close', () => this.concurrency--);
+    response.on('close', () => (this.concurrency -= 1));
     void text(request).then((body) => {
       const received = { headers: request.headers, body, call: JSON.parse(body) as ReceivedCall };
       this.requests.push(received);
@@ -57,7 +57,10 @@ export class ScriptedExecutor {
     executor.server.listen(0, '127.0.0.1');
     await once(executor.server, 'listening');
     executor.url = `http://127.0.0.1:${(executor.server.address() as AddressInfo).port}/actions`;
-    stopAtEnd(() => Promise.resolve(executor.stop()));
+    stopAtEnd(() => {
+      executor.stop();
+      return Promise.resolve();
+    });
     return executor;
   }
 
