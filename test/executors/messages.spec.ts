@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/auth/principal.js';
 import { actionsIn, SessionWithActions } from '../support/actions.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { addressOf, availableBrokers, type Broker, lockBroker } from '../support/brokers.js';
+import { availableBrokers, type Broker, lockBroker } from '../support/brokers.js';
 import { freePort } from '../support/free-port.js';
 import type { ReceivedCall } from '../support/scripted-executor.js';
+import { addressOf } from '../support/tcp-proxy.js';
 
 const received: ReceivedCall[] = [];
 
