@@ -2,7 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
-const files = ['.', 'docs', 'docs/adr', 'docs/operations', 'packaging', 'examples/call-summaries']
+const files = [
+  '.',
+  'docs',
+  'docs/adr',
+  'docs/operations',
+  'packaging',
+  'examples/call-summaries',
+  'examples/actions-executor',
+]
   .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
   .filter((file) => file.endsWith('.md'));
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { IdentityModule } from '../auth/identity.module.js';
+import { ENV } from '../config/config.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { ActionRemovals } from './actions/action-removals.js';
 import { ActionsBatchController } from './actions/actions.batch-controller.js';
@@ -14,6 +15,7 @@ import { AISessionChangeset } from './actions/ai-session-changeset.entity.js';
 import { ApplyStartService } from './actions/apply/apply-start.service.js';
 import { ApplyStepService } from './actions/apply/apply-step.service.js';
 import { ApplyService } from './actions/apply/apply.service.js';
+import { createExecutor } from './actions/executors/create-executor.js';
 import { ActionRulesService } from './actions/functions/action-rules.service.js';
 import { EXECUTOR } from './actions/functions/executor.js';
 import { FunctionNamesService } from './actions/functions/function-names.service.js';
@@ -50,7 +52,7 @@ import { SessionDetailsService } from './session-details.service.js';
       OwnFunctionsService,
     ],
     ...[ApplyService, ApplyStartService, ApplyStepService],
-    { provide: EXECUTOR, useValue: undefined },
+    { provide: EXECUTOR, useFactory: createExecutor, inject: [ENV] },
   ],
 })
 export class AIModule {}

@@ -32,7 +32,7 @@ export class SessionDetailsService {
 
   /** An action as callers receive it. */
   actionOf(action: Omit<AISessionAction, 'position'>): Required<AISessionActionInfo> {
-    return toAISessionActionInfo(action, this.functions.canBeApplied(action.functionName));
+    return toAISessionActionInfo(action, this.functions.canBeApplied(action));
   }
 
   private async openActions(sessionId: string, manager?: EntityManager): Promise<AISessionActionInfo[] | null> {

@@ -1,5 +1,4 @@
-import type { ClientOptions } from '@nestjs/microservices';
-import { hostOf, natsOptions, rabbitOptions, redisOptions } from '../common/message-address.js';
+import { messageClientOptions } from '../common/message-client-options.js';
 import { HttpTransport } from './http.transport.js';
 import { MessageTransport } from './message.transport.js';
 import type { MessageClient } from './options.js';
@@ -18,23 +17,8 @@ export async function openTransport(transport: string | MessageClient): Promise<
   const url = new URL(transport);
   if (url.protocol.startsWith('http')) return new HttpTransport(url.href);
   const microservices = await importMicroservices(url.protocol);
-  const client = microservices.ClientProxyFactory.create(optionsFor(url, microservices)) as MessageClient;
+  const client = microservices.ClientProxyFactory.create(messageClientOptions(url, microservices)) as MessageClient;
   return new MessageTransport(client, url.protocol.startsWith('amqp') ? withExpiration(microservices) : undefined);
-}
-
-/** The options of Nest's client for an address. */
-function optionsFor(url: URL, { Transport }: Microservices): ClientOptions {
-  switch (url.protocol) {
-    case 'tcp:':
-      return { transport: Transport.TCP, options: { host: hostOf(url), port: Number(url.port) } };
-    case 'nats:':
-      return { transport: Transport.NATS, options: natsOptions(url) };
-    case 'amqp:':
-    case 'amqps:':
-      return { transport: Transport.RMQ, options: rabbitOptions(url) };
-    default:
-      return { transport: Transport.REDIS, options: redisOptions(url) };
-  }
 }
 
 async function importMicroservices(protocol: string): Promise<Microservices> {

@@ -42,8 +42,8 @@ export function isMessageAddress(text: string): boolean {
   );
 }
 
-/** A literal `%`, for instance in a password, must be written as `%25`. */
-function isDecodable(text: string): boolean {
+/** Whether a part of a URL's user information can be decoded: a literal `%`, for instance in a password, must be `%25`. */
+export function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);
     return true;
@@ -87,10 +87,10 @@ export function redisOptions(url: URL) {
 }
 
 /** Options of Nest's RabbitMQ transport. It reconnects without limit. */
-export function rabbitOptions(url: URL) {
+export function rabbitOptions(url: URL, queue = MESSAGE_QUEUE) {
   return {
     urls: [url.href],
-    queue: MESSAGE_QUEUE,
+    queue,
     queueOptions: { durable: true },
     socketOptions: { reconnectTimeInSeconds: RECONNECT_INTERVAL_MS / 1_000 },
   };

@@ -35,6 +35,14 @@ describe('readEnv', () => {
       JWT_ALGORITHMS: [],
       TRANSPORT_URL: undefined,
       TRANSPORT_START_TIMEOUT: 30_000,
+      ACTIONS_URL: undefined,
+      ACTIONS_SECRET: undefined,
+      ACTIONS_TIMEOUT: 5_000,
+      ACTIONS_FUNCTIONS: undefined,
+      ACTIONS_LEASE: 10_000,
+      RATE_LIMIT: undefined,
+      RATE_LIMIT_URL: undefined,
+      CORS_ORIGINS: [],
       DOCS: 'public',
       LOG_LEVEL: 'log',
       NODE_ENV: 'development',
@@ -67,6 +75,12 @@ describe('readEnv', () => {
     ['TRANSPORT_URL', 'kafka://broker:9092', 'tcp://HOST:PORT'],
     ['TRANSPORT_URL', 'tcp://127.0.0.1', 'tcp://HOST:PORT'],
     ['TRANSPORT_URL', 'redis://127.0.0.1/first', 'DATABASE \\(a number\\)'],
+    ['ACTIONS_URL', 'kafka://broker:9092', 'https://'],
+    ['ACTIONS_URL', 'http://root:%@h', 'https://'],
+    ['ACTIONS_SECRET', 'short', '24 bytes'],
+    ['ACTIONS_SECRET', 'whsec_c2hvcnQ=', '24 bytes'],
+    ['ACTIONS_SECRET', `whsec_${SECRET}!`, 'in base64'],
+    ['ACTIONS_TIMEOUT', '99', '100 to 30000'],
     ['DOCS', 'secret', 'public, private, off'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn, log, debug, verbose'],
   ])('rejects %s=%s with a message that says what it must be', (name, value, expected) => {
@@ -97,6 +111,15 @@ describe('readEnv', () => {
   ])('rejects a combination of settings that allows key confusion: %j', (settings, name) => {
     expect(() => readEnv(settings)).toThrow(new RegExp(`^${name}\\w* must`));
     expect(() => readEnv(settings)).not.toThrow(new RegExp(SECRET));
+  });
+
+  it('requires a secret for an executor by HTTP, and refuses one that would sign nothing', () => {
+    expect(() => readEnv({ ACTIONS_URL: 'https://executor.example' })).toThrow(/^ACTIONS_SECRET must be set/);
+    expect(() => readEnv({ ACTIONS_SECRET: SECRET })).toThrow(/^ACTIONS_SECRET must not be set/);
+    expect(() => readEnv({ ACTIONS_URL: 'nats://h', ACTIONS_SECRET: SECRET })).toThrow(
+      /^ACTIONS_SECRET must not be set/,
+    );
+    expect(readEnv({ ACTIONS_URL: 'https://executor.example', ACTIONS_SECRET: SECRET }).ACTIONS_SECRET).toBe(SECRET);
   });
 
   it('accepts the algorithms of the kind of key', () => {

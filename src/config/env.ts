@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cleanEnv, EnvMissingError, str } from 'envalid';
 import { StartError } from '../common/errors.js';
+import { actionErrors, actionsSecret, actionsUrl } from './env.actions.js';
 import { algorithms, jwksUrl, jwtErrors, jwtSecret, trustProxy } from './env.auth.js';
 import { isRedisUrl, origins, rateLimit, type RateLimitSetting, redisUrl } from './env.limits.js';
 import { transportUrl } from './env.messages.js';
@@ -45,6 +46,14 @@ export interface Env {
   readonly JWT_ALGORITHMS: readonly string[];
   /** The address of the message transport; by default, the service accepts no messages. */
   readonly TRANSPORT_URL: string | undefined;
+  /** The address of the executor of actions; by default, there is none. */
+  readonly ACTIONS_URL: string | undefined;
+  /** Signs the calls of an executor by HTTP. */
+  readonly ACTIONS_SECRET: string | undefined;
+  /** How long a call of the executor may take with its retries, in ms. */
+  readonly ACTIONS_TIMEOUT: number;
+  /** The path or HTTP address of a file with the executor's functions; by default, every name is one. */
+  readonly ACTIONS_FUNCTIONS: string | undefined;
   /** How long the lease of an apply lasts that is not renewed, in ms: after a crash, the next one waits so long. */
   readonly ACTIONS_LEASE: number;
   /** How long the start waits for the broker to become available, in ms. */
@@ -121,6 +130,10 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       JWT_CLOCK_TOLERANCE: wholeNumber(0, 300)({ default: 30 }),
       JWT_ALGORITHMS: algorithms({ default: [] }),
       TRANSPORT_URL: transportUrl({ default: undefined }),
+      ACTIONS_URL: actionsUrl({ default: undefined }),
+      ACTIONS_SECRET: actionsSecret({ default: undefined }),
+      ACTIONS_TIMEOUT: wholeNumber(100, 30_000)({ default: 5_000 }),
+      ACTIONS_FUNCTIONS: str({ default: undefined }),
       ACTIONS_LEASE: wholeNumber(1_000, 30_000)({ default: 10_000 }),
       TRANSPORT_START_TIMEOUT: wholeNumber(0, 3_600_000)({ default: 30_000 }),
       RATE_LIMIT: rateLimit({ default: undefined }),
@@ -132,7 +145,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     },
     { reporter },
   );
-  const problems = jwtErrors(clean);
+  const problems = [...jwtErrors(clean), ...actionErrors(clean)];
   if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));
   const transport = clean.TRANSPORT_URL;
   const RATE_LIMIT_URL = clean.RATE_LIMIT_URL ?? (transport && isRedisUrl(transport) ? transport : undefined);

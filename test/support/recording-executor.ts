@@ -20,6 +20,10 @@ export class RecordingExecutor implements Executor {
     return functionName === EXECUTOR_FUNCTION;
   }
 
+  canExecute(functionName: string): boolean {
+    return this.has(functionName);
+  }
+
   check(): void {
     // takes any arguments
   }
@@ -32,8 +36,8 @@ export class RecordingExecutor implements Executor {
 
 /** Makes services of this test file that start from now on use an executor. */
 export function provideExecutor(executor: Executor): void {
-  const providers = Reflect.getMetadata('providers', AIModule) as { provide?: unknown; useValue?: unknown }[];
+  const providers = Reflect.getMetadata('providers', AIModule) as { provide?: unknown; useFactory?: unknown }[];
   const entry = providers.find(({ provide }) => provide === EXECUTOR);
   if (!entry) throw new Error('The module provides no executor.');
-  entry.useValue = executor;
+  entry.useFactory = () => executor;
 }

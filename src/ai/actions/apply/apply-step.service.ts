@@ -14,13 +14,16 @@ import type { ActionStatus } from '../action-status.js';
 import type { AISessionAction } from '../ai-session-action.entity.js';
 import { findOpenActions, touchSession } from '../changeset-queries.js';
 import { databaseTime } from '../database-clock.js';
-import { parseArguments } from '../functions/action-rules.service.js';
+import { parseArguments } from '../functions/parse-arguments.js';
 import { OwnFunctionsService } from '../functions/own-functions.service.js';
 import type { ActionOutcome, Apply } from './apply-state.js';
 import { countOf, cutText, logLine, NO_REASON, outcomeLines, withLines } from './log.js';
 
 /** Own actions that run in one transaction, so that other callers do not wait long for its locks. */
 const MAX_STEP_ACTIONS = 50;
+
+/** The message for the caller of an apply that cannot continue. */
+export const INTERRUPTED = 'The apply was interrupted. Apply the session again to continue.';
 
 /** What one transaction of an apply did. */
 export interface Step {
@@ -91,7 +94,7 @@ export class ApplyStepService {
   private async lock(manager: EntityManager, { sessionId, leaseId }: Apply): Promise<FullSessionRow> {
     const row = await findSession(manager, this.database.dialect, sessionId, 'for update');
     if (row?.liveLeaseId === leaseId) return row;
-    throw new ServiceUnavailableError('The apply was interrupted. Apply the session again to continue.');
+    throw new ServiceUnavailableError(INTERRUPTED);
   }
 
   /** Runs own actions until one fails or is the executor's. */

@@ -2,7 +2,8 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import { AuditService } from '../../../auth/audit.service.js';
 import { auditEntryOf } from '../../../auth/audited-operations.js';
 import { callerIdOf, type Principal } from '../../../auth/principal.js';
-import { ServiceUnavailableError } from '../../../common/errors.js';
+import { ServiceUnavailableError, ValidationError } from '../../../common/errors.js';
+import { SHUTDOWN_GRACE_MS } from '../../../common/limits.js';
 import type { ExpectedVersions } from '../../../common/results.js';
 import { Versioned } from '../../../common/results.js';
 import { ENV } from '../../../config/config.module.js';
@@ -13,19 +14,25 @@ import { idempotencyRequestOf } from '../../../database/idempotency/idempotency-
 import type { SessionResult } from '../../session-result.js';
 import type { AISessionAction } from '../ai-session-action.entity.js';
 import { ApplyAISession } from '../dto/action-requests.dto.js';
-import { parseArguments } from '../functions/action-rules.service.js';
+import { parseArguments } from '../functions/parse-arguments.js';
 import { EXECUTOR, type Executor, type ExecutorResult } from '../functions/executor.js';
 import { ApplyStartService } from './apply-start.service.js';
 import type { ActionOutcome, Apply } from './apply-state.js';
-import { ApplyStepService, type Step, type StepOptions, StoreRefusedError } from './apply-step.service.js';
+import { ApplyStepService, INTERRUPTED, type Step, type StepOptions, StoreRefusedError } from './apply-step.service.js';
 
 /** How often a transaction is repeated that PostgreSQL chose as the victim of a deadlock. */
 const MAX_DEADLOCK_RETRIES = 5;
+/**
+ * How long a call of the executor may continue after the service is told to stop, in ms. A longer one is aborted while
+ * there is time to end its lease, so that the next apply need not wait for that.
+ */
+const EXECUTOR_GRACE_MS = SHUTDOWN_GRACE_MS - 1_000;
 
 /** Applies the actions of sessions: in order, each own one exactly once, each of the executor's at least once. */
 @Injectable()
 export class ApplyService implements BeforeApplicationShutdown {
   private isStopping = false;
+  private readonly shutdown = new AbortController();
 
   constructor(
     private readonly database: Database,
@@ -38,6 +45,7 @@ export class ApplyService implements BeforeApplicationShutdown {
 
   beforeApplicationShutdown(): void {
     this.isStopping = true;
+    setTimeout(() => this.shutdown.abort(), EXECUTOR_GRACE_MS).unref();
   }
 
   /**
@@ -104,23 +112,26 @@ export class ApplyService implements BeforeApplicationShutdown {
   /** Sends an action to the executor, and renews the lease meanwhile. */
   private async execute(apply: Apply, action: AISessionAction): Promise<ExecutorResult> {
     const { id, sessionId, functionName, description, stagedBy, date: dateStaged } = action;
-    if (this.executor?.has(functionName) !== true) {
+    if (this.executor?.canExecute(functionName) !== true) {
       return { ok: false, error: `There is no executor for the function '${functionName}'.` };
     }
-    const abort = new AbortController();
+    const lease = new AbortController();
+    const signal = AbortSignal.any([lease.signal, this.shutdown.signal]);
     const renew = (): void =>
       void this.steps.renew(apply).then(
-        (hasLease) => hasLease || abort.abort(),
+        (hasLease) => hasLease || lease.abort(),
         () => undefined, // the lease may outlast an outage of the database; the next step checks it
       );
     const timer = setInterval(renew, this.env.ACTIONS_LEASE / 3);
     try {
       const call = { id, sessionId, functionName, description, stagedBy, dateStaged };
       const args = parseArguments(action.arguments);
+      this.executor.check(functionName, args); // its functions may have changed since the action was staged
       const appliedBy = apply.caller.userName;
-      return await this.executor.execute({ ...call, arguments: args, appliedBy }, abort.signal);
+      return await this.executor.execute({ ...call, arguments: args, appliedBy }, signal);
     } catch (error) {
-      if (abort.signal.aborted) throw new ServiceUnavailableError();
+      if (signal.aborted) throw new ServiceUnavailableError(INTERRUPTED);
+      if (error instanceof ValidationError) return { ok: false, error: error.message };
       throw error;
     } finally {
       clearInterval(timer);

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, ValidationError } from '../../../common/errors.js';
-import { isObject } from '../../../content/codecs/json.codec.js';
 import type { NewAISessionAction } from '../dto/action-requests.dto.js';
 import { EXECUTOR, type Executor } from './executor.js';
 import { FunctionNamesService } from './function-names.service.js';
 import { OwnFunctionsService } from './own-functions.service.js';
+import { parseArguments } from './parse-arguments.js';
 
 /** Checks actions before they are staged. */
 @Injectable()
@@ -42,21 +42,6 @@ export class ActionRulesService {
         : `There is no function '${functionName}'. These are known besides those of the executor: ${names}.`,
     );
   }
-}
-
-/**
- * @returns The arguments of an action: an empty object without a text.
- * @throws ValidationError if the text is not a JSON object.
- */
-export function parseArguments(text: string | null | undefined): Record<string, unknown> {
-  if (text === null || text === undefined) return {};
-  try {
-    const json: unknown = JSON.parse(text);
-    if (isObject(json)) return json;
-  } catch {
-    // the error below says the same
-  }
-  throw ValidationError.of('InvalidFormat', 'Arguments', `'Arguments' must be a JSON object as text.`);
 }
 
 /** The error of an operation's request, on the member of the action that has the request. */

@@ -33,6 +33,9 @@ export interface Executor {
   /** Whether the executor has a function with this name. */
   has(functionName: string): boolean;
 
+  /** Whether calls of a function with this name can be sent: it has the function, and has an address. */
+  canExecute(functionName: string): boolean;
+
   /** @throws ValidationError on `Arguments` if a function does not take these arguments. */
   check(functionName: string, args: Readonly<Record<string, unknown>>): void;
 

@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { allOperations } from '../../../content/operations/operation.decorator.js';
+import type { AISessionAction } from '../ai-session-action.entity.js';
 import { EXECUTOR, type Executor } from './executor.js';
+import { isOperationName } from './operation-names.js';
+import { parseArguments } from './parse-arguments.js';
+
+/** What an action calls. */
+type StagedCall = Pick<AISessionAction, 'functionName' | 'arguments'>;
 
 /** Which functions actions can call. */
 @Injectable()
@@ -14,13 +20,23 @@ export class FunctionNamesService {
       .map(({ name }) => name);
   }
 
-  /** Whether a name is, in another case, that of an operation of this service. An executor cannot have it. */
+  /** Whether a name is, in any case, that of an operation of this service. An executor cannot have it. */
   isReserved(functionName: string): boolean {
-    return allOperations().some(({ name }) => name.toLowerCase() === functionName.toLowerCase());
+    return isOperationName(functionName);
   }
 
-  /** Whether a function is known here or by the executor. The arguments of staged actions are valid. */
-  canBeApplied(functionName: string): boolean {
-    return this.own.includes(functionName) || this.executor?.has(functionName) === true;
+  /**
+   * Whether a function is known here or by the executor, and takes its arguments. Those of own functions were checked when
+   * they were staged; the executor's functions may have changed since.
+   */
+  canBeApplied({ functionName, arguments: text }: StagedCall): boolean {
+    if (this.own.includes(functionName)) return true;
+    if (this.executor?.canExecute(functionName) !== true) return false;
+    try {
+      this.executor.check(functionName, parseArguments(text));
+      return true;
+    } catch {
+      return false;
+    }
   }
 }
