@@ -32,8 +32,8 @@ export class RecordingExecutor implements Executor {
 
 /** Makes services of this test file that start from now on use an executor. */
 export function provideExecutor(executor: Executor): void {
-  const providers = Reflect.getMetadata('providers', AIModule) as { provide?: unknown; useValue?: unknown }[];
-  const entry = providers.find(({ provide }) => provide === EXECUTOR);
-  if (!entry) throw new Error('The module provides no executor.');
-  entry.useValue = executor;
+  const providers = Reflect.getMetadata('providers', AIModule) as unknown[];
+  const index = providers.findIndex((provider) => (provider as { provide?: unknown }).provide === EXECUTOR);
+  if (index < 0) throw new Error('The module provides no executor.');
+  providers[index] = { provide: EXECUTOR, useValue: executor };
 }
