@@ -1,11 +1,14 @@
 // Compares the service with alternative implementations on this machine, and prints Markdown. Results are comparable only
 // within one run. The exit code reports errors, not missed goals.
 import { cpus } from 'node:os';
+import { measureActions } from './lib/measure-actions.mjs';
 import { measureFlushTimeMs } from './lib/flush-time.mjs';
 import { measureLoad } from './lib/measure-load.mjs';
 import { measureReads, READ_COUNT } from './lib/measure-reads.mjs';
 import { readOptions } from './lib/options.mjs';
 import {
+  actionGoals,
+  actionTable,
   coldStartGoal,
   environmentLine,
   goalTable,
@@ -18,10 +21,11 @@ import {
 } from './lib/report.mjs';
 import { measureColdStart } from './lib/service.mjs';
 import { median } from './lib/statistics.mjs';
-import { COLD_START, readScenarios, scenarios } from './scenarios.mjs';
+import { actionScenarios, COLD_START, readScenarios, scenarios } from './scenarios.mjs';
 
 const contenderKeys = scenarios.flatMap(({ contenders }) => contenders.map(({ key }) => key));
-const options = readOptions([...contenderKeys, ...readScenarios.map(({ key }) => key), COLD_START.key]);
+const otherKeys = [...readScenarios, ...actionScenarios].map(({ key }) => key);
+const options = readOptions([...contenderKeys, ...otherKeys, COLD_START.key]);
 const reportProgress = (text) => console.error(`… ${text}`);
 const print = (text) => console.log(`${text}\n`);
 
@@ -53,6 +57,13 @@ for (const scenario of readScenarios.filter(({ key }) => options.only.includes(k
   const results = await measureReads(scenario.createDatabase, scenario.sizes, reportProgress);
   print(`## ${scenario.name}\n\n${readCaption(READ_COUNT)}\n\n${readTable(scenario, results)}`);
   goals.push(...readGoals(scenario, results));
+}
+
+for (const scenario of actionScenarios.filter(({ key }) => options.only.includes(key))) {
+  if (!(await isAvailable(scenario))) continue;
+  const times = await measureActions(scenario.createDatabase, scenario.rounds, reportProgress);
+  print(`## ${scenario.name}\n\nOne request at a time. Medians of ${scenario.rounds} rounds.\n\n${actionTable(times)}`);
+  goals.push(...actionGoals(scenario, times));
 }
 
 if (options.only.includes(COLD_START.key)) {

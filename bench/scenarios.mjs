@@ -1,7 +1,8 @@
 // What the benchmark compares. A scenario loads its contenders in turn:
 //
 //   contenders   programs under test. `key` is for --only and column heads; `start` resolves to a target:
-//                { urls, paths, method, headers, body, message, pid, countSessions, stop }
+//                { urls, paths, method, headers, body, message, pid, countSessions, prepare, stop };
+//                `prepare` is called before each load
 //   baselines    keys of the contenders that the others are compared with
 //   goals        required ratios between two contenders, of `metric` (requests per second by default)
 //   memoryGoal   maximum peak RSS of the service's own processes
@@ -40,6 +41,26 @@ const reading = ({ start, ...contender }) => ({
       ...(headers.authorization && { authorization: headers.authorization }),
     };
     return { urls, paths: sessions.map(({ id }) => `/${id}`), method: 'GET', headers: readHeaders, pid, stop };
+  },
+});
+
+/** Sessions that each load stages in: more than it can fill, since a session takes 200 actions. */
+const STAGING_SESSION_COUNT = 64 * 20;
+
+/** Turns a contender into one that stages actions. Each connection stages in sessions of its own, in turn. */
+const staging = ({ start, ...contender }) => ({
+  ...contender,
+  start: async (directory) => {
+    const { urls, headers, body, pid, stop } = await start(directory);
+    const { accountId } = JSON.parse(body);
+    const action = { functionName: 'PatchAccount', arguments: JSON.stringify({ accountId, parentAccountId: null }) };
+    const target = { urls, headers, body: JSON.stringify(action), pid, stop };
+    const create = async () => (await fetch(urls[0], { method: 'POST', headers, body })).json();
+    target.prepare = async () => {
+      const sessions = await Promise.all(Array.from({ length: STAGING_SESSION_COUNT }, create));
+      target.paths = sessions.map(({ id }) => `/${id}/actions`);
+    };
+    return target;
   },
 });
 
@@ -104,6 +125,27 @@ export const scenarios = [
       .map(({ key }) => ({ contender: key, baseline: 'anonymous', atLeast: 0.9 })),
     // Many short rounds, because the machine's speed drifts by more than the difference between the schemes.
     defaultLoad: { rounds: 25, seconds: 1 },
+  },
+  {
+    name: 'Staging actions on SQLite',
+    unit: 'requests/s',
+    contenders: [
+      service('create', 'creating AI sessions', sqliteDatabase, 'json'),
+      staging(service('stage', 'staging actions', sqliteDatabase, 'json')),
+    ],
+    baselines: ['create'],
+    goals: [{ contender: 'stage', baseline: 'create', atLeast: 0.8 }],
+  },
+  {
+    name: 'Staging actions on PostgreSQL',
+    unit: 'requests/s',
+    unavailable: postgresUnavailable,
+    contenders: [
+      service('pg-create', 'creating AI sessions', postgresDatabase, 'json', { scheme: 'key' }),
+      staging(service('pg-stage', 'staging actions', postgresDatabase, 'json', { scheme: 'key' })),
+    ],
+    baselines: ['pg-create'],
+    goals: [{ contender: 'pg-stage', baseline: 'pg-create', atLeast: 0.8 }],
   },
   {
     name: 'Creating AI sessions with messages over TCP',
@@ -181,3 +223,14 @@ export const readScenarios = [
     unavailable: postgresUnavailable,
   },
 ].map((scenario) => ({ ...scenario, sizes: [10_000, 1_000_000], maxRatio: 1.5 }));
+
+/** Applies and reads of sessions with actions, one request at a time. The goals are ratios of medians. */
+export const actionScenarios = [
+  { key: 'actions', name: 'Actions on SQLite', createDatabase: sqliteDatabase },
+  {
+    key: 'pg-actions',
+    name: 'Actions on PostgreSQL',
+    createDatabase: postgresDatabase,
+    unavailable: postgresUnavailable,
+  },
+].map((scenario) => ({ ...scenario, rounds: 10, applyAtLeast: 10, readAtMost: 3 }));

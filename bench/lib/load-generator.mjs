@@ -20,13 +20,17 @@ process.on('message', async ({ urls, connections, ...job }) => {
   });
 });
 
-/** Loads one URL. Each connection requests one of the paths; the paths are assigned round-robin. */
+/** Loads one URL. The paths are assigned to the connections round-robin; each connection requests its own in turn. */
 function loadByHttp({ paths, ...job }, latencies) {
   return new Promise((resolve, reject) => {
     let startedAt = performance.now();
     let clientCount = 0;
     const { pathname } = new URL(job.url);
-    const setupClient = (client) => client.setRequests([{ path: pathname + paths[clientCount++ % paths.length] }]);
+    const setupClient = (client) => {
+      const number = clientCount++ % Math.min(paths.length, job.connections);
+      const own = paths.filter((_, index) => index % job.connections === number);
+      client.setRequests(own.map((path) => ({ path: pathname + path })));
+    };
     const instance = autocannon({ ...job, setupClient, sampleInt: 100 }, (error, result) => {
       if (error) reject(error);
       else resolve({ ...result, seconds: (performance.now() - startedAt) / 1000 });

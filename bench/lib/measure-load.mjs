@@ -27,6 +27,7 @@ export async function measureLoad(contenders, { rounds, seconds, connections }, 
       runs.push({ contender, target, results: [], succeeded: 0, errors: 0 });
     }
     const load = async (run, duration) => {
+      await run.target.prepare?.();
       const { urls, paths = [''], method = 'POST', headers, body, message } = run.target;
       await sendProbe(run);
       const cpuBefore = cpuTimeUs(run.target.pid);

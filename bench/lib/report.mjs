@@ -1,4 +1,5 @@
 // Formats the results as Markdown tables, and compares them with the goals.
+import { APPLIED_COUNT } from './measure-actions.mjs';
 import { medianRatio } from './statistics.mjs';
 
 /** Describes the machine. */
@@ -85,6 +86,32 @@ export const readGoals = ({ name, maxRatio }, results) =>
     const text = `${name}: ${read} on the large table ≤ ${maxRatio} × the small table`;
     return goalRow(text, (large / small).toFixed(2), large / small <= maxRatio);
   });
+
+/** The median times of applies and reads. */
+export const actionTable = (times) =>
+  table(
+    ['Measure', 'ms'],
+    [
+      [`an apply of ${APPLIED_COUNT} changes of accounts`, times.apply.toFixed(2)],
+      [`${APPLIED_COUNT} calls that change accounts, one after the other`, times.calls.toFixed(2)],
+      ['a session with 200 actions of 1 KiB', times.full.toFixed(2)],
+      ['a session without actions', times.empty.toFixed(2)],
+      ['the bytes of the former from a plain HTTP server', times.bytes.toFixed(2)],
+    ],
+  );
+
+export function actionGoals({ name, applyAtLeast, readAtMost }, { apply, calls, full, empty, bytes }) {
+  const speedUp = calls / apply;
+  const readRatio = (full - bytes) / empty;
+  return [
+    goalRow(`${name}: an apply ≥ ${applyAtLeast} × as fast as calls`, speedUp.toFixed(2), speedUp >= applyAtLeast),
+    goalRow(
+      `${name}: a session with actions, without the time for its bytes, ≤ ${readAtMost} × one without`,
+      readRatio.toFixed(2),
+      readRatio <= readAtMost,
+    ),
+  ];
+}
 
 export function coldStartGoal(seconds, { runs, belowSeconds }) {
   const text = `Cold start until the first session is created, median of ${runs} runs < ${belowSeconds} s`;

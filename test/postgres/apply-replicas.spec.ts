@@ -6,7 +6,7 @@ import { ActionClient, sessionOf } from '../support/action-client.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { call } from '../support/call.js';
 import { stopAtEnd } from '../support/cleanup.js';
-import { EXECUTOR_FUNCTION, provideExecutor, RecordingExecutor } from '../support/recording-executor.js';
+import { EXECUTOR_FUNCTION, withExecutor, RecordingExecutor } from '../support/recording-executor.js';
 
 /** How often a race is repeated: `RACES=100` for a long run. */
 const RACES = Number(process.env.RACES ?? 2);
@@ -18,10 +18,9 @@ describe('two replicas', () => {
   let clients: readonly [ActionClient, ActionClient];
   let stopOther: () => Promise<void>;
   beforeAll(async () => {
-    provideExecutor(executor);
-    app = await startApp().as(Role.SystemAdministrator);
+    app = await withExecutor(executor, () => startApp().as(Role.SystemAdministrator));
     const env = readEnv({ PORT: '0', DATABASE_URL: app.databaseUrl, LOG_LEVEL: 'fatal' });
-    const { url, stop } = await startService(env);
+    const { url, stop } = await withExecutor(executor, () => startService(env));
     stopOther = stopAtEnd(stop);
     clients = [
       new ActionClient((...args) => app.call(...args)),

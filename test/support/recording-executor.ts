@@ -34,10 +34,16 @@ export class RecordingExecutor implements Executor {
   }
 }
 
-/** Makes services of this test file that start from now on use an executor. */
-export function provideExecutor(executor: Executor): void {
-  const providers = Reflect.getMetadata('providers', AIModule) as { provide?: unknown; useFactory?: unknown }[];
-  const entry = providers.find(({ provide }) => provide === EXECUTOR);
-  if (!entry) throw new Error('The module provides no executor.');
-  entry.useFactory = () => executor;
+/** Starts services that use an executor. Other test files of the same worker have the same modules, so only these do. */
+export async function withExecutor<T>(executor: Executor, start: () => PromiseLike<T>): Promise<T> {
+  const providers = Reflect.getMetadata('providers', AIModule) as unknown[];
+  const index = providers.findIndex((provider) => (provider as { provide?: unknown }).provide === EXECUTOR);
+  if (index < 0) throw new Error('The module provides no executor.');
+  const original = providers[index];
+  providers[index] = { provide: EXECUTOR, useValue: executor };
+  try {
+    return await start();
+  } finally {
+    providers[index] = original;
+  }
 }
