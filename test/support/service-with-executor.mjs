@@ -4,6 +4,7 @@ import { EXECUTOR } from '../../dist/src/ai/actions/functions/executor.js';
 
 const executor = {
   has: (functionName) => functionName === 'SendReport',
+  canExecute: (functionName) => functionName === 'SendReport',
   check: () => undefined,
   execute: async (call, signal) => {
     const body = JSON.stringify(call);

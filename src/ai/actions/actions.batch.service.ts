@@ -39,7 +39,7 @@ export class ActionsBatchService {
     caller: Principal,
     key?: string,
   ): Promise<readonly AISessionActionInfo[]> {
-    await mapEach(requests, async (request) => this.rules.check(request));
+    await mapEach(requests, (request) => this.rules.check(request));
     const { dialect } = this.database;
     const idempotency = batchIdempotencyOf(callerIdOf(caller), key, NewAISessionAction, requests);
     return runBatch(this.database, this.idempotency, idempotency, async (manager) => {
@@ -56,7 +56,7 @@ export class ActionsBatchService {
 
   async get(requests: readonly GetAISessionAction[]): Promise<readonly AISessionActionInfo[]> {
     const actions = await findActions(this.database, [...new Set(requests.map(({ actionId }) => actionId))]);
-    return mapEach(requests, async ({ sessionId, actionId }) =>
+    return mapEach(requests, ({ sessionId, actionId }) =>
       this.details.actionOf(expectActionOf(sessionId, actions.get(actionId))),
     );
   }

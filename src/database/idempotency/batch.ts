@@ -61,7 +61,7 @@ export const changeEach = <Request, T extends object>(
  */
 export async function mapEach<Request, T>(
   requests: readonly Request[],
-  handle: (request: Request) => Promise<T>,
+  handle: (request: Request) => T | Promise<T>,
 ): Promise<T[]> {
   const results: T[] = [];
   for (const [index, request] of requests.entries()) {

@@ -59,7 +59,7 @@ export class ApplyStartService {
     const row = existing(await findSession(manager, this.database.dialect, sessionId, 'for update'));
     const changeset = row.openCount === null ? null : await manager.findOneBy(AISessionChangeset, { sessionId });
     const isContinued = idempotency !== undefined && changeset?.applyKey === idempotency.id;
-    if (isContinued && changeset?.applyFingerprint !== idempotency.fingerprint) throw new IdempotencyKeyReuseError();
+    if (isContinued && changeset.applyFingerprint !== idempotency.fingerprint) throw new IdempotencyKeyReuseError();
     expectNoApply(row);
     if (!isContinued) {
       expectVersion(row.version, expected, row.accountVersion);
