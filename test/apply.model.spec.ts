@@ -11,7 +11,7 @@ import { RecordingExecutor, withExecutor } from './support/recording-executor.js
 
 /** How many sequences of commands are run: `MODEL_RUNS=500 npm test -- apply.model` for a long run. */
 const MODEL_RUNS = Number(process.env.MODEL_RUNS ?? 8);
-const MAX_COMMANDS = 30;
+const MAX_COMMANDS = 60;
 const TIMEOUT_PER_RUN_MS = 30_000;
 
 describe('actions', () => {

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import fc, { type Arbitrary, type AsyncCommand } from 'fast-check';
 import { sessionOf } from './action-client.js';
-import type { ActionModel, Effect } from './action-model.js';
+import type { ActionModel, Effect, ModelAction } from './action-model.js';
 import type { ActionWorld } from './action-world.js';
 import type { Answer } from './call.js';
 
@@ -23,16 +23,27 @@ const stage = (effect: Effect): Command =>
 const remove = (index: number): Command =>
   command(
     `remove ${index}`,
-    async (model, world) => {
-      const action = model.actions[index % model.actions.length];
-      if (!action) return;
-      const { status } = await world.client.remove(world.sessionId, action.id);
-      expect(status).toBe(action.status === 'Applied' ? 409 : 200);
-      if (status === 200) model.remove(action);
-      await world.expectToEqual(model, status === 200 ? 'changed' : 'unchanged');
-    },
+    (model, world) => removeOne(model, world, model.actions[index % model.actions.length]),
     ({ actions }) => actions.length > 0,
   );
+
+/** Lets the next apply reach what stands behind a failure. */
+const removeFailed = (): Command =>
+  command(
+    'remove the failed action',
+    (model, world) => removeOne(model, world, model.actions.find(isFailed)),
+    ({ actions }) => actions.some(isFailed),
+  );
+
+const isFailed = ({ status }: ModelAction): boolean => status === 'Failed';
+
+async function removeOne(model: ActionModel, world: ActionWorld, action: ModelAction | undefined): Promise<void> {
+  if (!action) throw new Error('There is no such action.');
+  const { status } = await world.client.remove(world.sessionId, action.id);
+  expect(status).toBe(action.status === 'Applied' ? 409 : 200);
+  if (status === 200) model.remove(action);
+  await world.expectToEqual(model, status === 200 ? 'changed' : 'unchanged');
+}
 
 const clear = (): Command =>
   command('clear', async (model, world) => {
@@ -112,30 +123,30 @@ async function applyOnce(
 const storedPart = ({ text, headers }: Answer) => ({ text, etag: headers.get('etag') });
 
 const number = (count: number): Arbitrary<number> => fc.nat({ max: count - 1 });
+const call = fc.record({
+  kind: fc.constant('call-executor' as const),
+  outcome: fc.constantFrom('ok' as const, 'crash' as const, 'crash' as const, 'refused' as const),
+});
 const effects: Arbitrary<Effect> = fc.oneof(
-  fc.record({ kind: fc.constant('create-account' as const), name: number(4) }),
-  fc.record({ kind: fc.constant('rename-account' as const), account: number(2), name: number(4) }),
+  fc.record({ kind: fc.constant('create-account' as const), name: number(8) }),
+  fc.record({ kind: fc.constant('rename-account' as const), account: number(2), name: number(8) }),
   fc.record({ kind: fc.constant('delete-account' as const), account: number(2) }),
   fc.record({ kind: fc.constant('create-session' as const), account: fc.option(number(2)) }),
   fc.constantFrom<Effect>({ kind: 'patch-own-session' }, { kind: 'delete-other-session' }),
-  fc.record({
-    kind: fc.constant('call-executor' as const),
-    outcome: fc.constantFrom('ok' as const, 'refused' as const, 'crash' as const),
-  }),
+  { weight: 3, arbitrary: call },
 );
+const applies = fc
+  .tuple(fc.constantFrom('any' as const, 'any' as const, 'current' as const, 'stale' as const), fc.boolean())
+  .map((how) => apply(...how));
 
-/** Stage, remove, clear, patch, apply and retry, in any order. Executor calls with the outcome `crash` crash an apply once. */
+/**
+ * Stage, remove, clear, patch, apply and retry, in any order; the more often one stands here, the more often it is run.
+ * An apply that calls the executor with the outcome `crash` crashes, once.
+ */
 export const actionCommands: Arbitrary<Command>[] = [
-  effects.map(stage),
-  effects.map(stage),
-  effects.map(stage),
-  fc.nat().map(remove),
-  fc.constant(clear()),
-  number(2).map(patch),
-  fc
-    .tuple(fc.constantFrom('any' as const, 'current' as const, 'stale' as const), fc.boolean())
-    .map((how) => apply(...how)),
-  fc.tuple(fc.constantFrom('any' as const, 'current' as const), fc.boolean()).map((how) => apply(...how)),
-  fc.nat().map(retry),
-  fc.nat().map(reuse),
+  ...Array.from({ length: 5 }, () => effects.map(stage)),
+  ...[applies, applies, applies, applies],
+  ...[fc.nat().map(retry), fc.nat().map(retry), fc.nat().map(reuse)],
+  ...[fc.constant(removeFailed()), fc.constant(removeFailed()), fc.nat().map(remove)],
+  ...[fc.constant(clear()), number(2).map(patch)],
 ];
