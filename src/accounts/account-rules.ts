@@ -2,13 +2,15 @@ import type { EntityManager } from 'typeorm';
 import { foldName } from '../common/fold-name.js';
 import { ConflictError, NotFoundError, ValidationError } from '../common/errors.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../database/engine/database-errors.js';
-import type { Dialect } from '../database/engine/statement.js';
-import { Account } from './account.entity.js';
+import { type Dialect, Statement } from '../database/engine/statement.js';
+import type { Account } from './account.entity.js';
 import { findAccount, isInSubtree } from './account-queries.js';
 
 /** @throws ConflictError if another account has the same name, however it is written. */
-export async function expectNameAvailable(manager: EntityManager, account: Account): Promise<void> {
-  if (await manager.existsBy(Account, { foldedName: account.foldedName })) throw nameConflict(account);
+export async function expectNameAvailable(manager: EntityManager, dialect: Dialect, account: Account): Promise<void> {
+  const select = new Statement(dialect);
+  select.text = `SELECT 1 FROM accounts WHERE "foldedName" = ${select.value(account.foldedName)}`;
+  if ((await manager.query<object[]>(...select.toQuery())).length > 0) throw nameConflict(account);
 }
 
 /**

@@ -9,6 +9,7 @@ import { Database } from '../database/engine/database.js';
 import { idempotencyRequestOf } from '../database/idempotency/idempotency-request.js';
 import { type Change, DELETED, IdempotencyService, unchanged } from '../database/idempotency/idempotency.service.js';
 import { ListReaderService } from '../database/pagination/list-reader.service.js';
+import { insertRow, updateRow } from '../database/resources/row-statements.js';
 import { changedMembers, storedMembers } from '../database/resources/stored-members.js';
 import { AccountDependentsService } from './account-dependents.service.js';
 import { accountFilter, accountSource, findAccount, lockHierarchy } from './account-queries.js';
@@ -63,11 +64,11 @@ export class AccountsService {
       foldedName: foldName(request.name),
       version: 1,
     };
-    await expectNameAvailable(manager, account);
+    await expectNameAvailable(manager, this.database.dialect, account);
     await expectValidParent(manager, this.database.dialect, account);
     return {
       result: toResult(account),
-      store: () => manager.insert(Account, account).catch(rethrowConflict(account)),
+      store: () => insertRow(manager, this.database.dialect, Account, account).catch(rethrowConflict(account)),
     };
   }
 
@@ -131,11 +132,11 @@ export class AccountsService {
       lastModifiedBy: userName,
       version: account.version + 1,
     };
-    if (changed.foldedName !== account.foldedName) await expectNameAvailable(manager, changed);
+    if (changed.foldedName !== account.foldedName) await expectNameAvailable(manager, dialect, changed);
     if (changed.parentAccountId !== account.parentAccountId) await expectValidParent(manager, dialect, changed);
     return {
       result: toResult(changed),
-      store: () => manager.update(Account, account.id, changed).catch(rethrowConflict(changed)),
+      store: () => updateRow(manager, dialect, Account, account.id, changed).catch(rethrowConflict(changed)),
     };
   }
 

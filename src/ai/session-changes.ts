@@ -6,6 +6,7 @@ import type { ExpectedVersions } from '../common/results.js';
 import { Database } from '../database/engine/database.js';
 import { expectVersion } from '../common/expect-version.js';
 import { type Change, DELETED, unchanged } from '../database/idempotency/idempotency.service.js';
+import { updateRow } from '../database/resources/row-statements.js';
 import { changedMembers, storedMembers } from '../database/resources/stored-members.js';
 import { expectNoApply } from './actions/apply/lease.js';
 import { AISession } from './ai-session.entity.js';
@@ -69,7 +70,7 @@ export class SessionChanges {
     };
     return {
       result: await this.details.resultOf({ ...row, ...changes }, manager),
-      store: () => manager.update(AISession, sessionId, changes),
+      store: () => updateRow(manager, this.database.dialect, AISession, sessionId, changes),
     };
   }
 

@@ -100,6 +100,10 @@ export class ApplyStepService {
   /** Runs own actions until one fails or is the executor's. */
   private async runOwn(manager: EntityManager, apply: Apply, actions: AISessionAction[]): Promise<ActionOutcome[]> {
     const outcomes: ActionOutcome[] = [];
+    await this.functions.lock(
+      manager,
+      actions.map(({ functionName }) => functionName),
+    );
     for (const action of actions) {
       if (!this.functions.has(action.functionName)) break;
       const outcome = await this.runOne(manager, apply, action, outcomes.length);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { EntityManager } from 'typeorm';
+import { lockHierarchy } from '../../../accounts/account-queries.js';
 import { expectName } from '../../../accounts/account-rules.js';
 import { AccountsService } from '../../../accounts/accounts.service.js';
 import { DeleteAccount, NewAccount, PatchAccount } from '../../../accounts/dto/account-requests.dto.js';
@@ -27,6 +28,8 @@ export interface OwnFunction<Request extends object = object> {
   readonly request: ContractClass<Request>;
   /** The rules of the operation that need no database, besides those of the contract. */
   readonly check?: (request: Request, sessionId: string) => void;
+  /** Takes the lock that the operation must have before any other of its transaction. */
+  readonly lock?: (manager: EntityManager) => Promise<void>;
   /** Prepares the operation's change in a transaction. */
   readonly prepare: (manager: EntityManager, request: Request, caller: Principal) => Promise<Change<object>>;
 }
@@ -52,6 +55,7 @@ export class OwnFunctionsService {
       ownFunction({
         request: PatchAccount,
         check: ({ name }) => name === undefined || expectName(name),
+        lock: (manager) => lockHierarchy(manager, database.dialect),
         prepare: (manager, request, caller) => accounts.preparePatch(manager, request, caller),
       }),
       ownFunction({
@@ -106,6 +110,11 @@ export class OwnFunctionsService {
     const request = createValidRequest(readMembers(json, contract), contract);
     check?.(request, sessionId);
     return request;
+  }
+
+  /** Takes the locks that functions need before the first of them is prepared. */
+  async lock(manager: EntityManager, names: readonly string[]): Promise<void> {
+    for (const name of new Set(names)) await this.functions.get(name)?.lock?.(manager);
   }
 
   /**
