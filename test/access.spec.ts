@@ -8,6 +8,7 @@ import { lastValueFrom } from 'rxjs';
 import { ACCESS } from '../src/auth/access.decorator.js';
 import { AUTHENTICATORS } from '../src/auth/credentials/authenticator.js';
 import { Role } from '../src/auth/principal.js';
+import { CALL_LIMITER } from '../src/auth/rate-limit/call-limiter.js';
 import { RolesGuard } from '../src/auth/roles.guard.js';
 import { UserAdminService } from '../src/auth/users/user-admin.service.js';
 import { UsersService } from '../src/auth/users/users.service.js';

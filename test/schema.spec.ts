@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Column, DataSource, Entity, Index } from 'typeorm';
-import { AISession } from '../src/ai/ai-session.entity.js';
+import { AIUsageRecord } from '../src/ai/usage/ai-usage-record.entity.js';
 import { entities } from '../src/bootstrap/entities.js';
 import { readEnv } from '../src/config/env.js';
 import { ServiceDataSource } from '../src/database/schema/data-source.js';
@@ -94,16 +94,16 @@ describe('the schema', () => {
   });
 
   it('is refused where an entity has no migration, with the command that writes it', async () => {
-    @Entity('ai_sessions')
-    class Unmigrated extends AISession {
-      @Index('ai_sessions_unmigrated')
+    @Entity('ai_usage_records')
+    class Unmigrated extends AIUsageRecord {
+      @Index('ai_usage_records_unmigrated')
       @Column('text', { nullable: true })
       unmigrated!: string | null;
     }
-    const changed = entities.map((entity) => (entity === AISession ? Unmigrated : entity));
+    const changed = entities.map((entity) => (entity === AIUsageRecord ? Unmigrated : entity));
     const start = prepareDatabase(readEnv({ DATABASE_URL: database.url }), changed);
     await expect(start).rejects.toThrow(
-      /^The entity Unmigrated has a column `unmigrated` that no migration adds. The entity Unmigrated has an index `ai_sessions_unmigrated` that no migration adds. Run `npm run migration:generate -- Name`.$/,
+      /^The entity Unmigrated has a column `unmigrated` that no migration adds. The entity Unmigrated has an index `ai_usage_records_unmigrated` that no migration adds. Run `npm run migration:generate -- Name`.$/,
     );
   });
 

@@ -66,15 +66,23 @@ describe('the OpenAPI document that is served', () => {
   async function filledIn(path: string, { parameters }: OperationObject): Promise<string> {
     let filled = path;
     for (const { name, example } of parameters.filter((parameter) => parameter.in === 'path')) {
-      filled = filled.replace(`{${name}}`, name === 'accountId' ? String(example) : await newRow(path));
+      const [listPath = ''] = filled.split(`/{${name}}`, 1);
+      filled = filled.replace(`{${name}}`, name === 'accountId' ? String(example) : await newRow(path, listPath));
     }
     return filled;
   }
 
-  /** Creates a row from the example, and returns its id. */
-  async function newRow(itemPath: string): Promise<string> {
-    const path = itemPath.split('/{', 1)[0] ?? '';
-    const { requestBody } = served.paths[path]?.post as OperationObject;
+  /**
+   * Creates a row from the example, and returns its id.
+   *
+   * @param itemPath The path of an operation on the row.
+   * @param path The path of the list, with the ids of the rows that the row belongs to.
+   */
+  async function newRow(itemPath: string, path: string): Promise<string> {
+    const listPath = Object.keys(served.paths).find(
+      (each) => itemPath.startsWith(`${each}/{`) && each.split('/').length === path.split('/').length,
+    );
+    const { requestBody } = served.paths[listPath ?? '']?.post as OperationObject;
     const example = requestBody?.content['application/json']?.example;
     const answer = await send('POST', path, 'application/json', 'application/json', example);
     return (JSON.parse(answer.text) as { id: string }).id;

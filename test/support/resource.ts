@@ -131,8 +131,8 @@ export function describeResource(declaration: ResourceDeclaration, newRowId: New
     }),
     reference: create.members.find(({ name }) => references.has(name))?.name,
     responseMembers: contractOf(info)
-      .members.map(({ name }) => name)
-      .filter((name) => !inherited.includes(name)),
+      .members.filter(({ name, notInLists }) => !notInLists && !inherited.includes(name))
+      .map(({ name }) => name),
     table: getMetadataArgsStorage().tables.find(({ target }) => target === entity)?.name ?? '',
     stored: (members) => Object.fromEntries(Object.entries(stored(members)).filter(([name]) => name in members)),
     columns: (members) => ({ ...stored(members), ...derivedColumns(members) }),
