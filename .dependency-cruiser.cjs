@@ -13,6 +13,8 @@ const MAY_IMPORT = {
   auth: ['common', 'config', 'database', 'content'],
   accounts: ['common', 'config', 'database', 'auth', 'content', 'messages'],
   ai: ['common', 'config', 'database', 'auth', 'content', 'messages', 'accounts'],
+  'request-log': ['common', 'config'],
+  metrics: ['common', 'config', 'database'],
   client: ['common'],
   docs: ['common', 'config', 'content', 'auth'],
   health: ['common', 'config', 'database', 'auth', 'messages'],

@@ -26,9 +26,9 @@ const RUN_ONCE = [
     'open-api',
     'open-api.requests',
   ],
-  ...['oracle', 'process', 'request-log', 'servicestack-clients', 'start', 'start-errors', 'try-it-out'],
+  ...['oracle', 'process', 'request-ids', 'request-log', 'servicestack-clients', 'start', 'start-errors', 'try-it-out'],
   ...['build', 'fingerprint', 'markdown', 'migration-launcher', 'migration-refusals'],
-  ...['uncaught-errors', 'sqlite-storage', 'xml-prolog', 'xml-well-formedness', 'jwt.key-set'],
+  ...['uncaught-errors', 'watching.process', 'sqlite-storage', 'xml-prolog', 'xml-well-formedness', 'jwt.key-set'],
 ];
 
 /** The project that runs the tests on one database. */

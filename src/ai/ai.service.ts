@@ -41,17 +41,21 @@ export class AIService implements OnModuleInit {
     const lockedCreates = new BatchQueue<NewSession, SessionResult>(
       (items) => insertSessions(database, idempotency, items),
       LOCKED_CREATES,
+      'session creates, locked',
     );
-    this.creates = new BatchQueue((items) =>
-      insertSessions(database, idempotency, items, (item) => lockedCreates.enqueue(item)),
+    this.creates = new BatchQueue(
+      (items) => insertSessions(database, idempotency, items, (item) => lockedCreates.enqueue(item)),
+      undefined,
+      'session creates',
     );
-    this.gets = new BatchQueue<string, SessionResult>(async (ids) => {
+    const getSessions = async (ids: readonly string[]) => {
       const rows = await findSessions(database, [...new Set(ids)]);
       return ids.map((id) => {
         const row = rows.get(id);
         return row ? details.resultOf(row) : sessionNotFound();
       });
-    });
+    };
+    this.gets = new BatchQueue<string, SessionResult>(getSessions, undefined, 'session reads');
   }
 
   onModuleInit(): void {

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { auditEntry } from '../common/events.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 
@@ -48,6 +49,7 @@ export class AuditService {
 
   /** @param requestId The id of the call that caused the event; absent for a command of the CLI. */
   record(event: AuditEvent, details: AuditDetails, requestId?: string): void {
+    auditEntry.publish({ event });
     const entry = { event, ...details };
     // The production logger writes JSON itself.
     this.logger.log(this.env.isProduction ? entry : singleLineJson(entry), ...(requestId ? [{ requestId }] : []));

@@ -4,17 +4,22 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { firstStart, type FirstStart } from './first-start.js';
 import { entities } from './entities.js';
+import { toggleDebugAt } from './log-level.js';
 import { ServiceLogger } from './service-logger.js';
 import { AppModule } from '../app.module.js';
+import { combineObservers } from '../common/ended-call.js';
 import { SHUTDOWN_GRACE_MS } from '../common/limits.js';
-import { type Env, LOG_LEVELS } from '../config/env.js';
+import { type Env, levelsUpTo } from '../config/env.js';
 import { protectBrowsers } from '../content/http/browser-security.js';
 import { HttpServer } from '../content/http/http-server.js';
+import { Database } from '../database/engine/database.js';
 import { resolveInMemoryDatabase } from '../database/schema/data-source-options.js';
 import { prepareDatabase } from '../database/schema/prepare-database.js';
 import { OpenApiService } from '../docs/open-api.service.js';
 import { HealthController } from '../health/health.controller.js';
 import { MessageTransportHost } from '../messages/message-transport-host.js';
+import { Metrics } from '../metrics/metrics.js';
+import { RequestLog } from '../request-log/request-log.js';
 
 /** A service that is listening. */
 export interface RunningService {
@@ -24,6 +29,8 @@ export interface RunningService {
   readonly docsUrl?: string;
   /** The address of the message transport, without secrets; undefined if the service receives no messages. */
   readonly messagesAddress?: string;
+  /** The URL that Prometheus scrapes; undefined if there are no metrics. */
+  readonly metricsUrl?: string;
   readonly firstStart: FirstStart;
   /** Stops accepting calls, finishes those in progress, and closes the database, within 10 s. */
   readonly stop: () => Promise<void>;
@@ -38,12 +45,14 @@ export interface RunningService {
  */
 export async function startService(settings: Env): Promise<RunningService> {
   const env = resolveInMemoryDatabase(settings);
-  const logLevels = LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(env.LOG_LEVEL) + 1);
-  const logger = new ServiceLogger({ logLevels, isJson: env.isProduction });
+  const logger = new ServiceLogger({ logLevels: levelsUpTo(env.LOG_LEVEL), isJson: env.isProduction });
   Logger.overrideLogger(logger); // for what is logged before Nest's application exists
+  const requestLog = env.REQUEST_LOG === 'off' ? undefined : new RequestLog(env);
+  const metrics = env.METRICS_PORT === undefined ? undefined : new Metrics();
+  const observer = combineObservers(requestLog?.write, metrics?.observe);
   // Outside dependency injection: Nest takes its HTTP adapter, and a start waits for the broker, before any module exists.
-  const httpServer = new HttpServer(env.TRUST_PROXY, env.EXPORT_UNREAD_TIMEOUT, env.CORS_ORIGINS);
-  const messages = new MessageTransportHost(env);
+  const httpServer = new HttpServer(env.TRUST_PROXY, env.EXPORT_UNREAD_TIMEOUT, env.CORS_ORIGINS, observer);
+  const messages = new MessageTransportHost(env, observer);
   await prepareDatabase(env, entities);
   await messages.waitForBroker();
   const nest = await NestFactory.create<NestFastifyApplication>(
@@ -60,6 +69,7 @@ export async function startService(settings: Env): Promise<RunningService> {
   protectBrowsers(nest, httpServer.cors);
   await nest.init();
   nest.get(OpenApiService).describe(nest);
+  await metrics?.listen(env, nest.get(Database));
   await messages.listen(nest);
   // For a host name with two addresses Fastify would add a second server, without what HttpServer sets up on the first.
   await nest.listen(env.PORT, (await lookup(env.HOST)).address);
@@ -69,14 +79,27 @@ export async function startService(settings: Env): Promise<RunningService> {
   const created = await firstStart(nest, env);
   if (created.demoAccountId !== undefined) nest.get(OpenApiService).useAccount(created.demoAccountId);
   nest.get(HealthController).startIsOver();
+  const stopToggling = toggleDebugAt('SIGUSR2', env.LOG_LEVEL, (level) => {
+    logger.setLogLevels(levelsUpTo(level));
+    requestLog?.setLevel(level);
+  });
   const url = await nest.getUrl();
   return {
     nest,
     url,
     docsUrl: env.DOCS === 'off' ? undefined : `${url}/docs`,
     messagesAddress: messages.address,
+    metricsUrl: metrics?.url,
     firstStart: created,
-    stop: () => stopService(nest, httpServer, messages),
+    stop: async () => {
+      stopToggling();
+      try {
+        await stopService(nest, httpServer, messages);
+      } finally {
+        requestLog?.close();
+        metrics?.close();
+      }
+    },
   };
 }
 

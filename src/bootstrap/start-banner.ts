@@ -5,17 +5,17 @@ import { buildInfo, buildText } from '../common/build-info.js';
 type Started = Omit<RunningService, 'nest' | 'stop'>;
 
 /** Logs the start as one line, for production: the banner is no JSON, and nobody is there to paste its commands. */
-export function logStart({ url, docsUrl, messagesAddress }: Started): void {
+export function logStart({ url, docsUrl, messagesAddress, metricsUrl }: Started): void {
   const { version, commit } = buildInfo;
-  new Logger('Start').log(`listening on ${url}`, { version, commit, url, docsUrl, messagesAddress });
+  new Logger('Start').log(`listening on ${url}`, { version, commit, url, docsUrl, messagesAddress, metricsUrl });
 }
 
 /** The text that a start prints: the service's addresses, its administrator, and two commands to try it with. */
-export function startBanner({ url, docsUrl, messagesAddress, firstStart }: Started): string {
+export function startBanner({ url, docsUrl, messagesAddress, metricsUrl, firstStart }: Started): string {
   const { administrator, generatedPassword, demoAccountId } = firstStart;
   const addresses = `
   voice-api ${shortenCommit(buildText())} is listening on ${url}
-${docsUrl === undefined ? '' : `  Docs            ${docsUrl}\n`}${messagesAddress === undefined ? '' : `  Messages        ${messagesAddress}\n`}`;
+${docsUrl === undefined ? '' : `  Docs            ${docsUrl}\n`}${messagesAddress === undefined ? '' : `  Messages        ${messagesAddress}\n`}${metricsUrl === undefined ? '' : `  Metrics         ${metricsUrl}\n`}`;
   if (administrator === undefined) {
     return `${addresses}  Administrator   does not exist: set ADMIN_PASSWORD and start again to create one\n`;
   }

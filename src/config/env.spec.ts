@@ -45,6 +45,10 @@ describe('readEnv', () => {
       CORS_ORIGINS: [],
       DOCS: 'public',
       LOG_LEVEL: 'log',
+      REQUEST_LOG: 'off',
+      SLOW_MS: 1_000,
+      METRICS_PORT: undefined,
+      METRICS_HOST: '127.0.0.1',
       NODE_ENV: 'development',
       isProduction: false,
     });

@@ -67,6 +67,13 @@ export interface Env {
   /** Who may see the OpenAPI document and the Swagger UI. */
   readonly DOCS: DocsMode;
   readonly LOG_LEVEL: LogLevel;
+  /** Which calls have a line in the log. */
+  readonly REQUEST_LOG: RequestLogMode;
+  /** From which duration a call is logged as slow, in ms. */
+  readonly SLOW_MS: number;
+  /** The port on which Prometheus scrapes metrics; by default there are none. 0 lets the operating system choose one. */
+  readonly METRICS_PORT: number | undefined;
+  readonly METRICS_HOST: string;
   readonly NODE_ENV: string;
   /** Whether `NODE_ENV` is `production`: then the service creates no sample data and no password. */
   readonly isProduction: boolean;
@@ -75,6 +82,13 @@ export interface Env {
 /** Sorted from the fewest to the most messages. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The levels that are logged if this one is the least severe of them. */
+export const levelsUpTo = (level: LogLevel): LogLevel[] => LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(level) + 1);
+
+/** Every call has a line in the log, none, or those that fail or are slow. */
+export const REQUEST_LOG_MODES = ['on', 'off', 'errors'] as const;
+export type RequestLogMode = (typeof REQUEST_LOG_MODES)[number];
 
 /** PostgreSQL: no TLS, TLS without checking the certificate, or TLS with a certificate that is valid for the host. */
 export const SSL_MODES = ['off', 'require', 'verify'] as const;
@@ -141,6 +155,10 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       CORS_ORIGINS: origins({ default: [] }),
       DOCS: oneOf(DOCS_MODES)({ default: undefined }),
       LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'log' }),
+      REQUEST_LOG: oneOf(REQUEST_LOG_MODES)({ default: undefined }),
+      SLOW_MS: wholeNumber(1, 3_600_000)({ default: 1_000 }),
+      METRICS_PORT: wholeNumber(0, 65_535)({ default: undefined }),
+      METRICS_HOST: str({ default: '127.0.0.1' }),
       NODE_ENV: oneOf(['development', 'production', 'test'])({ default: 'development' }),
     },
     { reporter },
@@ -152,7 +170,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const isProduction = clean.NODE_ENV === 'production';
   // In production the docs are private by default, so that an anonymous caller learns nothing about the operations.
   const DOCS = clean.DOCS ?? (isProduction ? 'private' : 'public');
-  return Object.freeze({ ...clean, RATE_LIMIT_URL, DOCS, isProduction });
+  const REQUEST_LOG = clean.REQUEST_LOG ?? (isProduction ? 'on' : 'off');
+  return Object.freeze({ ...clean, RATE_LIMIT_URL, DOCS, REQUEST_LOG, isProduction });
 }
 
 function reporter({ errors }: { errors: Record<string, Error | undefined> }): void {

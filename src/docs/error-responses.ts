@@ -62,7 +62,7 @@ function errorContent(errors: readonly DomainError[], schemas: Schemas): Content
 /** The first example of an error code has the code as its name; later ones have a number behind it. */
 function errorExamples(mediaType: string, format: Codec, errors: readonly DomainError[]): MediaTypeObject['examples'] {
   const examples = errors.map((error, index) => {
-    const { body } = writeErrorResponse(error, { accept: mediaType }, 'call-17');
+    const { body } = writeErrorResponse(error, { accept: mediaType }, { id: 'call-17' });
     const value: unknown = format.name === 'json' ? JSON.parse(body) : body;
     const isFirst = errors.findIndex(({ code }) => code === error.code) === index;
     return [isFirst ? error.code : `${error.code}${index + 1}`, { summary: error.message, value }] as const;

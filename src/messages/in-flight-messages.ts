@@ -1,12 +1,14 @@
 import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import type { CustomTransportStrategy, MessageHandler, Server } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
+import type { CallObserver } from '../common/ended-call.js';
 import { type DomainError, NotFoundError, ServiceUnavailableError } from '../common/errors.js';
 import { SHUTDOWN_GRACE_MS } from '../common/limits.js';
 import { toErrorReply } from '../content/errors/error-response-writer.js';
 import type { MessageCall } from '../content/operations/message-call.js';
 import type { ConnectionConcurrencyLimiter } from './connection-concurrency-limiter.js';
 import { MAX_IN_FLIGHT_MESSAGES } from './message-limits.js';
+import { observed } from './observe-messages.js';
 import { settleWithin } from '../common/with-timeout.js';
 
 /** How many characters of an unknown pattern its error message repeats. */
@@ -24,8 +26,14 @@ export class InFlightMessages {
   private isClosed = false;
   private onIdle: (() => void) | undefined;
 
-  /** @param limit How many messages may be in progress. */
-  constructor(private readonly limit = MAX_IN_FLIGHT_MESSAGES) {}
+  /**
+   * @param limit How many messages may be in progress.
+   * @param observer Is told of each message once it has its reply.
+   */
+  constructor(
+    private readonly limit = MAX_IN_FLIGHT_MESSAGES,
+    private readonly observer?: CallObserver,
+  ) {}
 
   /**
    * Counts the messages that a server handles.
@@ -56,6 +64,11 @@ export class InFlightMessages {
 
   /** @returns The handler for a pattern: `registered`, or one that replies with an error. */
   handlerFor(pattern: string | undefined, registered: MessageHandler | null): MessageHandler {
+    const handler = this.chooseHandler(pattern, registered);
+    return this.observer ? observed(handler, registered?.extras, this.observer) : handler;
+  }
+
+  private chooseHandler(pattern: string | undefined, registered: MessageHandler | null): MessageHandler {
     if (this.isClosed || this.count >= this.limit) return rejectWith(new ServiceUnavailableError());
     return (
       registered ??

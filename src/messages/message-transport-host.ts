@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type INestApplication, Logger } from '@nestjs/common';
+import type { CallObserver } from '../common/ended-call.js';
 import { StartError } from '../common/errors.js';
 import { hostOf } from '../common/message-address.js';
 import { deadlineIn, retryUntil } from '../common/retry-until.js';
@@ -20,7 +21,11 @@ export class MessageTransportHost {
   private status = 'disconnected';
   private readonly url: URL | undefined;
 
-  constructor(private readonly env: Pick<Env, 'TRANSPORT_URL' | 'TRANSPORT_START_TIMEOUT'>) {
+  /** @param observer Is told of each message once it has its reply. */
+  constructor(
+    private readonly env: Pick<Env, 'TRANSPORT_URL' | 'TRANSPORT_START_TIMEOUT'>,
+    private readonly observer?: CallObserver,
+  ) {
     this.url = env.TRANSPORT_URL === undefined ? undefined : new URL(env.TRANSPORT_URL);
   }
 
@@ -68,7 +73,7 @@ export class MessageTransportHost {
   async listen(nest: INestApplication): Promise<void> {
     const transport = this.url && transports[this.url.protocol];
     if (!this.url || !transport) return;
-    const server = transport.create(this.url, new InFlightMessages());
+    const server = transport.create(this.url, new InFlightMessages(undefined, this.observer));
     this.server = server;
     server.status.subscribe((status) => (this.status = status));
     const microservice = nest.connectMicroservice(

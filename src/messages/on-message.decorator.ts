@@ -1,6 +1,6 @@
 import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
-import type { ContractClass } from '../common/contract/data-contract.js';
+import { type ContractClass, contractOf } from '../common/contract/data-contract.js';
 import type { OperationRoute } from '../common/routes/operation-route.js';
 import { ReplyInterceptor } from './reply.interceptor.js';
 
@@ -12,4 +12,7 @@ import { ReplyInterceptor } from './reply.interceptor.js';
  * @param request The contract of the operation's request.
  */
 export const OnMessage = ({ pattern }: OperationRoute, request: ContractClass): MethodDecorator =>
-  applyDecorators(MessagePattern(pattern), UseInterceptors(new ReplyInterceptor(request)));
+  applyDecorators(
+    MessagePattern(pattern, { pattern, operation: contractOf(request).name }),
+    UseInterceptors(new ReplyInterceptor(request)),
+  );

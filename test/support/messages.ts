@@ -20,6 +20,7 @@ export interface Extras {
   readonly requestId?: unknown;
   readonly idempotencyKey?: unknown;
   readonly ifMatch?: unknown;
+  readonly traceparent?: unknown;
 }
 
 /** A reply that is an object; missing members are undefined. */

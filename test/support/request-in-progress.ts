@@ -24,6 +24,11 @@ export class RequestInProgress {
     return request;
   }
 
+  /** Resets the connection. */
+  abort(): void {
+    this.socket.resetAndDestroy();
+  }
+
   send(text: string): void {
     this.socket.write(text);
   }

@@ -42,9 +42,12 @@ export class ActionsService {
     const lockedStages = new BatchQueue<NewAction, Versioned<AISessionActionInfo>>(
       (items) => stageActions(database, idempotency, items),
       LOCKED_STAGES,
+      'action stages, locked',
     );
-    this.stages = new BatchQueue((items) =>
-      stageActions(database, idempotency, items, (item) => lockedStages.enqueue(item)),
+    this.stages = new BatchQueue(
+      (items) => stageActions(database, idempotency, items, (item) => lockedStages.enqueue(item)),
+      undefined,
+      'action stages',
     );
   }
 

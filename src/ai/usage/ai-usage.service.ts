@@ -30,14 +30,14 @@ export class AIUsageService {
   ) {
     const { dialect } = database;
     const recordsOf = (items: readonly NewRecord[]): AIUsageRecord[] => items.map(({ record }) => record);
-    this.creates = new BatchQueue((items) =>
+    const storeBatch = (items: readonly NewRecord[]) =>
       database.write((manager) =>
         idempotency.run(manager, items, {
           prepare: (fresh) => prepareRecords(manager, dialect, recordsOf(fresh)),
           store: (fresh) => storeRecords(manager, dialect, recordsOf(fresh)),
         }),
-      ),
-    );
+      );
+    this.creates = new BatchQueue(storeBatch, undefined, 'usage records');
   }
 
   /**

@@ -11,10 +11,15 @@ import {
 } from '../../common/errors.js';
 import { MAX_BATCH_BYTES, MAX_REQUEST_BYTES, MAX_SIGN_IN_BYTES, MAX_URL_BYTES } from '../../common/limits.js';
 import { codecs, errorCodecs } from '../codecs/codecs.js';
+import type { OperationCall } from '../operations/operation-call.js';
+import { traceIdOf } from '../../common/trace-context.js';
 import { negotiateError, type FormatPreference } from '../negotiation/negotiate.js';
 import { ErrorResponse, type ResponseStatus } from './error-response.js';
 import { STATUS_OF } from './error-statuses.js';
 import { Problem, toProblem } from './problem-details.js';
+
+/** What an error response of the service's own failure names, so that its log can be searched. */
+export type CallIds = Pick<OperationCall, 'id' | 'traceparent'>;
 
 /** An error response over HTTP. */
 export interface ErrorHttpResponse {
@@ -58,16 +63,16 @@ const FRAMEWORK_ERRORS: Readonly<Record<number, [ErrorCode, string]>> = {
 /**
  * Writes an error in the format that the client prefers (WIRE.md sections 2 and 5).
  *
- * @param requestId Part of the body if the status is 5xx.
+ * @param call Its ids are part of the body if the status is 5xx.
  */
 export function writeErrorResponse(
   error: DomainError,
   preference: FormatPreference,
-  requestId?: string,
+  call?: CallIds,
 ): ErrorHttpResponse {
   const status = STATUS_OF[error.code];
   const { format, mediaType } = negotiateError(preference, errorCodecs, codecs);
-  const responseStatus = responseStatusOf(error, requestId);
+  const responseStatus = responseStatusOf(error, call);
   return {
     status,
     headers: { 'content-type': format.contentType(mediaType), vary: 'Accept', ...headersOf(error) },
@@ -79,14 +84,22 @@ export function writeErrorResponse(
 }
 
 /** ServiceStack's representation of an error. */
-function responseStatusOf(error: DomainError, requestId?: string): ResponseStatus {
+function responseStatusOf(error: DomainError, call?: CallIds): ResponseStatus {
   return {
-    errorCode: error.fields[0]?.errorCode ?? error.code,
+    errorCode: errorCodeOf(error),
     message: replaceNonXml(error.fields[0]?.message ?? error.message),
     errors: error.fields.map((field) => ({ ...field, message: replaceNonXml(field.message) })),
-    ...(STATUS_OF[error.code] >= 500 && requestId ? { meta: { requestId } } : {}),
+    ...(STATUS_OF[error.code] >= 500 && call ? { meta: metaOf(call) } : {}),
   };
 }
+
+function metaOf({ id: requestId, traceparent }: CallIds): Record<string, string> {
+  const traceId = traceIdOf(traceparent);
+  return { requestId, ...(traceId !== undefined && { traceId }) };
+}
+
+/** The code that a response has: that of the first invalid member, if there is one. */
+export const errorCodeOf = (error: DomainError): string => error.fields[0]?.errorCode ?? error.code;
 
 /** The reply to a message that failed. */
 export interface ErrorReply {
@@ -100,13 +113,13 @@ export interface ErrorReply {
 /**
  * Converts an error to the reply to a message.
  *
- * @param requestId Part of the reply if the status is 5xx.
+ * @param call Its ids are part of the reply if the status is 5xx.
  */
-export function toErrorReply(error: DomainError, requestId?: string): ErrorReply {
+export function toErrorReply(error: DomainError, call?: CallIds): ErrorReply {
   const retryAfter = retryAfterOf(error);
   return {
     status: STATUS_OF[error.code],
-    responseStatus: responseStatusOf(error, requestId),
+    responseStatus: responseStatusOf(error, call),
     ...(retryAfter !== undefined && { retryAfter }),
   };
 }

@@ -42,7 +42,7 @@ export class ResponseStatus {
   @DataMember(listOf(ResponseError), { order: 4 })
   errors!: ResponseError[];
 
-  /** Additional details, by name: `requestId` for a server error */
+  /** Additional details, by name: `requestId`, and `traceId` if the caller sent a trace context, for a server error */
   @DataMember(dictionaryOf('string'), { order: 5 })
   meta?: Record<string, string>;
 }

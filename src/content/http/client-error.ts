@@ -1,8 +1,10 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { type CallObserver, UNKNOWN_ROUTE } from '../../common/ended-call.js';
 import { type DomainError, MethodNotAllowedError } from '../../common/errors.js';
-import { writeErrorResponse, toDomainError } from '../errors/error-response-writer.js';
+import { errorCodeOf, writeErrorResponse, toDomainError } from '../errors/error-response-writer.js';
+import { requestStateOf } from '../operations/request-state.js';
 import { usualHeaderName } from './header-names.js';
 
 /**
@@ -10,8 +12,14 @@ import { usualHeaderName } from './header-names.js';
  *
  * @param lastResponse The response to the connection's latest request: the error is in that request's body or in the
  *   bytes after it.
+ * @param observer Is told of a request that has no response of its own.
  */
-export function handleClientError(error: NodeJS.ErrnoException, socket: Socket, lastResponse?: ServerResponse): void {
+export function handleClientError(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  lastResponse?: ServerResponse,
+  observer?: CallObserver,
+): void {
   const isInBody = lastResponse?.req.complete === false;
   const hasStartedResponse = isInBody ? lastResponse.headersSent : lastResponse?.writableFinished === false;
   if (error.code === 'ECONNRESET' || !socket.writable || hasStartedResponse) {
@@ -19,13 +27,15 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket, 
     return;
   }
   const statusCode = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const { status, headers, body } = closingResponse(toDomainError({ statusCode }));
+  const domainError = toDomainError({ statusCode });
   if (isInBody) {
+    requestStateOf(lastResponse.req).errorCode = errorCodeOf(domainError);
+    const { status, headers, body } = closingResponse(domainError);
     // The request's own response, so that pipelined responses keep their order and no handler writes a second one.
     lastResponse.writeHead(status, headers).end(body);
     return;
   }
-  respondOn(socket, { status, headers, body });
+  respondOn(socket, domainError, observer);
 }
 
 /**
@@ -33,15 +43,16 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket, 
  * because the target is another host (RFC 9110 sections 9.3.6 and 10.2.1).
  *
  * @param lastResponse The response to the connection's latest request before.
+ * @param observer Is told of it.
  */
-export function handleConnect(socket: Duplex, lastResponse?: ServerResponse): void {
+export function handleConnect(socket: Duplex, lastResponse?: ServerResponse, observer?: CallObserver): void {
   socket.on('error', () => undefined);
   // Bytes of its own would stand in the middle of an earlier response.
   if (lastResponse?.writableFinished === false) {
     socket.destroy();
     return;
   }
-  respondOn(socket, closingResponse(new MethodNotAllowedError('CONNECT', [])));
+  respondOn(socket, new MethodNotAllowedError('CONNECT', []), observer);
 }
 
 interface ClosingResponse {
@@ -59,7 +70,18 @@ function closingResponse(error: DomainError): ClosingResponse {
   };
 }
 
-function respondOn(socket: Duplex, { status, headers, body }: ClosingResponse): void {
+function respondOn(socket: Duplex, error: DomainError, observer?: CallObserver): void {
+  const { status, headers, body } = closingResponse(error);
+  observer?.({
+    transport: 'http',
+    route: UNKNOWN_ROUTE,
+    format: 'json',
+    status,
+    errorCode: errorCodeOf(error),
+    durationMs: 0,
+    bytes: Buffer.byteLength(body),
+    client: (socket as Partial<Socket>).remoteAddress,
+  });
   const headerLines = Object.entries(headers).map(([name, value]) => `${usualHeaderName(name)}: ${String(value)}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${headerLines.join('')}\r\n${body}`);
 }

@@ -2,9 +2,17 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundExcept
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, throwError } from 'rxjs';
 import { type DomainError, MethodNotAllowedError } from '../../common/errors.js';
-import { toDomainError, toErrorReply, writeErrorResponse } from '../errors/error-response-writer.js';
+import { traceIdOf } from '../../common/trace-context.js';
+import {
+  type CallIds,
+  errorCodeOf,
+  toDomainError,
+  toErrorReply,
+  writeErrorResponse,
+} from '../errors/error-response-writer.js';
 import { STATUS_OF } from '../errors/error-statuses.js';
 import { callOf } from '../operations/call-of.js';
+import { httpCallOf } from '../operations/http-call.js';
 import { formatPreferenceOf, requestStateOf } from '../operations/request-state.js';
 import { withoutBasicChallenge } from './browser-security.js';
 import type { RouteTable } from './route-table.js';
@@ -21,8 +29,8 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): Observable<never> | undefined {
     if (host.getType() === 'rpc') {
-      const { id } = callOf(host);
-      return throwError(() => toErrorReply(this.toLoggedError(error, id), id));
+      const call = callOf(host);
+      return throwError(() => toErrorReply(this.toLoggedError(error, call), call));
     }
     const http = host.switchToHttp();
     this.respond(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
@@ -31,12 +39,13 @@ export class ErrorFilter implements ExceptionFilter {
 
   /** Sends an error response. Fastify's `frameworkErrors` calls it for requests that do not reach Nest. */
   readonly respond = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const domainError = this.toLoggedError(this.methodNotAllowed(error, request) ?? error, request.id);
+    const domainError = this.toLoggedError(this.methodNotAllowed(error, request) ?? error, httpCallOf(request));
     if (reply.sent) return;
+    requestStateOf(request.raw).errorCode = errorCodeOf(domainError);
     const { status, headers, body } = writeErrorResponse(
       withoutBasicChallenge(domainError, request),
       formatPreferenceOf(request),
-      request.id,
+      httpCallOf(request),
     );
     void reply
       .code(status)
@@ -45,10 +54,13 @@ export class ErrorFilter implements ExceptionFilter {
   };
 
   /** Logs an error that the caller gets no details of. */
-  private toLoggedError(error: unknown, requestId: string): DomainError {
+  private toLoggedError(error: unknown, { id: requestId, traceparent }: CallIds): DomainError {
     const domainError = toDomainError(error);
     if (STATUS_OF[domainError.code] === 500) {
-      this.logger.error(error instanceof Error ? error.stack : String(error), { requestId });
+      this.logger.error(error instanceof Error ? error.stack : String(error), {
+        requestId,
+        traceId: traceIdOf(traceparent),
+      });
     }
     return domainError;
   }

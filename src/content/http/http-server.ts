@@ -4,12 +4,14 @@ import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SerializationError } from '../../common/errors.js';
 import { MAX_REQUEST_BYTES, MAX_URL_BYTES } from '../../common/limits.js';
+import type { CallObserver } from '../../common/ended-call.js';
 import { requestIdOf } from '../../common/request-id.js';
 import { requestStateOf } from '../operations/request-state.js';
 import { Cors } from './cors.js';
 import { handleClientError, handleConnect } from './client-error.js';
 import { ErrorFilter } from './error.filter.js';
 import { HttpConnections } from './http-connections.js';
+import { observeRequest } from './observe-requests.js';
 import { rejectInvalidHead } from './request-head-check.js';
 import { RouteTable } from './route-table.js';
 import { SecureHeadersAdapter } from './secure-headers.adapter.js';
@@ -38,8 +40,14 @@ export class HttpServer {
    *   no proxy is trusted.
    * @param unreadTimeoutMs How long a client may leave an export unread, in ms; 0 for ever.
    * @param corsOrigins The origins whose pages may call the service.
+   * @param observer Is told of each request once its response has ended.
    */
-  constructor(trustProxy: number | string[] | false = false, unreadTimeoutMs = 0, corsOrigins: readonly string[] = []) {
+  constructor(
+    trustProxy: number | string[] | false = false,
+    unreadTimeoutMs = 0,
+    corsOrigins: readonly string[] = [],
+    observer?: CallObserver,
+  ) {
     this.cors = corsOrigins.length > 0 ? new Cors(new Set(corsOrigins)) : undefined;
     this.adapter = new SecureHeadersAdapter({
       trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
@@ -66,12 +74,13 @@ export class HttpServer {
       },
       genReqId: (raw: IncomingMessage) => requestIdOf(raw.headers['x-request-id']),
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+        if (observer) observeRequest(request, reply, observer); // no hook runs
         // The returned CSRF error is ignored: the request is rejected anyway.
         this.adapter.secure(request, reply);
         this.errorFilter.respond(isBadUrl(error) ? malformedUrl() : error, request, reply);
       },
       clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => {
-        handleClientError(error, socket, this.connections.latestResponse(socket));
+        handleClientError(error, socket, this.connections.latestResponse(socket), observer);
       },
     });
     const fastify = this.adapter.getInstance();
@@ -83,7 +92,7 @@ export class HttpServer {
     // Fastify and Nest listen for errors only until the service listens. A later one concerns a single connection.
     server.on('error', (error) => new Logger('HTTP').error(`A connection was not accepted: ${error.message}`));
     server.on('connect', (_request, socket) => {
-      handleConnect(socket, this.connections.latestResponse(socket));
+      handleConnect(socket, this.connections.latestResponse(socket), observer);
     });
     server.on('checkExpectation', (request, response) => {
       requestStateOf(request).hasUnsupportedExpect = true;
@@ -94,6 +103,12 @@ export class HttpServer {
     });
     fastify.addHook('onRoute', this.routes.collect);
     fastify.addHook('onRoute', addServiceStackRoutes);
+    if (observer) {
+      fastify.addHook('onRequest', (request, reply, done) => {
+        observeRequest(request, reply, observer);
+        done();
+      });
+    }
     fastify.addHook('onRequest', (request, reply, done) => {
       void reply.header('x-request-id', request.id);
       if (this.cors?.handle(request, reply)) return;

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { contractOf } from '../../common/contract/data-contract.js';
+import { traceparentOf } from '../../common/trace-context.js';
 import type { OperationCall, OperationHeader, SentCredentials } from './operation-call.js';
 import type { OperationContract } from './operation-contract.js';
 import { readRequest } from './request-reader.js';
+import { requestStateOf } from './request-state.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,6 +22,10 @@ export class HttpCall implements OperationCall {
 
   get id(): string {
     return this.request.id;
+  }
+
+  get traceparent(): string | undefined {
+    return (requestStateOf(this.request.raw).traceparent ??= traceparentOf(this.request.headers.traceparent));
   }
 
   get operation(): OperationContract | undefined {

@@ -1,6 +1,7 @@
 import { contractOf, wireNameOf } from '../../common/contract/data-contract.js';
 import { DomainError, SerializationError } from '../../common/errors.js';
 import { requestIdOf } from '../../common/request-id.js';
+import { traceparentOf } from '../../common/trace-context.js';
 import { isObject, readMembers } from '../codecs/json.codec.js';
 import { invalidType } from '../codecs/member-index.js';
 import type { OperationCall, OperationHeader, SentCredentials } from './operation-call.js';
@@ -24,6 +25,8 @@ const ENVELOPE_MEMBER_OF: Readonly<Record<OperationHeader, string>> = {
 /** A call over a message transport. The members of its envelope are validated when they are read. */
 export class MessageCall implements OperationCall {
   readonly id: string;
+  /** Replaced by that of the call's own span. */
+  traceparent?: string;
   /** Set before the handler runs. */
   operation?: OperationContract;
   requests: readonly object[] = [];
@@ -39,6 +42,7 @@ export class MessageCall implements OperationCall {
     if (envelope instanceof DomainError) this.readError = envelope;
     this.members = isObject(envelope) && !this.readError ? envelope : {};
     this.id = requestIdOf(this.members.requestId);
+    this.traceparent = traceparentOf(this.members.traceparent);
   }
 
   get isBroadcast(): boolean {

@@ -22,6 +22,8 @@ export interface SentCredentials {
 export interface OperationCall {
   /** The request id: it is logged, and returned with a 5xx error. */
   readonly id: string;
+  /** The trace that the call belongs to, as a valid `traceparent` (W3C Trace Context). Absent if the caller sends none. */
+  readonly traceparent?: string;
   /** Absent if the handler is not an `@Operation()`. */
   readonly operation?: OperationContract;
   /** The requests that the handler received: one, or those of a batch. Empty before. */

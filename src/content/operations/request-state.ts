@@ -13,6 +13,10 @@ interface RequestState {
   override?: string;
   /** Whether the request has an `Expect` header that Node does not support. */
   hasUnsupportedExpect?: true;
+  /** The code of the error that the response has. */
+  errorCode?: string;
+  /** The `traceparent` of the call: a caller's, or that of the call's own span. */
+  traceparent?: string;
 }
 
 const REQUEST_STATE = Symbol('requestState');

@@ -1,4 +1,5 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { batchStarted, type ObservedQueue, queueCreated } from '../../common/events.js';
 import { ServiceUnavailableError } from '../../common/errors.js';
 import { settleWithin } from '../../common/with-timeout.js';
 import { isBadValue } from '../engine/database-errors.js';
@@ -28,7 +29,7 @@ const DEFAULT_OPTIONS: BatchQueueOptions = { maxBatchSize: 500, maxQueueSize: 20
  * Combines concurrent calls into batches, because a commit or a round trip costs the same for one row as for many. Items
  * that arrive while a batch runs form the next batch. An item that arrives alone does not wait for others.
  */
-export class BatchQueue<Item, Result> {
+export class BatchQueue<Item, Result> implements ObservedQueue {
   private queue: QueuedItem<Item, Result>[] = [];
   private isDraining = false;
   private readonly running = new Set<Promise<void>>();
@@ -37,11 +38,20 @@ export class BatchQueue<Item, Result> {
    * @param runBatch Processes all items, or none if it throws. Returns, in the order of the items, the result of each, a
    *   promise of it, or the error with which that item alone fails. A batch that fails because of a bad value is split
    *   and run again, until only the items with bad values fail.
+   * @param name Names the queue in metrics.
    */
   constructor(
     private readonly runBatch: (items: readonly Item[]) => Promise<readonly (Result | Promise<Result> | Error)[]>,
     private readonly options = DEFAULT_OPTIONS,
-  ) {}
+    readonly name = 'other',
+  ) {
+    queueCreated.publish(this);
+  }
+
+  /** How many items wait for a batch. */
+  get length(): number {
+    return this.queue.length;
+  }
 
   /**
    * @returns The item's result, after its batch is done.
@@ -59,7 +69,9 @@ export class BatchQueue<Item, Result> {
     this.isDraining = true;
     await yieldToEventLoop(); // items that arrive in the same iteration of the event loop share a batch
     while (this.queue.length > 0) {
-      await this.waitFor(this.track(this.run(this.queue.splice(0, this.options.maxBatchSize))));
+      const batch = this.queue.splice(0, this.options.maxBatchSize);
+      batchStarted.publish({ queue: this.name, size: batch.length });
+      await this.waitFor(this.track(this.run(batch)));
       if (this.running.size >= MAX_RUNNING_BATCHES) await Promise.race(this.running);
     }
     this.isDraining = false;

@@ -9,10 +9,23 @@ export interface ScanOptions {
   readonly isIndexed: boolean;
 }
 
+/** How the connections of a pool are used. */
+export interface PoolState {
+  /** Open connections. */
+  readonly totalCount: number;
+  /** Those that nobody uses. */
+  readonly idleCount: number;
+  /** Callers that wait for one. */
+  readonly waitingCount: number;
+}
+
 /** Reads and writes behind one interface for SQLite and PostgreSQL. */
 export abstract class Database {
   /** The SQL dialect for {@link Statement}. */
   abstract readonly dialect: Dialect;
+
+  /** The pool of connections; undefined if there is none. */
+  abstract readonly pool: PoolState | undefined;
 
   /** For reads. Sees committed data only. */
   abstract readonly read: EntityManager;

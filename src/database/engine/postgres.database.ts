@@ -6,7 +6,7 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { DomainError } from '../../common/errors.js';
 import { Limiter } from '../../common/limiter.js';
 import { withAdvisoryLock } from './advisory-lock.js';
-import { Database, type ScanOptions } from './database.js';
+import { Database, type PoolState, type ScanOptions } from './database.js';
 import { toServiceError, unavailable } from './database-errors.js';
 import { requirePreparedStatements } from './prepared-statements.js';
 import type { Statement } from './statement.js';
@@ -39,6 +39,10 @@ export class PostgresDatabase extends Database {
   static async open(dataSource: DataSource): Promise<PostgresDatabase> {
     await requirePreparedStatements(poolOf(dataSource));
     return new PostgresDatabase(dataSource);
+  }
+
+  override get pool(): PoolState {
+    return poolOf(this.dataSource);
   }
 
   override get read(): EntityManager {

@@ -24,6 +24,7 @@ const FILE_CHECK_INTERVAL_MS = 1_000;
 @Injectable()
 export class SqliteDatabase extends Database implements OnApplicationShutdown {
   override readonly dialect = 'sqlite';
+  override readonly pool = undefined;
   private lastWrite: Promise<unknown> = Promise.resolve();
   private readonly indexedReads: SqliteReadThread;
   private readonly scans: SqliteReadThread;

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { IdempotencyKeyReuseError } from '../../common/errors.js';
+import { idempotentReplay } from '../../common/events.js';
 import type { Versioned } from '../../common/results.js';
 import { type Dialect, quoteColumns, Statement, textColumns } from '../engine/statement.js';
 import { entityColumns } from '../resources/entity-columns.js';
@@ -61,6 +62,7 @@ export class IdempotencyStore {
       if (!row) return [];
       const isRetry = row.fingerprint === item.idempotency.fingerprint;
       if (isRetry && row.outcome === PENDING) return [];
+      if (isRetry) idempotentReplay.publish({});
       return [[item, isRetry ? parseOutcome<T>(row.outcome) : new IdempotencyKeyReuseError()]];
     });
   }

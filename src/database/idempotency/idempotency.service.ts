@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { IdempotencyKeyReuseError } from '../../common/errors.js';
+import { idempotentReplay } from '../../common/events.js';
 import { Versioned } from '../../common/results.js';
 import {
   dedupe,
@@ -74,8 +75,10 @@ export class IdempotencyService {
     for (const follower of items.filter(isPending)) {
       const first = firsts.get(groupKey(follower));
       const outcome = first && outcomes.get(first);
-      if (outcome && isSameRequest(first, follower)) outcomes.set(follower, outcome);
-      else if (outcome instanceof Versioned) outcomes.set(follower, new IdempotencyKeyReuseError());
+      if (outcome && isSameRequest(first, follower)) {
+        outcomes.set(follower, outcome);
+        if (outcome instanceof Versioned) idempotentReplay.publish({});
+      } else if (outcome instanceof Versioned) outcomes.set(follower, new IdempotencyKeyReuseError());
       else remaining.push(follower);
     }
     if (remaining.length > 0) {
