@@ -127,6 +127,7 @@ describe('a route or message handler without an access decorator', () => {
   @Module({
     controllers: [Forgotten],
     providers: [
+      { provide: CALL_LIMITER, useValue: undefined },
       { provide: APP_GUARD, useClass: RolesGuard },
       AuthenticationService,
       {

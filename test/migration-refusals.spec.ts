@@ -11,7 +11,7 @@ import {
   ViewColumn,
   ViewEntity,
 } from 'typeorm';
-import { AISession } from '../src/ai/ai-session.entity.js';
+import { AIUsageRecord } from '../src/ai/usage/ai-usage-record.entity.js';
 import { entities } from '../src/bootstrap/entities.js';
 import { writeMigration } from '../src/cli/write-migration.js';
 import { migrations } from '../src/database/schema/migrations/index.js';
@@ -34,8 +34,8 @@ async function reasonsFor(entity: new () => object): Promise<readonly string[]> 
 
 describe('a migration is not generated, and the reason is given', () => {
   it('for a required column without a default on an existing table', async () => {
-    @Entity('ai_sessions')
-    class Unmigrated extends AISession {
+    @Entity('ai_usage_records')
+    class Unmigrated extends AIUsageRecord {
       @Column('text')
       unmigrated!: string;
     }

@@ -18,7 +18,8 @@ describe('replicas that start together', () => {
   });
 
   it('migrate an empty database once, create one administrator and one Demo account, and all serve', async () => {
-    const env = readEnv({ PORT: '0', DATABASE_URL: database.url, DATABASE_POOL_SIZE: '2', LOG_LEVEL: 'fatal' });
+    const settings = { DATABASE_URL: database.url, DATABASE_POOL_SIZE: '2', DATABASE_CONNECT_TIMEOUT: '60000' };
+    const env = readEnv({ PORT: '0', LOG_LEVEL: 'fatal', ...settings });
     replicas = await Promise.all(Array.from({ length: REPLICAS }, () => startService(env)));
     const generated = replicas.flatMap(({ firstStart }) => firstStart.generatedPassword ?? []);
     expect(generated).toHaveLength(1);

@@ -52,8 +52,9 @@ export async function send(
   const documented = responseOf(operation, status);
   const what = `${operation.operationId} answered ${status}: ${text.slice(0, 300)}`;
   if (!documented) throw new Error(`${what}. The document does not have this status.`);
-  for (const name of Object.keys(documented.headers ?? {})) {
-    if (document.components.headers[name]?.required) expect([name, response.headers.get(name)]).not.toContain(null);
+  for (const [name, header] of Object.entries(documented.headers ?? {})) {
+    const { required } = '$ref' in header ? (document.components.headers[name] ?? {}) : header;
+    if (required) expect([name, response.headers.get(name)]).not.toContain(null);
   }
   const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
   const value: unknown = /[/+]json$/.test(type) ? JSON.parse(text) : text;

@@ -6,7 +6,7 @@ export const SERVER_URL = process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@
 
 /** Runs statements on a database of the server, on a connection of their own. */
 export async function onServer(url, work) {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 30_000 });
   client.on('error', () => undefined); // a server that is stopped meanwhile ends the query too
   await client.connect();
   try {
