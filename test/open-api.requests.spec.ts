@@ -30,27 +30,38 @@ describe('a request that is made from the OpenAPI document', () => {
   const check = <T>(values: fc.Arbitrary<T>, predicate: (value: T) => Promise<void>): Promise<void> =>
     fc.assert(fc.asyncProperty(values, predicate), { seed: SEED, numRuns: RUNS });
 
-  /** Creates what an operation's path names, as a link to the operation says; `undefined` if nothing was created. */
+  /**
+   * Creates what an operation's path names, one object in the other, as links to the operation say.
+   *
+   * @param requests One for each creation.
+   * @returns The path parameters; `undefined` if something was not created.
+   */
   async function create(
-    { creator, parameters }: Creation,
-    request: DocumentedRequest,
-  ): Promise<DocumentedRequest['path']> {
-    const inJson = { ...request, query: {}, headers: { accept: 'application/json' } };
-    const { status, value } = await send(app.url, creator, inJson, app.authorization);
-    if (status !== 200) return undefined;
-    const members = Object.entries(parameters).map(([name, expression]) => {
-      const member = expression.replace('$response.body#/', '');
-      return [name, String((value as Record<string, unknown>)[member])] as const;
-    });
-    return Object.fromEntries(members);
+    creations: readonly Creation[],
+    requests: readonly DocumentedRequest[],
+  ): Promise<DocumentedRequest['path'] | undefined> {
+    let path: Readonly<Record<string, string>> = {};
+    for (const [index, { creator, parameters }] of creations.entries()) {
+      const request = requests[index];
+      if (!request) throw new Error('A creation has no request.');
+      const inJson = { ...request, path, query: {}, headers: { accept: 'application/json' } };
+      const { status, value } = await send(app.url, creator, inJson, app.authorization);
+      if (status !== 200) return undefined;
+      const { id } = value as { id: string };
+      const members = Object.entries(parameters).map(([name, expression]) => {
+        return [name, expression === '$response.body#/id' ? id : String(path[name])] as const;
+      });
+      path = Object.fromEntries(members);
+    }
+    return path;
   }
 
   it.each(named)('to %s is answered as the document says, if it allows it', async (name, documented) => {
-    const creation = creationFor(name);
-    const creating = creation ? validRequest(creation.creator) : fc.constant({});
+    const creations = creationsFor(name);
+    const creating = fc.tuple(...creations.map(({ creator }) => validRequest(creator)));
     let successes = 0;
     await check(fc.tuple(validRequest(documented), creating), async ([request, toCreate]) => {
-      const path = creation && (await create(creation, toCreate));
+      const path = creations.length > 0 && (await create(creations, toCreate));
       const { status } = await send(app.url, documented, path ? { ...request, path } : request, app.authorization);
       expect(status).toBeLessThan(500);
       if (status < 300) successes++;
@@ -84,12 +95,12 @@ interface Creation {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** The operation whose response links to another; `undefined` if there is none. */
-function creationFor(name: string): Creation | undefined {
+/** The operations whose responses link to another, the first one first; empty if there are none. */
+function creationsFor(name: string): Creation[] {
   for (const creator of operations) {
     const links = Object.values(responseOf(creator.operation, 200)?.links ?? {});
     const link = links.find(({ operationId }) => operationId === name);
-    if (link) return { creator, parameters: link.parameters };
+    if (link) return [...creationsFor(creator.operation.operationId), { creator, parameters: link.parameters }];
   }
-  return undefined;
+  return [];
 }
