@@ -20,7 +20,7 @@ import type { ActionOutcome, Apply } from './apply-state.js';
 import { countOf, cutText, logLine, NO_REASON, outcomeLines, withLines } from './log.js';
 
 /** Own actions that run in one transaction, so that other callers do not wait long for its locks. */
-const MAX_STEP_ACTIONS = 50;
+export const MAX_STEP_ACTIONS = 50;
 
 /** The message for the caller of an apply that cannot continue. */
 export const INTERRUPTED = 'The apply was interrupted. Apply the session again to continue.';
@@ -40,7 +40,7 @@ export interface StepOptions {
   /** How an action ended outside of a transaction. */
   readonly ended?: ActionOutcome | undefined;
   /** The maximum number of own actions to run. */
-  readonly limit?: number | undefined;
+  readonly limit: number;
   /** Whether no further action must be begun. */
   readonly isStopping: boolean;
 }
@@ -72,7 +72,7 @@ export class ApplyStepService {
   async run(manager: EntityManager, apply: Apply, options: StepOptions): Promise<Step> {
     const { sessionId, through, caller } = apply;
     const { dialect } = this.database;
-    const { ended, limit = MAX_STEP_ACTIONS, isStopping } = options;
+    const { ended, limit, isStopping } = options;
     const row = await this.lock(manager, apply);
     if (ended) await this.setStatus(manager, [ended]);
     const open = hasFailed(ended)
