@@ -1,7 +1,7 @@
 import { ValidationError } from '../common/errors.js';
 import type { AISessionInfo } from './dto/ai-session-info.dto.js';
 
-/** The most that the actions in the response of one batch may have together, in UTF-16 units. */
+/** The most that the actions and logs in the response of one batch may have together, in UTF-16 units. */
 const MAX_BATCH_ACTION_LENGTH = 16 * 1024 * 1024;
 /** What the other members of an action count. */
 const ACTION_OVERHEAD = 300;
@@ -10,8 +10,9 @@ const ACTION_OVERHEAD = 300;
 export class BatchBudget {
   private used = 0;
 
-  /** @throws ValidationError if the sessions so far have too many actions. */
+  /** @throws ValidationError if the actions and logs of the sessions so far are too long. */
   add(session: AISessionInfo): AISessionInfo {
+    this.used += session.log?.length ?? 0;
     for (const action of session.actions ?? []) {
       this.used += ACTION_OVERHEAD + (action.arguments?.length ?? 0) + (action.description?.length ?? 0);
     }
@@ -19,7 +20,7 @@ export class BatchBudget {
     throw ValidationError.of(
       'InvalidValue',
       'SessionId',
-      'The sessions up to this one have too many actions for one response. Send fewer requests in a batch.',
+      'The actions and logs of the sessions up to this one are too long for one response. Send fewer requests in a batch.',
     );
   }
 }

@@ -15,7 +15,7 @@ import type {
   PatchAISession,
 } from './wire-types.js';
 
-/** How long an apply may take, in ms: the service begins no action after 20 s. */
+/** How long an apply may take, in ms: the service ends it after 28 s. */
 const APPLY_TIMEOUT_MS = 30_000;
 
 /** A session whose actions are to be reviewed. */

@@ -84,7 +84,7 @@ describe('readEnv', () => {
     ['ACTIONS_SECRET', 'short', '24 bytes'],
     ['ACTIONS_SECRET', 'whsec_c2hvcnQ=', '24 bytes'],
     ['ACTIONS_SECRET', `whsec_${SECRET}!`, 'in base64'],
-    ['ACTIONS_TIMEOUT', '99', '100 to 30000'],
+    ['ACTIONS_TIMEOUT', '99', '100 to 25000'],
     ['DOCS', 'secret', 'public, private, off'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn, log, debug, verbose'],
   ])('rejects %s=%s with a message that says what it must be', (name, value, expected) => {

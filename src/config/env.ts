@@ -146,7 +146,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       TRANSPORT_URL: transportUrl({ default: undefined }),
       ACTIONS_URL: actionsUrl({ default: undefined }),
       ACTIONS_SECRET: actionsSecret({ default: undefined }),
-      ACTIONS_TIMEOUT: wholeNumber(100, 30_000)({ default: 5_000 }),
+      ACTIONS_TIMEOUT: wholeNumber(100, 25_000)({ default: 5_000 }),
       ACTIONS_FUNCTIONS: str({ default: undefined }),
       ACTIONS_LEASE: wholeNumber(1_000, 30_000)({ default: 10_000 }),
       TRANSPORT_START_TIMEOUT: wholeNumber(0, 3_600_000)({ default: 30_000 }),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { callerIdOf, type Principal } from '../../auth/principal.js';
 import { itemError } from '../../common/item-error.js';
 import { Database } from '../../database/engine/database.js';
-import { batchIdempotencyOf, changeEach, mapEach, runBatch } from '../../database/idempotency/batch.js';
+import { batchIdempotencyOf, mapEach, runBatch } from '../../database/idempotency/batch.js';
 import { IdempotencyService } from '../../database/idempotency/idempotency.service.js';
 import { BatchBudget } from '../batch-budget.js';
 import type { AISessionInfo } from '../dto/ai-session-info.dto.js';
@@ -83,8 +83,11 @@ export class ActionsBatchService {
   ): Promise<readonly AISessionInfo[]> {
     const condition = { expected: undefined };
     const idempotency = batchIdempotencyOf(callerIdOf(caller), key, ClearAISessionActions, requests, condition);
-    return runBatch(this.database, this.idempotency, idempotency, (manager) =>
-      changeEach(requests, (request) => this.removals.removeOpen(manager, request, caller)),
-    );
+    return runBatch(this.database, this.idempotency, idempotency, (manager) => {
+      const budget = new BatchBudget();
+      return mapEach(requests, async (request) =>
+        budget.add((await this.removals.removeOpen(manager, request, caller)).result.value),
+      );
+    });
   }
 }

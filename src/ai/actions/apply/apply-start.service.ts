@@ -23,8 +23,8 @@ import type { Apply } from './apply-state.js';
 import { expectNoApply, newLeaseId } from './lease.js';
 import { countOf, logLine, withLines } from './log.js';
 
-/** How long an apply begins further actions, in ms. Its caller waits for the last one in addition. */
-const APPLY_BUDGET_MS = 20_000;
+/** How long an apply may take, in ms: callers often wait for 30 s. It begins no action whose executor could take longer. */
+const MAX_APPLY_MS = 28_000;
 
 /** What a caller asks for. */
 export interface ApplyCall {
@@ -77,7 +77,7 @@ export class ApplyStartService {
     const apply: Apply = {
       ...{ sessionId, caller, leaseId: newLeaseId(), keyId: idempotency?.id ?? null },
       through: (isContinued ? changeset.applyThrough : null) ?? changeset.lastPosition,
-      deadline: deadlineIn(APPLY_BUDGET_MS),
+      deadline: deadlineIn(MAX_APPLY_MS - this.env.ACTIONS_TIMEOUT),
     };
     const does = isContinued ? 'continues this apply' : `applies ${countOf(changeset.openCount)}`;
     const line = logLine(`${caller.userName} ${does}.`);
