@@ -23,12 +23,22 @@ const RUN_ONCE = [
     'messages',
     'messages-hostile',
     'messages-log',
+    'metadata',
+    'metadata-page',
     'open-api',
     'open-api.requests',
   ],
   ...['oracle', 'process', 'request-ids', 'request-log', 'servicestack-clients', 'start', 'start-errors', 'try-it-out'],
   ...['build', 'fingerprint', 'markdown', 'migration-launcher', 'migration-refusals'],
-  ...['uncaught-errors', 'watching.process', 'sqlite-storage', 'xml-prolog', 'xml-well-formedness', 'jwt.key-set'],
+  ...[
+    'uncaught-errors',
+    'watching.process',
+    'sqlite-storage',
+    'xml-prolog',
+    'xml-well-formedness',
+    'xml-schemas',
+    'jwt.key-set',
+  ],
 ];
 
 /** The project that runs the tests on one database. */

@@ -134,9 +134,7 @@ describe('while an apply runs', () => {
       later = await agent.stageId(sessionId, 'NewAISession');
       expect((await agent.remove(sessionId, removed)).status).toBe(200);
     });
-    const { actions, log: text } = sessionOf(answer);
-    expect(actions).toMatchObject([{ id: later, status: 'Waiting' }]);
-    expect(text).toMatch(/Every action that waited was applied\. Staged since: 1 action\.$/);
+    expect(sessionOf(answer).actions).toMatchObject([{ id: later, status: 'Waiting' }]);
     expect((await agent.kept(sessionId)).map(({ status }) => status)).toEqual(['Applied', 'Waiting']);
   });
 

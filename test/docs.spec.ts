@@ -2,7 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { OpenApiDocument } from './support/open-api.js';
 import { basic, startApp, type TestApp, user } from './support/app.js';
 
-const ADDRESSES = ['/docs', '/docs/swagger-ui.css', '/openapi.json', '/openapi-json-only.json', '/openapi.yaml'];
+const ADDRESSES = [
+  ...['/docs', '/docs/swagger-ui.css', '/openapi.json', '/openapi-json-only.json', '/openapi.yaml'],
+  ...['/metadata', '/json/metadata', '/xml/metadata?op=NewAISession', '/xsd/0'],
+];
+const all = (status: number): number[] => ADDRESSES.map(() => status);
 
 describe('access to the docs', () => {
   let app: TestApp;
@@ -15,14 +19,14 @@ describe('access to the docs', () => {
 
   it('needs no credentials by default', async () => {
     app = await startApp();
-    expect(await statuses()).toEqual([200, 200, 200, 200, 200]);
+    expect(await statuses()).toEqual(all(200));
   });
 
   it('needs the credentials of any user when DOCS is private, which a browser asks for', async () => {
     app = await startApp().with(user('clerk', 'clerk’s password')).env({ DOCS: 'private' });
-    expect(await statuses()).toEqual([401, 401, 401, 401, 401]);
-    expect(await statuses(basic('clerk', 'wrong'))).toEqual([401, 401, 401, 401, 401]);
-    expect(await statuses(basic('clerk', 'clerk’s password'))).toEqual([200, 200, 200, 200, 200]);
+    expect(await statuses()).toEqual(all(401));
+    expect(await statuses(basic('clerk', 'wrong'))).toEqual(all(401));
+    expect(await statuses(basic('clerk', 'clerk’s password'))).toEqual(all(200));
     const unauthorized = await app.call('GET', '/docs', { headers: { accept: 'text/html' } });
     expect(unauthorized.headers.get('www-authenticate')).toMatch(/^Basic /);
     expect(unauthorized.headers.get('cache-control')).toBe('private, no-cache');
@@ -30,7 +34,7 @@ describe('access to the docs', () => {
 
   it('is impossible when DOCS is off, and everything else works', async () => {
     app = await startApp().env({ DOCS: 'off' });
-    expect(await statuses()).toEqual([404, 404, 404, 404, 404]);
+    expect(await statuses()).toEqual(all(404));
     expect((await app.call('GET', '/docs')).json.responseStatus.message).toBe('There is nothing at this address.');
     expect((await app.call('GET', '/health/live')).status).toBe(200);
   });
@@ -50,7 +54,7 @@ describe('the docs', () => {
     const loaded = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address = '']) => address);
     expect(loaded.length).toBeGreaterThan(3);
     for (const address of loaded) {
-      expect(address).toMatch(/^(docs\/[\w.-]+|openapi\.json)$/);
+      expect(address).toMatch(/^(docs\/[\w.-]+|openapi\.json|metadata)$/);
       expect((await fetch(`${app.url}/${address}`)).status).toBe(200);
     }
     expect((await fetch(`${app.url}/docs/nothing.js`)).status).toBe(404);

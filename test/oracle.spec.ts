@@ -20,6 +20,8 @@ import { listResponseOf } from '../src/common/list-response.js';
 import { ErrorResponse } from '../src/content/errors/error-response.js';
 import { xmlCodec } from '../src/content/codecs/xml.codec.js';
 import { writeXml } from '../src/content/codecs/xml-writer.js';
+import { writeXmlSchema } from '../src/metadata/xsd/write-xml-schema.js';
+import { xmlSchemasOf } from '../src/metadata/xsd/xml-schemas.js';
 import { hasMono, MONO, Oracle } from './oracle/oracle.js';
 import { valuesOf } from './oracle/values.js';
 import { describeIf } from './support/describe-if.js';
@@ -132,4 +134,17 @@ describeCompared('The XML codec, compared with .NET’s DataContractSerializer',
     });
     await fc.assert(same, RUNS);
   });
+
+  it.each(named)(
+    'declares $name in XML Schema with the same types, order, minOccurs and nillable',
+    async ({ type }) => {
+      const schemas = xmlSchemasOf([type]);
+      const { ours, theirs } = await oracle.compareSchemas(
+        schemas.map((schema) => writeXmlSchema(schema, schemas)),
+        type,
+      );
+      expect(ours).toContain(`root {${contractOf(type).namespace}}${contractOf(type).name} `);
+      expect(ours).toBe(theirs);
+    },
+  );
 });

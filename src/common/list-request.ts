@@ -10,15 +10,15 @@ export const DEFAULT_COUNT_PER_PAGE = 25;
 @DataContract('Voice.Api')
 export abstract class ListRequest {
   /** The page to return, starting at 0 */
-  @DataMember('int', { between: [0, MAX_INT], default: 0 })
+  @DataMember('int', { nullable: true, between: [0, MAX_INT], default: 0 })
   page?: number | null;
 
   /** Return every matching item in one stream, without pages */
-  @DataMember('bool', { default: false })
+  @DataMember('bool', { nullable: true, default: false })
   all?: boolean | null;
 
   /** The number of items per page */
-  @DataMember('int', { between: [1, 1000], default: DEFAULT_COUNT_PER_PAGE })
+  @DataMember('int', { nullable: true, between: [1, 1000], default: DEFAULT_COUNT_PER_PAGE })
   countPerPage?: number | null;
 
   /** Return only items with these IDs */
@@ -34,7 +34,7 @@ export abstract class ListRequest {
   sortOrder?: string | null;
 
   /** Skip counting: `totalCount` and `totalPages` are 0. `hasMorePages` is still correct. */
-  @DataMember('bool', { default: false })
+  @DataMember('bool', { nullable: true, default: false })
   simplifiedPaging?: boolean | null;
 
   /** The cursor from the `Link` header of the previous page. Later pages are as fast as the first. */

@@ -28,7 +28,8 @@ const SWAGGER_UI_DIRECTORY = swaggerUiPath();
 const readAsset = (directory: string, name: string): Asset =>
   toAsset(readFileSync(join(directory, name)), CONTENT_TYPES[extname(name)] ?? 'application/octet-stream');
 
-function toAsset(content: Buffer, contentType: string): Asset {
+/** A file of this content. Its content type must be a text's. */
+export function toAsset(content: Buffer, contentType: string): Asset {
   let gzipped: Promise<Buffer> | undefined;
   return {
     contentType,

@@ -3,10 +3,10 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorator.js';
 import { splitUrl } from '../common/split-url.js';
-import { matchesIfNoneMatch } from '../content/operations/conditional-headers.js';
-import { type Asset, findAsset, indexPageAt } from './assets.js';
+import { findAsset, indexPageAt } from './assets.js';
 import { addressNotFound, DocsGuard } from './docs.guard.js';
 import { OpenApiService } from './open-api.service.js';
+import { sendAsset } from './send-asset.js';
 
 /** Serves the OpenAPI document and Swagger UI. The page loads nothing from other hosts. */
 @Public()
@@ -59,25 +59,4 @@ export class DocsController {
     if (!asset) throw addressNotFound();
     return sendAsset(asset, 'max-age=3600', request, reply);
   }
-}
-
-/** Sends a file, with gzip if the client accepts it, or 304 if the client's cached copy is current. */
-async function sendAsset(
-  { contentType, content, etag, gzipped }: Asset,
-  cacheControl: string,
-  { headers }: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Buffer | undefined> {
-  const acceptsGzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(String(headers['accept-encoding']));
-  // Each encoding needs its own strong ETag (RFC 9110 section 8.8.3).
-  const encodedEtag = acceptsGzip ? etag.replace(/"$/, '-gzip"') : etag;
-  void reply.headers({ 'cache-control': cacheControl, vary: 'Accept-Encoding', etag: encodedEtag });
-  if (matchesIfNoneMatch(headers['if-none-match'], encodedEtag)) {
-    void reply.code(304);
-    return undefined;
-  }
-  void reply.header('content-type', contentType);
-  if (!acceptsGzip) return content;
-  void reply.header('content-encoding', 'gzip');
-  return gzipped();
 }

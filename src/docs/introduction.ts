@@ -105,6 +105,9 @@ One-way calls, \`/json/oneway/NewAISession\`, do the same and return 204 without
 in the same order: all requests succeed, or none has an effect. Operations that create, get, change or delete one object
 support batches.
 
+[/metadata](metadata) has a page for each operation, which needs no JavaScript: its members, data types, samples in each
+format, and errors. It also lists the XML schemas of all requests and responses.
+
 ## Generated clients
 
 Generators that support only one media type a body should read \`/openapi-json-only.json\` instead: the same operations,

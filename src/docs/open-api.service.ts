@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { EXAMPLE_ACCOUNT_ID } from '../common/examples.js';
 import { jsonOnly } from './json-only.js';
 import { buildOpenApiDocument } from './openapi-document.js';
+import type { ApiDocument } from './openapi-types.js';
 
 /** Holds the OpenAPI document of the running service. */
 @Injectable()
@@ -11,10 +12,16 @@ export class OpenApiService {
   private jsonText = '';
   private yamlText: string | undefined;
   private jsonOnlyText: string | undefined;
+  private parsed: ApiDocument | undefined;
 
   /** The document in JSON. */
   get json(): string {
     return this.jsonText;
+  }
+
+  /** The document as an object, parsed on first use. */
+  get document(): ApiDocument {
+    return (this.parsed ??= JSON.parse(this.jsonText) as ApiDocument);
   }
 
   /** The document in YAML, converted on first use. */
@@ -43,5 +50,6 @@ export class OpenApiService {
     this.jsonText = this.jsonText.replaceAll(EXAMPLE_ACCOUNT_ID, id);
     this.yamlText = undefined;
     this.jsonOnlyText = undefined;
+    this.parsed = undefined;
   }
 }

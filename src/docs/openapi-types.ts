@@ -47,12 +47,24 @@ export interface ResponseObject {
 export interface OperationObject {
   operationId?: string;
   summary?: string;
+  tags?: string[];
   description?: string;
   security?: object[];
   parameters?: ParameterObject[];
   requestBody?: { readonly required: boolean; readonly content: ContentObject };
   responses: Record<string, ResponseObject | ReferenceObject>;
   [extension: `x-${string}`]: unknown;
+}
+
+/** The parts of a complete document that the metadata pages read. */
+export interface ApiDocument {
+  readonly info: { readonly title: string; readonly version: string };
+  readonly tags?: readonly { readonly name: string; readonly description?: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, SchemaObject>>;
+    readonly responses: Readonly<Record<string, ResponseObject>>;
+  };
 }
 
 /** Everything from which the parameters, responses and errors of an operation are derived. */

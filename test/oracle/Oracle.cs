@@ -3,6 +3,8 @@
 // One request per line on standard input, one reply per line on standard output, with tabs between the fields:
 //   write  {namespace}Name  base64(JSON)   ->  ok  base64(XML)
 //   read   {namespace}Name  base64(XML)    ->  ok  base64(JSON)
+//   schema {namespace}Name  base64(schemas, NUL between them) -> ok base64(line, NUL, lines): what the given schemas declare,
+//                                              and what those of XsdDataContractExporter declare, each line once and sorted
 // or `error` and the base64 of the exception. The JSON is DataContractJsonSerializer's: names as in XML, a dictionary as
 // a list of {"Key", "Value"}.
 
@@ -15,6 +17,7 @@ using System.Runtime.Serialization;
 using System.Runtime.Serialization.Json;
 using System.Text;
 using System.Xml;
+using System.Xml.Schema;
 
 [assembly: ContractNamespace("http://schemas.servicestack.net/types", ClrNamespace = "ServiceStack")]
 
@@ -53,7 +56,9 @@ class Oracle
                 if (!types.TryGetValue(fields[1], out oracle))
                     throw new Exception("No type " + fields[1] + " among\n" + string.Join("\n", types.Keys));
                 var bytes = Convert.FromBase64String(fields[2]);
-                var reply = fields[0] == "write" ? oracle.Write(bytes) : oracle.Read(bytes);
+                var reply = fields[0] == "write" ? oracle.Write(bytes)
+                    : fields[0] == "read" ? oracle.Read(bytes)
+                    : oracle.Schema(bytes);
                 output.WriteLine("ok\t" + Convert.ToBase64String(reply));
             }
             catch (Exception error)
@@ -70,11 +75,13 @@ class Oracle
         return "{" + name.Namespace + "}" + name.Name;
     }
 
+    readonly Type type;
     readonly DataContractSerializer xml;
     readonly DataContractJsonSerializer json;
 
     Oracle(Type type)
     {
+        this.type = type;
         xml = new DataContractSerializer(type);
         json = new DataContractJsonSerializer(type);
     }
@@ -88,6 +95,15 @@ class Oracle
         return output.ToArray();
     }
 
+    byte[] Schema(byte[] input)
+    {
+        var given = Utf8.GetString(input).Split('\0').Select(text => XmlSchema.Read(new StringReader(text), null));
+        var exporter = new XsdDataContractExporter();
+        exporter.Export(type);
+        var exported = exporter.Schemas.Schemas().Cast<XmlSchema>();
+        return Utf8.GetBytes(SchemaLines.Of(given) + "\0" + SchemaLines.Of(exported));
+    }
+
     byte[] Read(byte[] input)
     {
         object value;
@@ -95,6 +111,48 @@ class Oracle
         var output = new MemoryStream();
         json.WriteObject(output, value);
         return output.ToArray();
+    }
+}
+
+/// <summary>What schemas declare, one line a type, an element in a type, and a root element.</summary>
+static class SchemaLines
+{
+    static readonly string[] NotOurs =
+        { XmlSchema.Namespace, "http://schemas.microsoft.com/2003/10/Serialization/" };
+
+    public static string Of(IEnumerable<XmlSchema> schemas)
+    {
+        var lines = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var schema in schemas.Where(schema => !NotOurs.Contains(schema.TargetNamespace)))
+            foreach (var item in schema.Items)
+            {
+                var owner = "{" + schema.TargetNamespace + "}";
+                var element = item as XmlSchemaElement;
+                if (element != null) lines.Add("root " + owner + Line(element));
+                var type = item as XmlSchemaComplexType;
+                if (type != null) Add(owner + type.Name, type, lines);
+            }
+        return string.Join("\n", lines);
+    }
+
+    static string Line(XmlSchemaElement element)
+    {
+        return element.Name + " " + element.SchemaTypeName + " " + element.MinOccurs + ".." + element.MaxOccursString
+            + (element.IsNillable ? " nillable" : "");
+    }
+
+    static void Add(string owner, XmlSchemaComplexType type, ISet<string> lines)
+    {
+        var extension = type.ContentModel == null ? null : (XmlSchemaComplexContentExtension)type.ContentModel.Content;
+        lines.Add(owner + " : " + (extension == null ? "" : extension.BaseTypeName.ToString()));
+        var sequence = (XmlSchemaSequence)(extension == null ? type.Particle : extension.Particle);
+        var index = 0;
+        foreach (XmlSchemaElement element in sequence.Items)
+        {
+            lines.Add(owner + " " + index++ + " " + Line(element));
+            var anonymous = element.SchemaType as XmlSchemaComplexType;
+            if (anonymous != null) Add(owner + "/" + element.Name, anonymous, lines);
+        }
     }
 }
 

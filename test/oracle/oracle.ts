@@ -69,13 +69,24 @@ export class Oracle {
     return fromOracle(JSON.parse(reply.toString('utf8')), type) as object;
   }
 
+  /**
+   * Compares schemas with those that XsdDataContractExporter writes for a type.
+   *
+   * @returns What each of both declares: types, base types, elements in order with type, occurrence and nillable.
+   */
+  async compareSchemas(schemas: readonly string[], type: ContractClass): Promise<{ ours: string; theirs: string }> {
+    const reply = await this.request('schema', contractOf(type), schemas.join('\0'));
+    const [ours = '', theirs = ''] = reply.toString('utf8').split('\0');
+    return { ours, theirs };
+  }
+
   async stop(): Promise<void> {
     this.child.stdin.end();
     await this.exited;
     rmSync(this.folder, { recursive: true });
   }
 
-  private request(verb: 'write' | 'read', { name, namespace }: Contract, text: string): Promise<Buffer> {
+  private request(verb: 'write' | 'read' | 'schema', { name, namespace }: Contract, text: string): Promise<Buffer> {
     if (this.hasExited) return Promise.reject(this.exitError());
     return new Promise((resolve, reject) => {
       this.pending.push({ resolve, reject });

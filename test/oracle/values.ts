@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { contractOf, type ContractClass, type MemberType } from '../../src/common/contract/data-contract.js';
-import { NEVER_NULL } from '../support/fixture-contracts.js';
+import { isNullable } from '../../src/metadata/xsd/xml-schemas.js';
 
 const codePoints = (min: number, max: number): Arbitrary<string> =>
   fc.integer({ min, max }).map((code) => String.fromCodePoint(code));
@@ -41,7 +41,7 @@ function contractValues(type: ContractClass, depth: number): Arbitrary<object> {
     Object.fromEntries(
       contractOf(type).members.map((member) => {
         const values = valuesOfMember(member.type, depth);
-        return [member.name, NEVER_NULL.has(member.name) ? values : nullable(values)];
+        return [member.name, isNullable(member) ? nullable(values) : values];
       }),
     ),
   );

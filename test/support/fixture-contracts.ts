@@ -8,11 +8,6 @@ export const FIXTURES = 'Fixtures';
 export const FAR = 'Fixtures.Far';
 export const THIRD = 'Fixtures.Third';
 
-/** Members whose .NET type is `int` or `bool`, not `int?` or `bool?`: .NET cannot leave them null. A contract has no such difference. */
-export const NEVER_NULL: ReadonlySet<string> = new Set([
-  ...['totalCount', 'totalPages', 'hasMorePages', 'aiMinutes', 'seconds', 'canBeApplied', 'number', 'flag'],
-]);
-
 @DataContract(FIXTURES)
 export class Leaf {
   @DataMember()
@@ -44,7 +39,7 @@ export class Thing {
   @DataMember()
   name?: string;
 
-  @DataMember('int')
+  @DataMember('int', { nullable: true })
   count?: number;
 
   @DataMember(Leaf)
@@ -78,10 +73,10 @@ export class Addressed {
 
 @DataContract(FIXTURES)
 export class Scalars {
-  @DataMember('int')
+  @DataMember('int', { nullable: true })
   count?: number | null;
 
-  @DataMember('bool')
+  @DataMember('bool', { nullable: true })
   done?: boolean | null;
 
   @DataMember('int')

@@ -27,6 +27,8 @@ export interface Member {
   readonly order?: number;
   /** .NET's `EmitDefaultValue`. If it is false, XML leaves the member out where it is null. */
   readonly emitDefaultValue: boolean;
+  /** Whether .NET's type is `int?` or `bool?` instead of `int` or `bool`. Other types are always nullable in .NET. */
+  readonly nullable: boolean;
   /** Whether lists leave the member out. */
   readonly notInLists: boolean;
   /** Of a string that is a date. */
@@ -43,6 +45,8 @@ export interface Contract {
   readonly namespace: string;
   /** The class. */
   readonly type: ContractClass;
+  /** The contract of the base class, if that is a contract. */
+  readonly base?: Contract;
   /** In the order of JSON and CSV: members of the derived class first, each class's in declared order. */
   readonly members: readonly Member[];
   /** In the order of XML: members of the base class first, each class's sorted as .NET's DataContractSerializer does. */
@@ -103,13 +107,16 @@ export function declareMember(
   type: object,
   name: string,
   memberType: MemberType,
-  overrides: Partial<Pick<Member, 'wireName' | 'order' | 'emitDefaultValue' | 'notInLists' | 'format' | 'example'>>,
+  overrides: Partial<
+    Pick<Member, 'wireName' | 'order' | 'emitDefaultValue' | 'nullable' | 'notInLists' | 'format' | 'example'>
+  >,
 ): void {
   declarationOf(type).members.push({
     name,
     wireName: wireNameOf(name),
     type: memberType,
     emitDefaultValue: true,
+    nullable: false,
     notInLists: false,
     ...overrides,
     namespace: '', // contractOf sets it: member decorators run before the class decorator
@@ -135,6 +142,7 @@ export function contractOf(type: ContractClass): Contract {
     name,
     namespace,
     type,
+    ...(base && { base }),
     members: [...own, ...(base?.members ?? []).map(inherited)],
     xmlMembers: [...(base?.xmlMembers ?? []).map(inherited), ...own.toSorted(byOrderThenName)],
   };

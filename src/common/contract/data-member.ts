@@ -19,6 +19,8 @@ export interface MemberOptions {
   order?: number;
   /** .NET's `DataMember.EmitDefaultValue`: false leaves the member out of XML where it is null. */
   emitDefaultValue?: false;
+  /** Whether .NET's type is `int?` or `bool?`. Not for other types. */
+  nullable?: true;
   /** Leaves the member out of lists, and so out of the columns of a list in CSV. */
   notInLists?: true;
   /** The maximum length of a string, in Unicode code points. */
@@ -47,8 +49,9 @@ export interface MemberOptions {
  */
 export function DataMember(type: MemberType = 'string', options: MemberOptions = {}): PropertyDecorator {
   return (target, key) => {
-    const { name, order, format, example, emitDefaultValue = true, notInLists = false } = options;
-    const declared = { ...(name && { wireName: name }), order, format, example, emitDefaultValue, notInLists };
+    const { name, order, format, example, emitDefaultValue = true, nullable = false, notInLists = false } = options;
+    const nullability = { emitDefaultValue, nullable };
+    const declared = { ...(name && { wireName: name }), order, format, example, ...nullability, notInLists };
     declareMember(target.constructor, String(key), type, declared);
     for (const rule of [...rulesFor(type, options), ApiProperty(schemaOf(type, options))]) rule(target, key);
   };

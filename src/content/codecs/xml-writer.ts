@@ -20,7 +20,7 @@ interface Scope {
 }
 
 /** A local name and its namespace. */
-interface QName {
+export interface QName {
   readonly name: string;
   readonly namespace: string;
 }
@@ -145,7 +145,7 @@ export function elementName(type: MemberType): QName {
 }
 
 /** The name of the element of a dictionary entry with values of this type. */
-const entryName = (value: MemberType): QName => ({
+export const entryName = (value: MemberType): QName => ({
   name: genericName('KeyValue', [STRING, genericArgument(value)]),
   namespace: ARRAYS,
 });

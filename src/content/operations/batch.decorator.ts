@@ -45,6 +45,7 @@ export function BatchOperation(
     headers: [],
     maxBodyBytes: MAX_BATCH_BYTES,
   };
+  batchOperations.set(name, operation);
   return applyDecorators(
     RequestMapping({ method: RequestMethod.POST, path: batchPath(name) }),
     RouteConfig({ operation, isBatch: true, format: 'json' }),
@@ -52,6 +53,11 @@ export function BatchOperation(
     ApiExcludeEndpoint(),
   );
 }
+
+const batchOperations = new Map<string, OperationContract>();
+
+/** @returns The operations that take batches. */
+export const allBatchOperations = (): readonly OperationContract[] => [...batchOperations.values()];
 
 /**
  * Injects the requests of a batch, read and validated.

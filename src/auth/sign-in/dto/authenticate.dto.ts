@@ -26,7 +26,7 @@ export class Authenticate {
   password?: string | null;
 
   /** Whether the session lasts for 30 days instead of 12 hours */
-  @DataMember('bool', { order: 7, example: false })
+  @DataMember('bool', { order: 7, nullable: true, example: false })
   rememberMe?: boolean | null;
 }
 

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { DocsModule } from '../docs/docs.module.js';
+import { MetadataController } from './metadata.controller.js';
+
+/** The pages about operations and the XML schemas, at ServiceStack's addresses. */
+@Module({ imports: [AuthModule, DocsModule], controllers: [MetadataController] })
+export class MetadataModule {}
