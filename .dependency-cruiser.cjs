@@ -17,6 +17,7 @@ const MAY_IMPORT = {
   metrics: ['common', 'config', 'database'],
   client: ['common'],
   docs: ['common', 'config', 'content', 'auth'],
+  types: ['common', 'content', 'auth', 'docs'],
   health: ['common', 'config', 'database', 'auth', 'messages'],
   cli: ['common', 'config', 'database', 'auth', 'accounts', 'ai', 'bootstrap/entities'],
 };

@@ -13,6 +13,7 @@ import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
 import type { MessageTransportHost } from './messages/message-transport-host.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { TypesModule } from './types/types.module.js';
 
 /** Binds auth's port ACCOUNT_LISTER to accounts (dependency inversion: auth must not import accounts). */
 @Global()
@@ -43,6 +44,7 @@ export class AppModule {
         AIModule,
         AIUsageModule,
         DocsModule,
+        TypesModule,
         HealthModule,
       ],
     };
