@@ -4,52 +4,80 @@ import { quoted } from './code.js';
 /** An attribute of .NET, as each language writes it in its own brackets. */
 export interface Attribute {
   readonly name: string;
-  readonly values: readonly string[];
-  /** Text is quoted; `true` and numbers are not. */
-  readonly named: readonly (readonly [string, string])[];
+  /** The arguments by position, with their names for the languages that have no positions. */
+  readonly positional: readonly (readonly [string, string])[];
+  readonly named: readonly (readonly [string, string | number | boolean])[];
 }
 
 /** The routes and the description of a request, for the client's generator and its readers. */
 export function typeAttributes({ operation, description }: TypeDefinition): Attribute[] {
   if (!operation) return [];
-  const routes = operation.routes.map(({ path, methods }) => ({
-    name: 'Route',
-    values: [quoted(path), quoted(methods.join(','))],
-    named: [],
-  }));
+  const routes = operation.routes.map(({ path, methods }): Attribute => {
+    const verbs = methods.join(',');
+    return { name: 'Route', positional: Object.entries({ Path: path, Verbs: verbs }), named: [] };
+  });
   return description === undefined ? routes : [...routes, describing('Api', description)];
 }
 
 /** The description of a member. */
 export function memberAttributes({ description, isRequired }: TypeMember, { operation }: TypeDefinition): Attribute[] {
   if (description === undefined) return [];
-  const { named, ...attribute } = describing('ApiMember', description);
-  return [{ ...attribute, named: operation && isRequired ? [...named, ['IsRequired', 'true']] : named }];
+  const attribute = describing('ApiMember', description);
+  if (!operation || !isRequired) return [attribute];
+  return [{ ...attribute, named: [...attribute.named, ['IsRequired', true]] }];
 }
 
 const describing = (name: string, description: string): Attribute => ({
   name,
-  values: [],
-  named: [['Description', quoted(description)]],
+  positional: [],
+  named: [['Description', description]],
 });
 
-/** The wire name and order of a type's XML, for the languages of .NET. */
+/** The namespace of a type's XML, for the languages of .NET. `GlobalNamespace` does not change it. */
 export const dataContract = ({ xmlNamespace }: TypeDefinition): Attribute => ({
   name: 'DataContract',
-  values: [],
-  named: [['Namespace', quoted(xmlNamespace)]],
+  positional: [],
+  named: [['Namespace', xmlNamespace]],
 });
 
 /** A member's part in the XML, for the languages of .NET. */
 export function dataMember({ order, emitDefaultValue }: TypeMember): Attribute {
-  const named: [string, string][] = [];
-  if (order !== undefined) named.push(['Order', String(order)]);
-  if (!emitDefaultValue) named.push(['EmitDefaultValue', 'false']);
-  return { name: 'DataMember', values: [], named };
+  const named: [string, number | boolean][] = [];
+  if (order !== undefined) named.push(['Order', order]);
+  if (!emitDefaultValue) named.push(['EmitDefaultValue', false]);
+  return { name: 'DataMember', positional: [], named };
 }
 
-/** `Route("/ai/sessions", "POST")`. */
-export function attributeText({ name, values, named }: Attribute, assign = '='): string {
-  const args = [...values, ...named.map(([key, value]) => key + assign + value)];
-  return args.length === 0 ? name : `${name}(${args.join(', ')})`;
+/** How a language writes attributes. */
+export interface AttributeStyle {
+  /** Around the attribute: `[`, `]`. */
+  readonly brackets: readonly [string, string];
+  /** Between a name and its value; `=` by default. */
+  readonly assign?: string;
+  /** Whether positional arguments are named too. */
+  readonly isNamed?: boolean;
+  readonly quote?: (text: string) => string;
+  /** `True` in some languages. */
+  readonly boolean?: (value: boolean) => string;
+}
+
+/** Attributes in a comment, for languages that have none. */
+export const commented = (mark: string): AttributeStyle => ({ brackets: [`${mark} @`, ''] });
+
+/** @returns One line for each attribute: `[Route("/ai/sessions", "POST")]`. */
+export function attributeLines(attributes: readonly Attribute[], style: AttributeStyle): string[] {
+  const { brackets, assign = '=', isNamed = false, quote = quoted, boolean = String } = style;
+  return attributes.map(({ name, positional, named }) => {
+    const args = [
+      ...positional.map(([key, value]) => (isNamed ? key + assign : '') + quote(value)),
+      ...named.map(([key, value]) => {
+        return (
+          key +
+          assign +
+          (typeof value === 'string' ? quote(value) : typeof value === 'boolean' ? boolean(value) : value)
+        );
+      }),
+    ];
+    return brackets[0] + (args.length === 0 ? name : `${name}(${args.join(', ')})`) + brackets[1];
+  });
 }

@@ -1,6 +1,13 @@
 import type { TypeDefinition, TypeMember } from '../model/type-model.js';
 import type { TypeOptions } from '../options/type-options.js';
-import { attributeText, dataContract, dataMember, memberAttributes, typeAttributes } from './attributes.js';
+import {
+  attributeLines,
+  type AttributeStyle,
+  dataContract,
+  dataMember,
+  memberAttributes,
+  typeAttributes,
+} from './attributes.js';
 import { declaredName, indent, methodMarker, separated, typeName } from './code.js';
 import { byNamespace, DOTNET_OPTIONS, dotnetNames, importedNamespaces, isNullable, summaryLines } from './dotnet.js';
 import { C_HEADER, type Language, PLAIN_TEXT } from './language.js';
@@ -11,6 +18,8 @@ const NAMES = dotnetNames({
   bool: 'bool',
   generic: (name, args) => `${name}<${args.join(', ')}>`,
 });
+
+const ATTRIBUTES: AttributeStyle = { brackets: ['[', ']'] };
 
 /** C#, for the package ServiceStack.Client. */
 export const csharp: Language = {
@@ -54,7 +63,7 @@ function classLines(type: TypeDefinition, options: TypeOptions): string[] {
   const modifiers = `${options.flag('MakeInternal') ? 'internal' : 'public'}${options.flag('MakePartial') ? ' partial' : ''}`;
   return [
     ...summaryLines('///', 'summary', type.description, options),
-    ...[...typeAttributes(type), dataContract(type)].map((attribute) => `[${attributeText(attribute)}]`),
+    ...attributeLines([...typeAttributes(type), dataContract(type)], ATTRIBUTES),
     `${modifiers} class ${declaredName(name, parameters, NAMES)}`,
     ...(bases.length === 0 ? [] : [`    : ${bases.join(', ')}`]),
     '{',
@@ -69,7 +78,7 @@ function memberLines(member: TypeMember, type: TypeDefinition, options: TypeOpti
   const nullable = isNullable(member) || isAnnotated ? '?' : '';
   return [
     ...summaryLines('///', 'summary', description, options),
-    ...[dataMember(member), ...memberAttributes(member, type)].map((attribute) => `[${attributeText(attribute)}]`),
+    ...attributeLines([dataMember(member), ...memberAttributes(member, type)], ATTRIBUTES),
     `public ${options.flag('MakeVirtual') ? 'virtual ' : ''}${typeName(member.type, NAMES)}${nullable} ${wireName} { get; set; }`,
   ];
 }

@@ -1,6 +1,6 @@
 import type { TypeDefinition, TypeMember } from '../model/type-model.js';
 import type { TypeOptions } from '../options/type-options.js';
-import { attributeText, memberAttributes, typeAttributes } from './attributes.js';
+import { attributeLines, commented, memberAttributes, typeAttributes } from './attributes.js';
 import { indent, methodMarker, separated, typeName, type TypeNames } from './code.js';
 import { withoutServiceStackTypes } from './servicestack-markers.js';
 import { type Language, PLAIN_TEXT, SELECTION } from './language.js';
@@ -59,7 +59,7 @@ function classLines(type: TypeDefinition, options: TypeOptions): string[] {
   const bases = basesOf(type, hasMarkers);
   return [
     ...type.parameters.map((parameter) => `${parameter} = TypeVar('${parameter}')`),
-    ...attributes.map((attribute) => `# @${attributeText(attribute)}`),
+    ...attributeLines(attributes, commented('#')),
     ...DECORATORS,
     `class ${type.name}${bases.length === 0 ? '' : `(${bases.join(', ')})`}:`,
     ...indent(body),
@@ -79,7 +79,7 @@ function basesOf({ base, parameters, operation }: TypeDefinition, hasMarkers: bo
 function memberLines(member: TypeMember, type: TypeDefinition, options: TypeOptions): string[] {
   const { name, description } = member;
   return [
-    ...memberAttributes(member, type).map((attribute) => `# @${attributeText(attribute)}`),
+    ...attributeLines(memberAttributes(member, type), commented('#')),
     `${snakeCase(name)}: Optional[${typeName(member.type, NAMES)}] = None`,
     ...(description !== undefined && options.flag('AddDescriptionAsComments') ? documentation(description) : []),
   ];

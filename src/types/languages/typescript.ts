@@ -1,6 +1,6 @@
 import type { TypeDefinition, TypeMember } from '../model/type-model.js';
 import type { TypeOptions } from '../options/type-options.js';
-import { attributeText, memberAttributes, typeAttributes } from './attributes.js';
+import { attributeLines, commented, memberAttributes, typeAttributes } from './attributes.js';
 import {
   angleBrackets,
   declaredName,
@@ -100,7 +100,7 @@ function typeLines(type: TypeDefinition, options: TypeOptions, isClass: boolean)
   ];
   return [
     ...comment(description, options),
-    ...typeAttributes(type).map((attribute) => `// @${attributeText(attribute)}`),
+    ...attributeLines(typeAttributes(type), commented('//')),
     `${heading} {`,
     ...indent(separated(body)),
     '}',
@@ -113,7 +113,7 @@ function memberLines(member: TypeMember, type: TypeDefinition, options: TypeOpti
   const mark = isOptional ? '?' : isClass ? '!' : '';
   return [
     ...comment(member.description, options),
-    ...memberAttributes(member, type).map((attribute) => `// @${attributeText(attribute)}`),
+    ...attributeLines(memberAttributes(member, type), commented('//')),
     `${isClass ? 'public ' : ''}${member.name}${mark}: ${typeName(member.type, TYPESCRIPT_NAMES)};`,
   ];
 }
