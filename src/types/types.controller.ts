@@ -26,6 +26,16 @@ export class TypesController {
     return Object.fromEntries([['Metadata', `${baseUrl}/types/metadata`], ...addresses]) as Record<string, string>;
   }
 
+  @Get('types/metadata')
+  metadata(@Req() request: FastifyRequest, @Query() query: Record<string, unknown>): Record<string, unknown> {
+    return this.types.metadata(baseUrlOf(request), query);
+  }
+
+  @Get('metadata/app.json')
+  app(@Req() request: FastifyRequest): Record<string, unknown> {
+    return this.types.app(baseUrlOf(request));
+  }
+
   @Get('types/:language')
   reference(
     @Param('language') name: string,

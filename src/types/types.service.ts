@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { OpenApiService } from '../docs/open-api.service.js';
-import type { Language } from './languages/language.js';
+import { codecs } from '../content/codecs/codecs.js';
+import { type Language, SELECTION } from './languages/language.js';
 import { buildTypeModel } from './model/build-type-model.js';
 import type { DocumentParts } from './model/document-facts.js';
 import { selectTypes } from './model/select-types.js';
 import type { TypeDefinition } from './model/type-model.js';
+import { typesMetadata } from './model/types-metadata.js';
 import { optionsHeader } from './options/options-header.js';
 import { TypeOptions } from './options/type-options.js';
 
@@ -32,9 +34,27 @@ export class TypesService {
     return [...(language.opening?.(options) ?? []), ...header, ...this.code(language, options), ''].join('\n');
   }
 
+  /** @returns ServiceStack's `MetadataTypes`: the selected types, for programs. */
+  metadata(baseUrl: string, query: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    return typesMetadata(this.select(TypeOptions.read(query, SELECTION)), baseUrl);
+  }
+
+  /** @returns ServiceStack's `AppMetadata`: the service, its formats and its types, for programs. */
+  app(baseUrl: string): Record<string, unknown> {
+    return {
+      app: { baseUrl, serviceName: 'voice-api', jsTextCase: 'CamelCase' },
+      contentTypeFormats: Object.fromEntries(codecs.map(({ name, mediaTypes }) => [name, mediaTypes[0]])),
+      httpHandlers: { 'ApiHandlers.Json': '/api/{Request}' },
+      api: this.metadata(baseUrl, {}),
+    };
+  }
+
   /** @returns The lines of the types that the options select, without the header. */
   code(language: Language, options: TypeOptions): readonly string[] {
-    const selected = selectTypes(this.types, options.list('IncludeTypes'), options.list('ExcludeTypes'));
-    return language.write(selected, options);
+    return language.write(this.select(options), options);
+  }
+
+  private select(options: TypeOptions): readonly TypeDefinition[] {
+    return selectTypes(this.types, options.list('IncludeTypes'), options.list('ExcludeTypes'));
   }
 }

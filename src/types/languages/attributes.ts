@@ -57,8 +57,6 @@ export interface AttributeStyle {
   /** Whether positional arguments are named too. */
   readonly isNamed?: boolean;
   readonly quote?: (text: string) => string;
-  /** `True` in some languages. */
-  readonly boolean?: (value: boolean) => string;
 }
 
 /** Attributes in a comment, for languages that have none. */
@@ -66,17 +64,11 @@ export const commented = (mark: string): AttributeStyle => ({ brackets: [`${mark
 
 /** @returns One line for each attribute: `[Route("/ai/sessions", "POST")]`. */
 export function attributeLines(attributes: readonly Attribute[], style: AttributeStyle): string[] {
-  const { brackets, assign = '=', isNamed = false, quote = quoted, boolean = String } = style;
+  const { brackets, assign = '=', isNamed = false, quote = quoted } = style;
   return attributes.map(({ name, positional, named }) => {
     const args = [
       ...positional.map(([key, value]) => (isNamed ? key + assign : '') + quote(value)),
-      ...named.map(([key, value]) => {
-        return (
-          key +
-          assign +
-          (typeof value === 'string' ? quote(value) : typeof value === 'boolean' ? boolean(value) : value)
-        );
-      }),
+      ...named.map(([key, value]) => key + assign + (typeof value === 'string' ? quote(value) : String(value))),
     ];
     return brackets[0] + (args.length === 0 ? name : `${name}(${args.join(', ')})`) + brackets[1];
   });

@@ -4,7 +4,7 @@ import { attributeLines, memberAttributes, typeAttributes } from './attributes.j
 import { declaredName, indent, methodMarker, separated, typeName } from './code.js';
 import { ANNOTATIONS, docComment, JVM_IMPORTS, jvmNames, responseType } from './jvm.js';
 import { C_HEADER, type Language, PLAIN_TEXT, SELECTION } from './language.js';
-import { withoutServiceStackTypes } from './servicestack-markers.js';
+import { withoutErrorTypes } from './servicestack-markers.js';
 
 const NAMES = jvmNames('Integer');
 
@@ -31,7 +31,7 @@ export const java: Language = {
       '',
       `public class ${options.text('GlobalNamespace')}`,
       '{',
-      ...indent(separated(withoutServiceStackTypes(types).map((type) => classLines(type, options)))),
+      ...indent(separated(withoutErrorTypes(types).map((type) => classLines(type, options)))),
       '}',
     ];
   },
@@ -92,9 +92,9 @@ function fieldLines(member: TypeMember, type: TypeDefinition, options: TypeOptio
 /** @param returned The type that setters return, for chained calls; without it they return nothing. */
 function accessorLines({ name, wireName, type }: TypeMember, returned: string | undefined): string[] {
   const written = typeName(type, NAMES);
-  const isFlag = type === 'bool' && /^Is[A-Z]/.test(wireName);
-  const getter = isFlag ? name : `${type === 'bool' ? 'is' : 'get'}${wireName}`;
-  const setter = `set${isFlag ? wireName.slice(2) : wireName}(${written} value)`;
+  const prefix = type === 'bool' ? 'is' : 'get';
+  const getter = name.startsWith('is') ? name : prefix + wireName;
+  const setter = `set${wireName}(${written} value)`;
   return [
     `public ${written} ${getter}() { return ${name}; }`,
     returned === undefined

@@ -4,7 +4,7 @@ import { attributeLines, type AttributeStyle, memberAttributes, typeAttributes }
 import { declaredName, indent, methodMarker, quoted, separated, typeName } from './code.js';
 import { ANNOTATIONS, docComment, JVM_IMPORTS, jvmNames, responseType } from './jvm.js';
 import { C_HEADER, type Language, PLAIN_TEXT, SELECTION } from './language.js';
-import { withoutServiceStackTypes } from './servicestack-markers.js';
+import { withoutErrorTypes } from './servicestack-markers.js';
 
 const NAMES = jvmNames('Int');
 
@@ -24,7 +24,7 @@ export const kotlin: Language = {
     return [
       ...(name === '' ? [] : [`package ${name}`, '']),
       ...options.list('DefaultImports').map((item) => `import ${item}`),
-      ...withoutServiceStackTypes(types).flatMap((type) => ['', ...classLines(type, options)]),
+      ...withoutErrorTypes(types).flatMap((type) => ['', ...classLines(type, options)]),
     ];
   },
 };

@@ -9,3 +9,10 @@ export function methodMarkersOf(types: readonly TypeDefinition[]): string[] {
 /** @returns The types without ServiceStack's own, which its client libraries have: `Authenticate`, `ResponseStatus`. */
 export const withoutServiceStackTypes = (types: readonly TypeDefinition[]): readonly TypeDefinition[] =>
   types.filter(({ namespace }) => namespace !== SERVICESTACK_NAMESPACE);
+
+/**
+ * @returns The types without those of errors, for the languages whose client libraries have these alone of ServiceStack's own
+ *   types.
+ */
+export const withoutErrorTypes = (types: readonly TypeDefinition[]): readonly TypeDefinition[] =>
+  types.filter(({ name }) => name !== 'ResponseStatus' && name !== 'ResponseError');

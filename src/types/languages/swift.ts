@@ -4,7 +4,7 @@ import { attributeLines, commented, memberAttributes, typeAttributes } from './a
 import { angleBrackets, indent, methodMarker, separated, typeName, type TypeNames } from './code.js';
 import { docComment } from './jvm.js';
 import { C_HEADER, type Language, PLAIN_TEXT, SELECTION } from './language.js';
-import { withoutServiceStackTypes } from './servicestack-markers.js';
+import { withoutErrorTypes } from './servicestack-markers.js';
 
 const NAMES: TypeNames = {
   string: 'String',
@@ -25,7 +25,7 @@ export const swift: Language = {
   options: [...SELECTION, ['DefaultImports', 'Foundation,ServiceStack']],
   write: (types, options) => [
     ...options.list('DefaultImports').map((item) => `import ${item}`),
-    ...withoutServiceStackTypes(types).flatMap((type) => ['', ...classLines(type, options)]),
+    ...withoutErrorTypes(types).flatMap((type) => ['', ...classLines(type, options)]),
   ],
 };
 
