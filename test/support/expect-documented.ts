@@ -25,8 +25,8 @@ export interface Exchange {
 const OF_EVERY_ANSWER =
   /^(access-control-.*|date|connection|keep-alive|content-(length|type|security-policy)|transfer-encoding|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|x-(content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/;
 
-/** The docs, which are not operations. */
-const DOCS = /^\/(docs(\/.*)?|openapi(-json-only)?\.(json|yaml))?$/i;
+/** The docs and the references for clients, which are not operations. */
+const DOCS = /^\/(docs(\/.*)?|types(\/.*)?|metadata\/app\.json|openapi(-json-only)?\.(json|yaml))?$/i;
 
 const [anError] = Object.values(document.components.responses);
 
