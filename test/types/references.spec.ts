@@ -105,7 +105,7 @@ describe('a reference', () => {
   });
 
   const classesOf = async (query: string): Promise<string[]> =>
-    [...(await get(`/types/mjs?${query}`)).matchAll(/^export class (\w+)/gm)].map(([, name = '']) => name);
+    [...(await get(`/types/mjs?${query.toString()}`)).matchAll(/^export class (\w+)/gm)].map(([, name = '']) => name);
 
   it.each([
     ['IncludeTypes=EntityInfo', ['EntityInfo']],
@@ -175,7 +175,7 @@ describe('a reference', () => {
   ])('refuses an option %s of %j, which could end the header or is no truth value', async (name, value) => {
     const languages = { Package: 'java', DefaultImports: 'python' } as Record<string, string>;
     const query = new URLSearchParams({ [name]: value });
-    const answer = await fetch(`${service.url}/types/${languages[name] ?? 'csharp'}?${query}`);
+    const answer = await fetch(`${service.url}/types/${languages[name] ?? 'csharp'}?${query.toString()}`);
     expect([answer.status, JSON.stringify(await answer.json())]).toEqual([400, expect.stringContaining(`"${name}"`)]);
   });
 

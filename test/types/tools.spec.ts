@@ -70,7 +70,7 @@ describe('ServiceStack’s tool', () => {
 describe('the reference in TypeScript', () => {
   it('compiles under strict, and creates, patches and lists with ServiceStack’s client', async () => {
     const folder = await saveReference('typescript', 'dtos.ts');
-    copyFileSync(stub('with-reference.ts'), join(folder, 'with-reference.ts'));
+    copyFileSync('test/clients/servicestack/with-reference.ts', join(folder, 'with-reference.ts'));
     symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     const compilerOptions = { target: 'es2022', module: 'nodenext', strict: true, types: ['node'], outDir: 'out' };
