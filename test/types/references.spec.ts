@@ -105,7 +105,7 @@ describe('a reference', () => {
   });
 
   const classesOf = async (query: string): Promise<string[]> =>
-    [...(await get(`/types/mjs?${query.toString()}`)).matchAll(/^export class (\w+)/gm)].map(([, name = '']) => name);
+    [...(await get(`/types/mjs?${query}`)).matchAll(/^export class (\w+)/gm)].map(([, name = '']) => name);
 
   it.each([
     ['IncludeTypes=EntityInfo', ['EntityInfo']],
