@@ -17,7 +17,8 @@ const MAY_IMPORT = {
   metrics: ['common', 'config', 'database'],
   client: ['common'],
   docs: ['common', 'config', 'content', 'auth'],
-  metadata: ['common', 'content', 'auth', 'docs'],
+  types: ['common', 'content', 'auth', 'docs'],
+  metadata: ['common', 'content', 'auth', 'docs', 'types'],
   health: ['common', 'config', 'database', 'auth', 'messages'],
   cli: ['common', 'config', 'database', 'auth', 'accounts', 'ai', 'bootstrap/entities'],
 };

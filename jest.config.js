@@ -14,7 +14,7 @@ const common = {
 const RUN_ONCE = [
   ...['access', 'api-keys', 'backup', 'brokers', 'browser-security', 'client/', 'cli', 'cors', 'deployment'],
   ...['docs', 'docs-page', 'ai-usage.formats', 'bad-input.http', 'bad-input.json', 'bad-input.xml', 'rate-limit'],
-  ...['executors/'],
+  ...['executors/', 'types/'],
   ...[
     'formats',
     'generated-clients',

@@ -14,6 +14,7 @@ import { HealthModule } from './health/health.module.js';
 import type { MessageTransportHost } from './messages/message-transport-host.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { MetadataModule } from './metadata/metadata.module.js';
+import { TypesModule } from './types/types.module.js';
 
 /** Binds auth's port ACCOUNT_LISTER to accounts (dependency inversion: auth must not import accounts). */
 @Global()
@@ -45,6 +46,7 @@ export class AppModule {
         AIUsageModule,
         DocsModule,
         MetadataModule,
+        TypesModule,
         HealthModule,
       ],
     };

@@ -1,29 +1,15 @@
 import type { OperationContract } from '../content/operations/operation-contract.js';
-
-/** A language in which data types of an operation can be shown. */
-export interface DtoLanguage {
-  /** The last segment of its address: `python`. */
-  readonly path: string;
-  readonly label: string;
-}
+import { type Language } from '../types/languages/language.js';
+import { languages } from '../types/languages/languages.js';
 
 /** The languages of `/types/{language}`, the default first. */
-export const DTO_LANGUAGES: readonly [DtoLanguage, ...DtoLanguage[]] = [
-  { path: 'python', label: 'Python' },
-  { path: 'typescript', label: 'TypeScript' },
-  { path: 'csharp', label: 'C#' },
-  { path: 'java', label: 'Java' },
-  { path: 'kotlin', label: 'Kotlin' },
-  { path: 'swift', label: 'Swift' },
-  { path: 'dart', label: 'Dart' },
-  { path: 'php', label: 'PHP' },
-  { path: 'fsharp', label: 'F#' },
-  { path: 'vbnet', label: 'VB.NET' },
-];
+export const DTO_LANGUAGES: readonly Language[] = languages.toSorted(
+  (one, other) => Number(other.path === 'python') - Number(one.path === 'python'),
+);
+
+/** The option that selects an operation and the types that it needs. */
+export const selectionOf = ({ name }: OperationContract): string => `${name}.*`;
 
 /** The address, relative to the root, of an operation's types in a language. */
-export const dtoAddress = ({ name }: OperationContract, language: DtoLanguage): string =>
-  `types/${language.path}?IncludeTypes=${name}.*`;
-
-/** @returns The types of an operation in a language; `undefined` if only {@link dtoAddress} has them. */
-export const dtoText = (_operation: OperationContract, _language: DtoLanguage): string | undefined => undefined;
+export const dtoAddress = (operation: OperationContract, language: Pick<Language, 'path'>): string =>
+  `types/${language.path}?IncludeTypes=${selectionOf(operation)}`;

@@ -12,7 +12,10 @@ import { sendAsset } from '../docs/send-asset.js';
 import { serviceSchemas } from './xsd/service-schemas.js';
 import { writeXmlSchema } from './xsd/write-xml-schema.js';
 import { documentedOperations } from './documented-operations.js';
-import { DTO_LANGUAGES, type DtoLanguage, dtoText } from './dto-text.js';
+import type { Language } from '../types/languages/language.js';
+import { TypeOptions } from '../types/options/type-options.js';
+import { TypesService } from '../types/types.service.js';
+import { DTO_LANGUAGES, selectionOf } from './dto-text.js';
 import { operationPage } from './operation-page.js';
 import { operationsPage } from './operations-page.js';
 
@@ -22,7 +25,10 @@ import { operationsPage } from './operations-page.js';
 @ApiExcludeController()
 @Controller()
 export class MetadataController {
-  constructor(private readonly openApi: OpenApiService) {}
+  constructor(
+    private readonly openApi: OpenApiService,
+    private readonly types: TypesService,
+  ) {}
 
   @Get('metadata')
   operations(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Answer {
@@ -43,7 +49,8 @@ export class MetadataController {
     const language = lang === undefined ? DTO_LANGUAGES[0] : languageNamed(lang);
     if (!operation || !language) throw addressNotFound();
     const frame = { document, root: rootFrom(request), origin: originOf(request) };
-    const types = dtoText(operation.contract, language);
+    const options = TypeOptions.read({ IncludeTypes: selectionOf(operation.contract) }, language.options);
+    const types = this.types.code(language, options).join('\n');
     return sendPage(operationPage({ ...frame, operation, format, language, types }), request, reply);
   }
 
@@ -73,7 +80,7 @@ const sendPage = (html: string, request: FastifyRequest, reply: FastifyReply): A
 const isSameName = (name: string, sent: unknown): boolean =>
   typeof sent === 'string' && sent.toLowerCase() === name.toLowerCase();
 
-const languageNamed = (sent: unknown): DtoLanguage | undefined => DTO_LANGUAGES.find(({ path }) => path === sent);
+const languageNamed = (sent: unknown): Language | undefined => DTO_LANGUAGES.find(({ path }) => path === sent);
 
 /** The format in the route's path, which the router has spelled as the route is. */
 function formatOf({ routeOptions: { url = '' } }: FastifyRequest): Codec {

@@ -3,7 +3,8 @@ import type { Codec } from '../content/codecs/codec.js';
 import { type Markup, markup } from './markup.js';
 import type { ApiDocument } from '../docs/openapi-types.js';
 import type { DocumentedOperation, DocumentedRoute } from './documented-operations.js';
-import { DTO_LANGUAGES, dtoAddress, type DtoLanguage } from './dto-text.js';
+import type { Language } from '../types/languages/language.js';
+import { DTO_LANGUAGES, dtoAddress } from './dto-text.js';
 import { errorList } from './error-list.js';
 import { memberTables } from './member-table.js';
 import { page } from './page.js';
@@ -17,7 +18,7 @@ export interface OperationPageInput {
   /** The format of the samples. */
   readonly format: Codec;
   /** The language of the types. */
-  readonly language: DtoLanguage;
+  readonly language: Pick<Language, 'path' | 'label'>;
   /** The types in that language. Without them the page only links to them. */
   readonly types?: string;
   /** The relative address of the service's root: see `PageFrame`. */
@@ -68,8 +69,8 @@ const swaggerAddress = (
 ): string => `${root}docs#/${encodeURIComponent(tag)}/${operationId}`;
 
 /** The address of this page with other choices. */
-function address({ root, operation }: OperationPageInput, format: Codec, language: DtoLanguage): string {
-  const chosen = language === DTO_LANGUAGES[0] ? '' : `&lang=${language.path}`;
+function address({ root, operation }: OperationPageInput, format: Codec, language: Pick<Language, 'path'>): string {
+  const chosen = language.path === DTO_LANGUAGES[0]?.path ? '' : `&lang=${language.path}`;
   return `${root}${format.name}/metadata?op=${operation.contract.name}${chosen}`;
 }
 

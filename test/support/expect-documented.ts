@@ -25,8 +25,9 @@ export interface Exchange {
 const OF_EVERY_ANSWER =
   /^(access-control-.*|date|connection|keep-alive|content-(length|type|security-policy)|transfer-encoding|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|x-(content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/;
 
-/** The docs, which are not operations. */
-const DOCS = /^\/(docs(\/.*)?|(\w+\/)?metadata|xsd\/\d+|openapi(-json-only)?\.(json|yaml))?$/i;
+/** The docs, the metadata and the references for clients, which are not operations. */
+const DOCS =
+  /^\/(docs(\/.*)?|(\w+\/)?metadata|metadata\/app\.json|xsd\/\d+|types(\/.*)?|openapi(-json-only)?\.(json|yaml))?$/i;
 
 const [anError] = Object.values(document.components.responses);
 

@@ -14,6 +14,7 @@ export const apiDocument = document as unknown as ApiDocument;
 export function metadataPages(of: ApiDocument): Map<string, string> {
   const operations = documentedOperations(of);
   const [language] = DTO_LANGUAGES;
+  if (!language) throw new Error('There is no language.');
   const frame = { document: of, root: '../', origin: 'http://127.0.0.1:3000' };
   return new Map([
     ['/metadata', operationsPage({ ...frame, operations, formats: codecs, schemas: serviceSchemas() })],

@@ -39,6 +39,12 @@ export interface Member {
   readonly namespace: string;
 }
 
+/** A generic type of .NET with its arguments: `ListResponse` of `AISessionInfo`. */
+export interface GenericContract {
+  readonly name: string;
+  readonly of: readonly ContractClass[];
+}
+
 /** The wire format of a class (WIRE.md section 4). */
 export interface Contract {
   readonly name: string;
@@ -47,6 +53,10 @@ export interface Contract {
   readonly type: ContractClass;
   /** The contract of the base class, if that is a contract. */
   readonly base?: Contract;
+  /** The generic type that the class closes, and its arguments. */
+  readonly generic?: GenericContract;
+  /** The members that the class itself declares, in declared order. */
+  readonly ownMembers: readonly Member[];
   /** In the order of JSON and CSV: members of the derived class first, each class's in declared order. */
   readonly members: readonly Member[];
   /** In the order of XML: members of the base class first, each class's sorted as .NET's DataContractSerializer does. */
@@ -56,6 +66,7 @@ export interface Contract {
 interface Declaration {
   name?: string;
   namespace?: string;
+  generic?: GenericContract;
   examples?: Readonly<Record<string, unknown>>;
   members: Member[];
 }
@@ -85,7 +96,7 @@ export function DataContract(
   namespace: string,
   options: {
     name?: string;
-    generic?: { name: string; of: ContractClass[] };
+    generic?: GenericContract;
     examples?: Readonly<Record<string, unknown>>;
   } = {},
 ): ClassDecorator {
@@ -93,6 +104,7 @@ export function DataContract(
     const declaration = declarationOf(type);
     declaration.namespace = xmlNamespace(namespace);
     declaration.examples = options.examples;
+    declaration.generic = options.generic;
     declaration.name = options.generic
       ? genericName(options.generic.name, options.generic.of.map(contractOf))
       : (options.name ?? type.name);
@@ -133,7 +145,7 @@ export function contractOf(type: ContractClass): Contract {
   if (cached) return cached;
   const declaration = declarations.get(type);
   if (!declaration?.namespace || !declaration.name) throw new Error(`${type.name} has no @DataContract().`);
-  const { name, namespace, examples = {} } = declaration;
+  const { name, namespace, generic, examples = {} } = declaration;
   const parent = Object.getPrototypeOf(type) as ContractClass;
   const base = declarations.has(parent) ? contractOf(parent) : undefined;
   const inherited = (member: Member): Member => ({ ...member, example: examples[member.name] ?? member.example });
@@ -143,6 +155,8 @@ export function contractOf(type: ContractClass): Contract {
     namespace,
     type,
     ...(base && { base }),
+    ...(generic && { generic }),
+    ownMembers: own,
     members: [...own, ...(base?.members ?? []).map(inherited)],
     xmlMembers: [...(base?.xmlMembers ?? []).map(inherited), ...own.toSorted(byOrderThenName)],
   };
