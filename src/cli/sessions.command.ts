@@ -33,13 +33,27 @@ export function sessionsCommand(): Command {
           return;
         }
         const onProgress = progressOf(found.sessions);
-        const deleted = await sessions.purge(filter, { by: ADMIN_COMMAND, onProgress });
+        const deleted = await untilInterrupted((signal) =>
+          sessions.purge(filter, { by: ADMIN_COMMAND, onProgress, signal }),
+        );
         process.stdout.write(`${describe(deleted)} last modified before ${before} deleted.\n`);
         const advice = await vacuumAdvice(database, deleted);
         if (advice !== undefined) process.stdout.write(`${advice}\n`);
       }),
     );
   return command;
+}
+
+/** Gives `work` a signal that Ctrl+C and SIGTERM abort, so that it can say in the audit log what it has done. */
+async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  process.on('SIGINT', abort).on('SIGTERM', abort);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off('SIGINT', abort).off('SIGTERM', abort);
+  }
 }
 
 const describe = ({ sessions, actions }: PurgeCounts): string =>
