@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AIModule } from './ai/ai.module.js';
+import { SessionRetentionModule } from './ai/retention/session-retention.module.js';
 import { AIUsageModule } from './ai/usage/ai-usage.module.js';
 import { AccountNamesService } from './accounts/account-names.service.js';
 import { ACCOUNT_LISTER } from './auth/sign-in/account-lister.js';
@@ -44,6 +45,7 @@ export class AppModule {
         AccountListerModule,
         AIModule,
         AIUsageModule,
+        SessionRetentionModule,
         DocsModule,
         MetadataModule,
         TypesModule,

@@ -28,6 +28,7 @@ export type AuditEvent =
   | 'account-changed'
   | 'account-deleted'
   | 'session-deleted'
+  | 'sessions-purged'
   | 'action-staged'
   | 'action-removed'
   | 'actions-cleared'

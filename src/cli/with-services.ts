@@ -1,5 +1,7 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { SessionPurgeService } from '../ai/retention/session-purge.service.js';
+import { SessionPurgeModule } from '../ai/retention/session-purge.module.js';
 import { ApiKeysService } from '../auth/users/api-keys.service.js';
 import { IdentityModule } from '../auth/identity.module.js';
 import { SignInSessionsService } from '../auth/users/sign-in-sessions.service.js';
@@ -8,6 +10,7 @@ import { UsersService } from '../auth/users/users.service.js';
 import { entities } from '../bootstrap/entities.js';
 import { ConfigModule } from '../config/config.module.js';
 import { loadEnv } from '../config/env.js';
+import { Database } from '../database/engine/database.js';
 import { prepareDatabase } from '../database/schema/prepare-database.js';
 import { StderrLogger } from './stderr-logger.js';
 
@@ -19,6 +22,8 @@ export interface Services {
   readonly users: UsersService;
   readonly admin: UserAdminService;
   readonly keys: ApiKeysService;
+  readonly sessions: SessionPurgeService;
+  readonly database: Database;
 }
 
 /** Runs `work` with the services and a connection to the database, without HTTP. The service may be running. */
@@ -30,6 +35,8 @@ export async function withServices(work: (services: Services) => Promise<void>):
       users: context.get(UsersService),
       admin: context.get(UserAdminService),
       keys: context.get(ApiKeysService),
+      sessions: context.get(SessionPurgeService),
+      database: context.get(Database, { strict: false }),
     });
   } finally {
     await context.close();
@@ -39,7 +46,7 @@ export async function withServices(work: (services: Services) => Promise<void>):
 async function open(): Promise<INestApplicationContext> {
   const env = loadEnv();
   await prepareDatabase(env, entities);
-  @Module({ imports: [ConfigModule.with(env), IdentityModule] })
+  @Module({ imports: [ConfigModule.with(env), IdentityModule, SessionPurgeModule] })
   class AdminModule {}
   return NestFactory.createApplicationContext(AdminModule, { logger: new StderrLogger(), abortOnError: false });
 }

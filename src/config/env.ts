@@ -33,6 +33,8 @@ export interface Env {
   readonly SIGN_IN_IDLE_MINUTES: number;
   /** How long an `Idempotency-Key` is stored, in hours. */
   readonly IDEMPOTENCY_HOURS: number;
+  /** After how many days without a change an AI session is deleted; by default, never. */
+  readonly SESSION_RETENTION_DAYS: number | undefined;
   /** The number or the addresses of the proxies whose X-Forwarded headers are trusted; `false` to trust none. */
   readonly TRUST_PROXY: number | string[] | false;
   readonly JWT_SECRET: string | undefined;
@@ -135,6 +137,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       ADMIN_PASSWORD: password({ default: undefined }),
       SIGN_IN_IDLE_MINUTES: wholeNumber(5, 43_200)({ default: 10_080 }),
       IDEMPOTENCY_HOURS: wholeNumber(1, 9_999)({ default: 24 }),
+      SESSION_RETENTION_DAYS: wholeNumber(1, 36_500)({ default: undefined }),
       TRUST_PROXY: trustProxy({ default: false }),
       JWT_SECRET: jwtSecret({ default: undefined }),
       JWT_JWKS_URL: jwksUrl({ default: undefined }),

@@ -80,4 +80,10 @@ export abstract class Database {
 
   /** Runs `work` while no other replica runs work passed to this method. */
   abstract exclusive<T>(work: () => Promise<T>): Promise<T>;
+
+  /**
+   * Runs `work`, a purge in the background, unless another process runs one: then returns `undefined` at once. Does not
+   * hold back {@link exclusive}. On PostgreSQL it keeps a connection until `work` is done.
+   */
+  abstract purgeAlone<T>(work: () => Promise<T>): Promise<T | undefined>;
 }

@@ -5,7 +5,7 @@ import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/Postgres
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { DomainError } from '../../common/errors.js';
 import { Limiter } from '../../common/limiter.js';
-import { withAdvisoryLock } from './advisory-lock.js';
+import { tryPurgeLock, withAdvisoryLock } from './advisory-lock.js';
 import { Database, type PoolState, type ScanOptions } from './database.js';
 import { toServiceError, unavailable } from './database-errors.js';
 import { requirePreparedStatements } from './prepared-statements.js';
@@ -98,6 +98,15 @@ export class PostgresDatabase extends Database {
     const runner = this.dataSource.createQueryRunner();
     try {
       return await withAdvisoryLock(runner, work);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  override async purgeAlone<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await tryPurgeLock(runner, work);
     } finally {
       await runner.release();
     }

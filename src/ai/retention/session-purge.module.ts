@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { IdentityModule } from '../../auth/identity.module.js';
+import { DatabaseModule } from '../../database/database.module.js';
+import { SessionPurgeService } from './session-purge.service.js';
+
+/** The purge of old AI sessions, without any transport. The service and the admin command share it. */
+@Module({
+  imports: [DatabaseModule, IdentityModule],
+  providers: [SessionPurgeService],
+  exports: [SessionPurgeService],
+})
+export class SessionPurgeModule {}

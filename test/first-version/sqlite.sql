@@ -1,0 +1,10 @@
+CREATE TABLE "migrations" ("id" integer PRIMARY KEY AUTOINCREMENT NOT NULL, "timestamp" bigint NOT NULL, "name" varchar NOT NULL);
+CREATE TABLE "users" ("id" text PRIMARY KEY NOT NULL, "dateCreated" text NOT NULL, "dateLastModified" text NOT NULL, "createdBy" text NOT NULL, "lastModifiedBy" text NOT NULL, "userName" text NOT NULL, "passwordHash" text NOT NULL, "roles" text NOT NULL);
+CREATE UNIQUE INDEX "users_user_name" ON "users" ("userName");
+CREATE TABLE "accounts" ("id" text PRIMARY KEY NOT NULL, "dateCreated" text NOT NULL, "dateLastModified" text NOT NULL, "createdBy" text NOT NULL, "lastModifiedBy" text NOT NULL, "name" text NOT NULL);
+CREATE TABLE "ai_sessions" ("id" text PRIMARY KEY NOT NULL, "dateCreated" text NOT NULL, "dateLastModified" text NOT NULL, "createdBy" text NOT NULL, "lastModifiedBy" text NOT NULL, "accountId" text, "purpose" text, CONSTRAINT "ai_sessions_account_fk" FOREIGN KEY ("accountId") REFERENCES "accounts" ("id"));
+CREATE INDEX "ai_sessions_account" ON "ai_sessions" ("accountId");
+INSERT INTO migrations VALUES (1, 1795305600000, 'FirstTables1795305600000');
+INSERT INTO users VALUES ('01a21609-129f-7032-a342-a2e6265c11c8', '2026-11-26T04:07:03.071Z', '2026-11-26T04:07:03.071Z', 'admin', 'admin', 'admin', '$argon2id$v=19$m=19456,t=2,p=1$Po/0N8AQ+v1xIE/kih/GrQ$4/0TJd4bTzZWgserA0TdrnKOwdTKHx9muLBnzA2CjeU', '["SystemAdministrator"]');
+INSERT INTO accounts VALUES ('01a21609-122f-705f-a1b7-cd0fa9990f00', '2026-11-26T04:07:02.959Z', '2026-11-26T04:07:02.959Z', 'admin', 'admin', 'Demo account');
+INSERT INTO ai_sessions VALUES ('01a21609-2e16-705c-8c1c-a5c5b7b20beb', '2026-11-26T04:07:10.102Z', '2026-11-26T04:07:10.102Z', 'admin', 'admin', NULL, 'Stored by the first version');
