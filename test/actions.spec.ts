@@ -323,7 +323,7 @@ describe('applying a session', () => {
 });
 
 describe('the list of actions', () => {
-  it('is filtered by status in any case, has pages and the newest first', async () => {
+  it('is filtered by status, ignoring case, has pages and the newest first', async () => {
     const session = await newSession();
     for (const purpose of ['a', 'b', 'c']) await session.staged('NewAISession', { purpose });
     await session.apply();

@@ -51,7 +51,7 @@ describe('the OpenAPI document', () => {
     // openapi-generator names the constructors of Go so.
     const constructors = names.filter((name) => names.includes(`New${name}`));
     expect([ofOperations, constructors]).toEqual([[], []]);
-    // oapi-codegen makes a type of each response too, and file names are the same in any case.
+    // oapi-codegen makes a type of each response too, and file names ignore case.
     const types = [...names, ...Object.keys(responses)].map((name) => name.toLowerCase());
     expect(new Set(types).size).toBe(types.length);
     expect(schemas.AuthenticationResult?.xml).toMatchObject({ name: 'AuthenticateResponse' });

@@ -20,7 +20,7 @@ export class FunctionNamesService {
       .map(({ name }) => name);
   }
 
-  /** Whether a name is, in any case, that of an operation of this service. An executor cannot have it. */
+  /** Whether a name is that of an operation of this service, ignoring case. An executor cannot have it. */
   isReserved(functionName: string): boolean {
     return isOperationName(functionName);
   }
