@@ -75,6 +75,30 @@ describe(`arguments of at most ${MAX_ARGUMENTS_BYTES} bytes`, () => {
   });
 });
 
+describe('arguments that could not be sent as they were reviewed', () => {
+  const nested = (levels: number): string => '['.repeat(levels - 1) + ']'.repeat(levels - 1);
+  const stage = async (text: string) => {
+    const sessionId = await client.newSession();
+    return client.post(`/ai/sessions/${sessionId}/actions`, { functionName: 'hangUp', arguments: text });
+  };
+
+  it.each([
+    ['33 levels', `{"a":${nested(33)}}`, `'Arguments' is nested more than 32 levels deep.`],
+    ['thousands of levels', `{"a":${nested(8_000)}}`, `'Arguments' is nested more than 32 levels deep.`],
+    ['a number that becomes infinite', '{"a":[{"b":1e999}]}', `'Arguments' contains a number that is too large.`],
+    ['a negative one', '{"a":-1e999}', `'Arguments' contains a number that is too large.`],
+  ])('are refused when they are staged: %s', async (_, text, message) => {
+    const answer = await stage(text);
+    expect(errorOf(answer)).toEqual([400, 'InvalidFormat', 'Arguments']);
+    expect(answer.json.responseStatus.message).toBe(message);
+  });
+
+  it('do not include 32 levels and the largest number', async () => {
+    expect((await stage(`{"a":${nested(32)}}`)).status).toBe(200);
+    expect((await stage('{"a":1.7976931348623157e308}')).status).toBe(200);
+  });
+});
+
 describe(`a session that keeps ${MAX_KEPT_ACTIONS} actions`, () => {
   it('drops the oldest that was applied when one is staged, and says so in the log', async () => {
     const sessionId = await client.newSession();

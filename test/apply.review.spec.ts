@@ -134,7 +134,9 @@ describe('while an apply runs', () => {
       later = await agent.stageId(sessionId, 'NewAISession');
       expect((await agent.remove(sessionId, removed)).status).toBe(200);
     });
-    expect(sessionOf(answer).actions).toMatchObject([{ id: later, status: 'Waiting' }]);
+    const { actions, log: text } = sessionOf(answer);
+    expect(actions).toMatchObject([{ id: later, status: 'Waiting' }]);
+    expect(text).toMatch(/Every action that waited was applied\. Staged since: 1 action\.$/);
     expect((await agent.kept(sessionId)).map(({ status }) => status)).toEqual(['Applied', 'Waiting']);
   });
 

@@ -59,14 +59,14 @@ export class AIBatchService {
   patch(requests: readonly PatchAISession[], caller: Principal, key?: string): Promise<readonly AISessionInfo[]> {
     const condition = { expected: undefined };
     const idempotency = batchIdempotencyOf(callerIdOf(caller), key, PatchAISession, requests, condition);
-    const budget = new BatchBudget();
-    return runBatch(this.database, this.idempotency, idempotency, (manager) =>
-      changeEach(requests, async (request) => {
+    return runBatch(this.database, this.idempotency, idempotency, (manager) => {
+      const budget = new BatchBudget();
+      return changeEach(requests, async (request) => {
         const change = await this.changes.preparePatch(manager, request, caller);
         budget.add(change.result.value);
         return change;
-      }),
-    );
+      });
+    });
   }
 
   delete(requests: readonly DeleteAISession[], caller: Principal, key?: string): Promise<readonly object[]> {

@@ -135,6 +135,34 @@ describe('an executor that fails', () => {
   });
 });
 
+describe('an executor that succeeds', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startWith({});
+  });
+  afterAll(() => app.stop());
+
+  const logAfter = async (script: Script): Promise<string[]> => {
+    const session = await SessionWithActions.create(app);
+    await session.staged('hangUp');
+    executor.next(script);
+    return String((await session.apply()).json.log).split('\n');
+  };
+
+  it('cannot put lines into the log that look like those of the service, whatever ends a line', async () => {
+    const ends = ['\n', '\r', '\r\n', '\u0085', '\u2028', '\u2029'];
+    const log = `one${ends.map((end) => `${end}2026 Applied`).join('')}`;
+    const [, applied, ...lines] = await logAfter(answer({ ok: true, log }));
+    expect(applied).toMatch(/ Applied hangUp /);
+    expect(lines.slice(0, -1)).toEqual(['  one', ...ends.map(() => '  2026 Applied')]);
+  });
+
+  it('may begin its answer with a byte order mark', async () => {
+    const log = await logAfter(raw(200, '\uFEFF{"ok":true,"log":"done"}'));
+    expect(log).toContain('  done');
+  });
+});
+
 describe('an executor that is not running', () => {
   it('gives the action a clear error, and succeeds at the next apply once it runs', async () => {
     const port = await freePort();

@@ -68,12 +68,12 @@ export class ActionsBatchService {
   ): Promise<readonly AISessionInfo[]> {
     const condition = { expected: undefined };
     const idempotency = batchIdempotencyOf(callerIdOf(caller), key, DeleteAISessionAction, requests, condition);
-    const budget = new BatchBudget();
-    return runBatch(this.database, this.idempotency, idempotency, (manager) =>
-      mapEach(requests, async (request) =>
+    return runBatch(this.database, this.idempotency, idempotency, (manager) => {
+      const budget = new BatchBudget();
+      return mapEach(requests, async (request) =>
         budget.add((await this.removals.removeOne(manager, request, caller)).result.value),
-      ),
-    );
+      );
+    });
   }
 
   clear(

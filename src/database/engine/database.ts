@@ -34,10 +34,11 @@ export abstract class Database {
    * Runs `work` in a transaction. When the returned promise resolves, the transaction is committed and on disk.
    *
    * @param work Receives the transaction's manager and must not use it after it returns. On it, use only `query`,
-   *   `insert`, `update`, `delete` and the methods that read.
+   *   `insert`, `update`, `delete` and the methods that read. PostgreSQL ends one of several transactions that wait for each
+   *   other: then it is called again, in a new transaction, with the number of this attempt.
    * @throws ServiceUnavailableError if the database is unreachable or locked; the transaction may have been committed.
    */
-  abstract write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
+  abstract write<T>(work: (manager: EntityManager, attempt: number) => Promise<T>): Promise<T>;
 
   /**
    * Runs one statement that writes, in a transaction of its own. For the hot paths: it takes a third of the round trips

@@ -7,7 +7,7 @@ import { DomainError } from '../../common/errors.js';
 import { Limiter } from '../../common/limiter.js';
 import { tryPurgeLock, withAdvisoryLock } from './advisory-lock.js';
 import { Database, type PoolState, type ScanOptions } from './database.js';
-import { toServiceError, unavailable } from './database-errors.js';
+import { isDeadlock, toServiceError, unavailable } from './database-errors.js';
 import { requirePreparedStatements } from './prepared-statements.js';
 import type { Statement } from './statement.js';
 
@@ -21,6 +21,9 @@ const MAX_PREPARED_STATEMENTS = 100;
 const SCANS_SHARE = 0.2;
 /** How long a list waits at most for others, in ms. */
 const MAX_WAIT_MS = 3_000;
+
+/** How often a transaction is attempted that PostgreSQL ends because of a deadlock. It waits 1 s before it does so. */
+const MAX_ATTEMPTS = 5;
 
 /** PostgreSQL, through a pool of connections. Every replica may write at the same time. */
 @Injectable()
@@ -49,7 +52,17 @@ export class PostgresDatabase extends Database {
     return this.dataSource.manager;
   }
 
-  override async write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  override async write<T>(work: (manager: EntityManager, attempt: number) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.transact((manager) => work(manager, attempt));
+      } catch (error) {
+        if (!isDeadlock(error) || attempt === MAX_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  private async transact<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.startTransaction();

@@ -53,9 +53,9 @@ export class SqliteDatabase extends Database implements OnApplicationShutdown {
     return this.reader.manager;
   }
 
-  override write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  override write<T>(work: (manager: EntityManager, attempt: number) => Promise<T>): Promise<T> {
     const deadline = deadlineIn(WRITE_TIMEOUT_MS);
-    return this.store(() => this.transact(work, deadline));
+    return this.store(() => this.transact((manager) => work(manager, 1), deadline));
   }
 
   override run<Row extends object>(statement: Statement): Promise<Row[]> {

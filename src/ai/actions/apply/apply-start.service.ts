@@ -79,8 +79,8 @@ export class ApplyStartService {
       through: (isContinued ? changeset.applyThrough : null) ?? changeset.lastPosition,
       deadline: deadlineIn(MAX_APPLY_MS - this.env.ACTIONS_TIMEOUT),
     };
-    const verb = isContinued ? 'continues to apply' : 'applies';
-    const line = logLine(`${caller.userName} ${verb} ${countOf(changeset.openCount)}.`);
+    const does = isContinued ? 'continues this apply' : `applies ${countOf(changeset.openCount)}`;
+    const line = logLine(`${caller.userName} ${does}.`);
     await this.storeLease(manager, apply, withLines(isContinued ? changeset.log : null, [line]), idempotency);
     await touchSession(manager, this.database.dialect, sessionId, caller.userName);
     return apply;

@@ -20,7 +20,7 @@ import type { ActionOutcome, Apply } from './apply-state.js';
 import { countOf, cutText, logLine, NO_REASON, outcomeLines, withLines } from './log.js';
 
 /** Own actions that run in one transaction, so that other callers do not wait long for its locks. */
-const MAX_STEP_ACTIONS = 50;
+export const MAX_STEP_ACTIONS = 50;
 
 /** The message for the caller of an apply that cannot continue. */
 export const INTERRUPTED = 'The apply was interrupted. Apply the session again to continue.';
@@ -40,7 +40,7 @@ export interface StepOptions {
   /** How an action ended outside of a transaction. */
   readonly ended?: ActionOutcome | undefined;
   /** The maximum number of own actions to run. */
-  readonly limit?: number | undefined;
+  readonly limit: number;
   /** Whether no further action must be begun. */
   readonly isStopping: boolean;
 }
@@ -72,7 +72,7 @@ export class ApplyStepService {
   async run(manager: EntityManager, apply: Apply, options: StepOptions): Promise<Step> {
     const { sessionId, through, caller } = apply;
     const { dialect } = this.database;
-    const { ended, limit = MAX_STEP_ACTIONS, isStopping } = options;
+    const { ended, limit, isStopping } = options;
     const row = await this.lock(manager, apply);
     if (ended) await this.setStatus(manager, [ended]);
     const open = hasFailed(ended)
@@ -86,7 +86,8 @@ export class ApplyStepService {
     const isEnded = !first || mustStop || hasFailed(own.at(-1));
     const next = isEnded || this.functions.has(first.functionName) ? undefined : first;
     if (next) await this.updateStatus(manager, [next.id], 'Applying');
-    await this.record(manager, apply, row, outcomes, isEnded);
+    const hasStopped = first !== undefined || hasFailed(outcomes.at(-1));
+    await this.record(manager, apply, row, outcomes, isEnded && (hasStopped ? 'stopped' : 'completed'));
     await touchSession(manager, dialect, sessionId, caller.userName);
     return { outcomes, next, result: isEnded ? await this.end(manager, apply) : undefined };
   }
@@ -164,17 +165,17 @@ export class ApplyStepService {
     apply: Apply,
     { log, openCount }: FullSessionRow,
     outcomes: readonly ActionOutcome[],
-    isEnded: boolean,
+    end: 'completed' | 'stopped' | false,
   ): Promise<void> {
     const { dialect } = this.database;
     const left = (openCount ?? 0) - outcomes.filter(({ result }) => result.ok).length;
     const lines = outcomes.flatMap(({ action, result }) => outcomeLines(action, result));
-    if (isEnded) lines.push(logLine(left === 0 ? 'Every action was applied.' : `Stopped, with ${countOf(left)} left.`));
+    if (end) lines.push(logLine(endOf(end, left)));
     const update = new Statement(dialect);
     update.text =
       `UPDATE ai_session_changesets SET log = ${update.value(withLines(log, lines))}, ` +
       `"openCount" = ${update.value(left)}, ` +
-      (isEnded
+      (end
         ? `"leaseId" = NULL, "leaseUntil" = NULL, "applyThrough" = NULL, "applyKey" = NULL, "applyFingerprint" = NULL `
         : `"leaseUntil" = ${databaseTime(dialect, this.env.ACTIONS_LEASE)} `) +
       `WHERE "sessionId" = ${update.value(apply.sessionId)}`;
@@ -207,6 +208,14 @@ export class ApplyStepService {
       `AND "leaseId" = ${update.value(leaseId)}`;
     await this.database.run(update);
   }
+}
+
+/** @param left How many actions are open. After a completed apply these were staged while it ran. */
+function endOf(end: 'completed' | 'stopped', left: number): string {
+  if (end === 'stopped') return `Stopped, with ${countOf(left)} left.`;
+  return left === 0
+    ? 'Every action was applied.'
+    : `Every action that waited was applied. Staged since: ${countOf(left)}.`;
 }
 
 const hasFailed = (outcome: ActionOutcome | undefined): boolean => outcome?.result.ok === false;

@@ -9,7 +9,6 @@ import { Versioned } from '../../../common/results.js';
 import { ENV } from '../../../config/config.module.js';
 import type { Env } from '../../../config/env.js';
 import { Database } from '../../../database/engine/database.js';
-import { isDeadlock } from '../../../database/engine/database-errors.js';
 import { idempotencyRequestOf } from '../../../database/idempotency/idempotency-request.js';
 import type { SessionResult } from '../../session-result.js';
 import type { AISessionAction } from '../ai-session-action.entity.js';
@@ -18,10 +17,8 @@ import { parseArguments } from '../functions/parse-arguments.js';
 import { EXECUTOR, type Executor, type ExecutorResult } from '../functions/executor.js';
 import { ApplyStartService } from './apply-start.service.js';
 import type { ActionOutcome, Apply } from './apply-state.js';
-import { ApplyStepService, INTERRUPTED, type Step, type StepOptions, StoreRefusedError } from './apply-step.service.js';
+import { ApplyStepService, INTERRUPTED, MAX_STEP_ACTIONS, type Step, StoreRefusedError } from './apply-step.service.js';
 
-/** How often a transaction is repeated that PostgreSQL chose as the victim of a deadlock. */
-const MAX_DEADLOCK_RETRIES = 5;
 /**
  * How long a call of the executor may continue after the service is told to stop, in ms. A longer one is aborted while
  * there is time to end its lease, so that the next apply need not wait for that.
@@ -80,11 +77,17 @@ export class ApplyService implements BeforeApplicationShutdown {
 
   private async run(apply: Apply, requestId: string | undefined): Promise<SessionResult> {
     let ended: ActionOutcome | undefined;
-    let limit: number | undefined;
+    let limit = MAX_STEP_ACTIONS;
+    let maxLimit = MAX_STEP_ACTIONS;
     for (;;) {
       let step: Step;
       try {
-        step = await this.step(apply, { ended, limit, isStopping: this.isStopping });
+        step = await this.database.write((manager, attempt) => {
+          // After a deadlock. A transaction with one action seldom holds two locks.
+          if (attempt > 1) maxLimit = 1;
+          const options = { ended, limit: Math.min(limit, maxLimit), isStopping: this.isStopping };
+          return this.steps.run(manager, apply, options);
+        });
       } catch (error) {
         if (!(error instanceof StoreRefusedError)) throw error;
         // Repeats what was rolled back, up to the refused action. Then that one is the first, and nothing is to be repeated.
@@ -94,18 +97,8 @@ export class ApplyService implements BeforeApplicationShutdown {
       }
       this.recordOutcomes(apply, step.outcomes, requestId);
       if (step.result) return step.result;
-      limit = undefined;
+      limit = MAX_STEP_ACTIONS;
       ended = step.next && { action: step.next, result: await this.execute(apply, step.next) };
-    }
-  }
-
-  private async step(apply: Apply, options: StepOptions): Promise<Step> {
-    for (let retries = 0; ; retries++) {
-      try {
-        return await this.database.write((manager) => this.steps.run(manager, apply, options));
-      } catch (error) {
-        if (!isDeadlock(error) || retries === MAX_DEADLOCK_RETRIES) throw error;
-      }
     }
   }
 

@@ -12,8 +12,11 @@ const MAX_TEXT_LENGTH = 1_000;
 /** The error of an executor that gives none. */
 export const NO_REASON = 'The executor gave no reason.';
 
+/** What some reader of the log ends a line at. */
+const LINE_ENDS = /[\n\r\u0085\u2028\u2029]+/;
+
 /** Prevents that a text looks like several lines of the log. */
-const singleLine = (text: string): string => text.replace(/[\n\r\u0085\u2028\u2029]+/g, ' ');
+const singleLine = (text: string): string => text.split(LINE_ENDS).join(' ');
 
 /** A line of a log, with the time before it. */
 export const logLine = (text: string): string => `${new Date().toISOString()} ${singleLine(text)}`;
@@ -26,7 +29,7 @@ export function outcomeLines(action: AISessionAction, { ok, error, log }: Execut
   const { functionName, id, stagedBy, date } = action;
   const staged = `${functionName} (${id}), staged by ${stagedBy} at ${date}`;
   const line = ok ? `Applied ${staged}.` : `Failed: ${staged}: ${cutText(error ?? NO_REASON)}`;
-  const details = log === undefined || log === '' ? [] : cutText(log).split('\n');
+  const details = log === undefined || log === '' ? [] : cutText(log).split(LINE_ENDS);
   return [logLine(line), ...details.map((detail) => `  ${detail}`)];
 }
 

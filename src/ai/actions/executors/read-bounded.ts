@@ -1,5 +1,5 @@
 /**
- * Reads the body of a response as text.
+ * Reads the body of a response as text, without a byte order mark.
  *
  * @param maxBytes Beyond it the rest is not read.
  * @returns The text; undefined if it is longer.
@@ -14,5 +14,5 @@ export async function readBounded({ body }: Response, maxBytes: number): Promise
     if (length > maxBytes) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }

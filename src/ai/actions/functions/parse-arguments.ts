@@ -1,17 +1,35 @@
 import { ValidationError } from '../../../common/errors.js';
 import { isObject } from '../../../content/codecs/json.codec.js';
 
+/** As for XML (WIRE.md section 3). Much deeper arguments overflow the stack when they are validated or sent. */
+const MAX_DEPTH = 32;
+
 /**
  * @returns The arguments of an action: an empty object without a text.
- * @throws ValidationError if the text is not a JSON object.
+ * @throws ValidationError if the text is not a JSON object that can be sent as it is.
  */
 export function parseArguments(text: string | null | undefined): Record<string, unknown> {
-  if (text === null || text === undefined) return {};
-  try {
-    const json: unknown = JSON.parse(text);
-    if (isObject(json)) return json;
-  } catch {
-    // the error below says the same
-  }
-  throw ValidationError.of('InvalidFormat', 'Arguments', `'Arguments' must be a JSON object as text.`);
+  const json = text === null || text === undefined ? {} : parse(text);
+  if (!isObject(json)) throw invalid('must be a JSON object as text');
+  expectSendable(json, 1);
+  return json;
 }
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function expectSendable(value: unknown, depth: number): void {
+  // JSON.stringify writes null for it, which the reviewer did not see.
+  if (value === Infinity || value === -Infinity) throw invalid('contains a number that is too large');
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > MAX_DEPTH) throw invalid(`is nested more than ${MAX_DEPTH} levels deep`);
+  for (const item of Object.values(value)) expectSendable(item, depth + 1);
+}
+
+const invalid = (problem: string): ValidationError =>
+  ValidationError.of('InvalidFormat', 'Arguments', `'Arguments' ${problem}.`);
