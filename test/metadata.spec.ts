@@ -228,9 +228,12 @@ describe('the metadata pages of a service', () => {
       rawHttp(app.url, `GET /json/metadata?op=NewAISession HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
     expect(await page('api.example.org:8080')).toContain('http://api.example.org:8080/ai/sessions');
     expect(await page('[::1]:3000')).toContain('http://[::1]:3000/ai/sessions');
+    expect(await page('api.example.org:99999')).toContain('http://localhost/ai/sessions');
     const attacked = await page(`x'$(id)"><b>`);
     expect(attacked).toContain('http://localhost/ai/sessions');
     expect(attacked).not.toContain('$(id)');
+    const types = await rawHttp(app.url, 'GET /types/java HTTP/1.1\r\nHost: x*/y\r\nConnection: close\r\n\r\n');
+    expect(types).toContain('BaseUrl: http://localhost\n');
   });
 
   it('are sent again only after they have changed', async () => {

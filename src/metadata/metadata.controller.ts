@@ -12,6 +12,7 @@ import { sendAsset } from '../docs/send-asset.js';
 import { serviceSchemas } from './xsd/service-schemas.js';
 import { writeXmlSchema } from './xsd/write-xml-schema.js';
 import { documentedOperations } from './documented-operations.js';
+import { baseUrlOf } from '../types/base-url.js';
 import type { Language } from '../types/languages/language.js';
 import { TypeOptions } from '../types/options/type-options.js';
 import { TypesService } from '../types/types.service.js';
@@ -48,7 +49,7 @@ export class MetadataController {
     const operation = documentedOperations(document).find(({ contract }) => isSameName(contract.name, name));
     const language = lang === undefined ? DTO_LANGUAGES[0] : languageNamed(lang);
     if (!operation || !language) throw addressNotFound();
-    const frame = { document, root: rootFrom(request), origin: originOf(request) };
+    const frame = { document, root: rootFrom(request), origin: baseUrlOf(request) };
     const options = TypeOptions.read({ IncludeTypes: selectionOf(operation.contract) }, language.options);
     const types = this.types.code(language, options).join('\n');
     return sendPage(operationPage({ ...frame, operation, format, language, types }), request, reply);
@@ -92,7 +93,3 @@ function formatOf({ routeOptions: { url = '' } }: FastifyRequest): Codec {
 /** The relative address of the root from a request's own address, which can have more slashes than the route. */
 const rootFrom = ({ originalUrl }: FastifyRequest): string =>
   '../'.repeat(Math.max(splitUrl(originalUrl).path.split('/').length - 2, 0));
-
-/** The scheme and authority that the client used. A Host header with other characters is left out. */
-const originOf = ({ protocol, host }: FastifyRequest): string =>
-  `${protocol}://${/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host) ? host : 'localhost'}`;
