@@ -98,6 +98,15 @@ describe('the metadata pages of the OpenAPI document', () => {
     expect(onlyFirst(response.filter((line) => wanted.response.includes(line)))).toEqual(wanted.response);
   });
 
+  it('have no member in the sample of a list that lists do not have', () => {
+    const response = (op: string, route: string): string =>
+      sourceBlocks(pageAt(`/xml/metadata?op=${op}`)).get(`Response: ${route}`) ?? '';
+    expect(response('GetAISession', 'GET /ai/sessions/{sessionId}')).toContain('<Actions>');
+    const list = response('ListAISessions', 'GET /ai/sessions');
+    expect(list).toContain('AISessionInfo>');
+    expect(list).not.toContain('Actions>');
+  });
+
   it('have no element or attribute from any text, however hostile', () => {
     const texts = new Set([
       'summary',

@@ -16,6 +16,10 @@ function memberExample(type: MemberType, example: unknown): unknown {
   if (example !== undefined) return example;
   if (typeof type === 'function') return exampleOf(type);
   if (typeof type !== 'object' || 'dictionaryOf' in type) return undefined;
-  const item = memberExample(type.listOf, undefined);
+  const { listOf } = type;
+  const item = typeof listOf === 'function' ? exampleOf(listOf, notInLists(listOf)) : memberExample(listOf, undefined);
   return item === undefined ? undefined : [item];
 }
+
+const notInLists = (type: ContractClass): ReadonlySet<string> =>
+  new Set(contractOf(type).members.flatMap((member) => (member.notInLists ? [member.name] : [])));
