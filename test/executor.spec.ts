@@ -14,7 +14,7 @@ let session: SessionWithActions;
 beforeAll(async () => {
   executor = await ScriptedExecutor.start();
   app = await startApp()
-    .env({ ...executor.env, ACTIONS_LEASE: String(LEASE_MS), ACTIONS_TIMEOUT: '30000' })
+    .env({ ...executor.env, ACTIONS_LEASE: String(LEASE_MS), ACTIONS_TIMEOUT: '15000' })
     .as(Role.SystemAdministrator);
 });
 afterAll(async () => {

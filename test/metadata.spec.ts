@@ -216,7 +216,7 @@ describe('the metadata pages of a service', () => {
   it('mark the chosen language and format', async () => {
     const { text } = await get('/csv/metadata?op=NewAISession&lang=csharp');
     const current = [...text.matchAll(/aria-current="true">([^<]*)</g)].map(([, choice]) => choice);
-    expect(current).toEqual(['CSharp', 'CSV']);
+    expect(current).toEqual(['C#', 'CSV']);
     expect(text).toContain('href="../types/csharp?IncludeTypes=NewAISession.*"');
   });
 

@@ -2,10 +2,20 @@ import type { OperationContract } from '../content/operations/operation-contract
 import { type Language } from '../types/languages/language.js';
 import { languages } from '../types/languages/languages.js';
 
+/** What people call the languages whose labels are made for programs. */
+const TITLES: Readonly<Record<string, string>> = {
+  csharp: 'C#',
+  fsharp: 'F#',
+  vbnet: 'VB.NET',
+  mjs: 'JavaScript',
+  php: 'PHP',
+  'typescript.d': 'TypeScript declarations',
+};
+
 /** The languages of `/types/{language}`, the default first. */
-export const DTO_LANGUAGES: readonly Language[] = languages.toSorted(
-  (one, other) => Number(other.path === 'python') - Number(one.path === 'python'),
-);
+export const DTO_LANGUAGES: readonly Language[] = languages
+  .map((language) => ({ ...language, label: TITLES[language.path] ?? language.label }))
+  .toSorted((one, other) => Number(other.path === 'python') - Number(one.path === 'python'));
 
 /** The option that selects an operation and the types that it needs. */
 export const selectionOf = ({ name }: OperationContract): string => `${name}.*`;
