@@ -16,7 +16,7 @@ describe('a service that is told to stop while its executor works', () => {
   let session: string;
 
   const start = (): Promise<ServiceProcess> =>
-    ServiceProcess.start({ ...executor.env, DATABASE_URL: database.url, ACTIONS_TIMEOUT: '30000' });
+    ServiceProcess.start({ ...executor.env, DATABASE_URL: database.url, ACTIONS_TIMEOUT: '15000' });
   const post = (path: string, body = '{}') => service.call('POST', path, { headers: HEADERS, body });
   const statuses = async (): Promise<unknown> => {
     const { json } = await service.call('GET', `${session}/actions?sortField=date&sortOrder=Ascend`, {
