@@ -15,6 +15,7 @@ import { AISessionChangeset } from './actions/ai-session-changeset.entity.js';
 import { ApplyStartService } from './actions/apply/apply-start.service.js';
 import { ApplyStepService } from './actions/apply/apply-step.service.js';
 import { ApplyService } from './actions/apply/apply.service.js';
+import { LeaseService } from './actions/apply/lease.service.js';
 import { createExecutor } from './actions/executors/create-executor.js';
 import { ActionRulesService } from './actions/functions/action-rules.service.js';
 import { EXECUTOR } from './actions/functions/executor.js';
@@ -51,7 +52,7 @@ import { SessionDetailsService } from './session-details.service.js';
       FunctionNamesService,
       OwnFunctionsService,
     ],
-    ...[ApplyService, ApplyStartService, ApplyStepService],
+    ...[ApplyService, ApplyStartService, ApplyStepService, LeaseService],
     { provide: EXECUTOR, useFactory: createExecutor, inject: [ENV] },
   ],
 })

@@ -1,3 +1,4 @@
+import { handled } from '../common/handled.js';
 import type { Database } from '../database/engine/database.js';
 import { isKeyed, type WithIdempotency } from '../database/idempotency/idempotency-request.js';
 import type { IdempotencyService } from '../database/idempotency/idempotency.service.js';
@@ -69,12 +70,6 @@ async function insertUnkeyed(
       ? handled(insertLockedLater(item))
       : accountNotFound(session);
   });
-}
-
-/** Prevents an unhandled rejection while the promise waits for the rest of its batch. */
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
 }
 
 /** Stores the sessions together with their idempotency keys. */

@@ -26,7 +26,8 @@ declare module '../content/operations/operation-call.js' {
 
 /** Who may call a handler: what its method says, or else its controller. Undefined: nobody. */
 export const accessOf = (reflector: Reflector, { controller, method }: Handler): Access | undefined =>
-  reflector.getAllAndOverride<Access | undefined>(ACCESS, [method as () => void, controller as () => void]);
+  reflector.get<Access | undefined>(ACCESS, method as () => void) ??
+  reflector.get<Access | undefined>(ACCESS, controller as () => void);
 
 /** Allows every caller, without authentication. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(ACCESS, 'public' satisfies Access);

@@ -28,7 +28,7 @@ export class Load {
     this.clients = Array.from({ length: clients }, (_, number) =>
       clientOf(`c${number}`, number + 1).run(shared, () => this.isStopping),
     );
-    // Whoever runs the load awaits the clients in `stop`. Until then, no failure of one ends the process.
+    // `stop` awaits the clients. Until then, no failure of one ends the process.
     for (const client of this.clients) client.catch(() => undefined);
   }
 

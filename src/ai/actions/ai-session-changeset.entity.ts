@@ -3,7 +3,7 @@ import { AISession } from '../ai-session.entity.js';
 
 /**
  * What a session has because of its actions: counts, the log, and the apply that is running. A session that never had an
- * action has no row. Whoever changes it or an action of the session locks the session's row first.
+ * action has no row. A transaction that changes it, or an action of the session, locks the session's row first.
  */
 @Entity('ai_session_changesets')
 export class AISessionChangeset {

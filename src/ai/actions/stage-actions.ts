@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../../auth/principal.js';
 import { ConflictError } from '../../common/errors.js';
+import { handled } from '../../common/handled.js';
 import { MAX_KEPT_ACTIONS, MAX_OPEN_ACTIONS } from '../../common/limits.js';
 import { newId } from '../../common/new-id.js';
 import { Versioned } from '../../common/results.js';
@@ -76,12 +77,6 @@ export async function stageActions(
     const item = items[index];
     return outcome === LOCKED && item && stageLockedLater ? handled(stageLockedLater(item)) : outcome;
   });
-}
-
-/** Prevents an unhandled rejection while the promise waits for the rest of its batch. */
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
 }
 
 /** @returns For each action, the error if its session is missing or full. Counts the actions before it in the batch. */

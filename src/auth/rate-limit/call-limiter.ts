@@ -1,9 +1,10 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { TooManyRequestsError } from '../../common/errors.js';
+import type { RateLimitSetting } from '../../config/env.limits.js';
 import type { OperationCall } from '../../content/operations/operation-call.js';
 import { callerIdOf, type Principal } from '../principal.js';
-import type { RateLimit, TokenBuckets, TokenResult } from './token-buckets.js';
+import type { TokenBuckets, TokenResult } from './token-buckets.js';
 
 /** The injection token of the {@link CallLimiter}; its value is undefined if calls are not limited. */
 export const CALL_LIMITER = Symbol('call limiter');
@@ -18,7 +19,7 @@ type Policy = 'principal' | 'account';
 export class CallLimiter {
   constructor(
     private readonly buckets: TokenBuckets,
-    private readonly limit: RateLimit,
+    private readonly limit: RateLimitSetting,
   ) {}
 
   /**

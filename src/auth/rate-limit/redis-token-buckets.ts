@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { MemoryTokenBuckets, takeToken, type RateLimit, type TokenBuckets, type TokenResult } from './token-buckets.js';
+import type { RateLimitSetting } from '../../config/env.limits.js';
+import { MemoryTokenBuckets, takeToken, type TokenBuckets, type TokenResult } from './token-buckets.js';
 
 /** How long a call waits for Redis, in ms. */
 const COMMAND_TIMEOUT_MS = 200;
@@ -28,7 +29,7 @@ export class RedisTokenBuckets implements TokenBuckets {
 
   constructor(
     url: string,
-    private readonly limit: RateLimit,
+    private readonly limit: RateLimitSetting,
   ) {
     this.own = new MemoryTokenBuckets(limit);
     this.redis = new Redis(url, {

@@ -1,10 +1,5 @@
 import { LRUCache } from 'lru-cache';
-
-/** How many calls are allowed: `size` at once, and `size` more in each window. */
-export interface RateLimit {
-  readonly size: number;
-  readonly windowMs: number;
-}
+import type { RateLimitSetting } from '../../config/env.limits.js';
 
 /** What taking a token from a bucket led to. */
 export interface TokenResult {
@@ -32,7 +27,7 @@ export interface TokenBuckets {
 export function takeToken(
   fullAt: number,
   now: number,
-  { size, windowMs }: RateLimit,
+  { size, windowMs }: RateLimitSetting,
 ): { readonly fullAt: number; readonly result: TokenResult } {
   const next = Math.max(fullAt, now) + windowMs / size;
   const isAllowed = next - now <= windowMs;
@@ -48,14 +43,14 @@ export function takeToken(
   };
 }
 
-/** A bucket that was not used for so long is full, so it can be forgotten. */
+/** The most buckets that a process keeps: beyond, the one that was not used for the longest time is forgotten. */
 const MAX_BUCKETS = 100_000;
 
 /** The buckets of this process. */
 export class MemoryTokenBuckets implements TokenBuckets {
   private readonly fullAt = new LRUCache<string, number>({ max: MAX_BUCKETS });
 
-  constructor(private readonly limit: RateLimit) {}
+  constructor(private readonly limit: RateLimitSetting) {}
 
   take(key: string): TokenResult {
     const { fullAt, result } = takeToken(this.fullAt.get(key) ?? 0, performance.now(), this.limit);

@@ -8,7 +8,6 @@ import { expectVersion } from '../../../common/expect-version.js';
 import { ENV } from '../../../config/config.module.js';
 import type { Env } from '../../../config/env.js';
 import { Database } from '../../../database/engine/database.js';
-import { Statement } from '../../../database/engine/statement.js';
 import type { IdempotencyRequest } from '../../../database/idempotency/idempotency-request.js';
 import { IdempotencyService } from '../../../database/idempotency/idempotency.service.js';
 import type { AISessionInfo } from '../../dto/ai-session-info.dto.js';
@@ -18,9 +17,9 @@ import { findSession } from '../../session-queries.js';
 import type { SessionResult } from '../../session-result.js';
 import { AISessionChangeset } from '../ai-session-changeset.entity.js';
 import { touchSession } from '../changeset-queries.js';
-import { databaseTime } from '../database-clock.js';
 import type { Apply } from './apply-state.js';
 import { expectNoApply, newLeaseId } from './lease.js';
+import { LeaseService } from './lease.service.js';
 import { countOf, logLine, withLines } from './log.js';
 
 /** How long an apply may take, in ms: callers often wait for 30 s. It begins no action whose executor could take longer. */
@@ -42,6 +41,7 @@ export class ApplyStartService {
     private readonly database: Database,
     private readonly idempotency: IdempotencyService,
     private readonly details: SessionDetailsService,
+    private readonly leases: LeaseService,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -81,25 +81,8 @@ export class ApplyStartService {
     };
     const does = isContinued ? 'continues this apply' : `applies ${countOf(changeset.openCount)}`;
     const line = logLine(`${caller.userName} ${does}.`);
-    await this.storeLease(manager, apply, withLines(isContinued ? changeset.log : null, [line]), idempotency);
+    await this.leases.take(manager, apply, withLines(isContinued ? changeset.log : null, [line]), idempotency);
     await touchSession(manager, this.database.dialect, sessionId, caller.userName);
     return apply;
-  }
-
-  private async storeLease(
-    manager: EntityManager,
-    { sessionId, leaseId, through }: Apply,
-    log: string,
-    idempotency: IdempotencyRequest | undefined,
-  ): Promise<void> {
-    const { dialect } = this.database;
-    const update = new Statement(dialect);
-    update.text =
-      `UPDATE ai_session_changesets SET "leaseId" = ${update.value(leaseId)}, ` +
-      `"leaseUntil" = ${databaseTime(dialect, this.env.ACTIONS_LEASE)}, "applyThrough" = ${update.value(through)}, ` +
-      `"applyKey" = ${update.value(idempotency?.id ?? null)}, ` +
-      `"applyFingerprint" = ${update.value(idempotency?.fingerprint ?? null)}, log = ${update.value(log)} ` +
-      `WHERE "sessionId" = ${update.value(sessionId)}`;
-    await manager.query(...update.toQuery());
   }
 }

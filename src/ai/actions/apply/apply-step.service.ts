@@ -1,8 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError, ServiceUnavailableError } from '../../../common/errors.js';
-import { ENV } from '../../../config/config.module.js';
-import type { Env } from '../../../config/env.js';
 import { Database } from '../../../database/engine/database.js';
 import { Statement } from '../../../database/engine/statement.js';
 import { IdempotencyService } from '../../../database/idempotency/idempotency.service.js';
@@ -13,10 +11,10 @@ import type { SessionResult } from '../../session-result.js';
 import type { ActionStatus } from '../action-status.js';
 import type { AISessionAction } from '../ai-session-action.entity.js';
 import { findOpenActions, touchSession } from '../changeset-queries.js';
-import { databaseTime } from '../database-clock.js';
 import { parseArguments } from '../functions/parse-arguments.js';
 import { OwnFunctionsService } from '../functions/own-functions.service.js';
 import type { ActionOutcome, Apply } from './apply-state.js';
+import { LeaseService } from './lease.service.js';
 import { countOf, cutText, logLine, NO_REASON, outcomeLines, withLines } from './log.js';
 
 /** Own actions that run in one transaction, so that other callers do not wait long for its locks. */
@@ -65,7 +63,7 @@ export class ApplyStepService {
     private readonly idempotency: IdempotencyService,
     private readonly details: SessionDetailsService,
     private readonly functions: OwnFunctionsService,
-    @Inject(ENV) private readonly env: Env,
+    private readonly leases: LeaseService,
   ) {}
 
   /** @throws ServiceUnavailableError if the lease has been lost, StoreRefusedError; nothing is stored then. */
@@ -177,7 +175,7 @@ export class ApplyStepService {
       `"openCount" = ${update.value(left)}, ` +
       (end
         ? `"leaseId" = NULL, "leaseUntil" = NULL, "applyThrough" = NULL, "applyKey" = NULL, "applyFingerprint" = NULL `
-        : `"leaseUntil" = ${databaseTime(dialect, this.env.ACTIONS_LEASE)} `) +
+        : `"leaseUntil" = ${this.leases.until} `) +
       `WHERE "sessionId" = ${update.value(apply.sessionId)}`;
     await manager.query(...update.toQuery());
   }
@@ -187,26 +185,6 @@ export class ApplyStepService {
     const result = await this.details.resultOf(row, manager);
     if (keyId !== null) await this.idempotency.complete(manager, keyId, result);
     return result;
-  }
-
-  /** Renews the lease of an apply. @returns Whether it still has it. */
-  async renew({ sessionId, leaseId }: Apply): Promise<boolean> {
-    const { dialect } = this.database;
-    const update = new Statement(dialect);
-    update.text =
-      `UPDATE ai_session_changesets SET "leaseUntil" = ${databaseTime(dialect, this.env.ACTIONS_LEASE)} ` +
-      `WHERE "sessionId" = ${update.value(sessionId)} AND "leaseId" = ${update.value(leaseId)} ` +
-      `AND "leaseUntil" > ${databaseTime(dialect)} RETURNING "sessionId"`;
-    return (await this.database.run(update)).length > 0;
-  }
-
-  /** Ends the lease of an apply that failed, so that its retry need not wait for that. */
-  async release({ sessionId, leaseId }: Apply): Promise<void> {
-    const update = new Statement(this.database.dialect);
-    update.text =
-      `UPDATE ai_session_changesets SET "leaseUntil" = NULL WHERE "sessionId" = ${update.value(sessionId)} ` +
-      `AND "leaseId" = ${update.value(leaseId)}`;
-    await this.database.run(update);
   }
 }
 

@@ -18,6 +18,7 @@ import { EXECUTOR, type Executor, type ExecutorResult } from '../functions/execu
 import { ApplyStartService } from './apply-start.service.js';
 import type { ActionOutcome, Apply } from './apply-state.js';
 import { ApplyStepService, INTERRUPTED, MAX_STEP_ACTIONS, type Step, StoreRefusedError } from './apply-step.service.js';
+import { LeaseService } from './lease.service.js';
 
 /**
  * How long a call of the executor may continue after the service is told to stop, in ms. A longer one is aborted while
@@ -35,6 +36,7 @@ export class ApplyService implements BeforeApplicationShutdown {
     private readonly database: Database,
     private readonly starts: ApplyStartService,
     private readonly steps: ApplyStepService,
+    private readonly leases: LeaseService,
     private readonly audit: AuditService,
     @Inject(EXECUTOR) private readonly executor: Executor | undefined,
     @Inject(ENV) private readonly env: Env,
@@ -70,7 +72,7 @@ export class ApplyService implements BeforeApplicationShutdown {
     try {
       return await this.run(apply, requestId);
     } catch (error) {
-      await this.steps.release(apply).catch(() => undefined); // the lease ends by itself
+      await this.leases.release(apply).catch(() => undefined); // the lease ends by itself
       throw error;
     }
   }
@@ -111,7 +113,7 @@ export class ApplyService implements BeforeApplicationShutdown {
     const lease = new AbortController();
     const signal = AbortSignal.any([lease.signal, this.shutdown.signal]);
     const renew = (): void =>
-      void this.steps.renew(apply).then(
+      void this.leases.renew(apply).then(
         (hasLease) => hasLease || lease.abort(),
         () => undefined, // the lease may outlast an outage of the database; the next step checks it
       );

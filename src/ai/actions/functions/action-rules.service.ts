@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, ValidationError } from '../../../common/errors.js';
 import type { NewAISessionAction } from '../dto/action-requests.dto.js';
 import { EXECUTOR, type Executor } from './executor.js';
-import { FunctionNamesService } from './function-names.service.js';
+import { isOperationName } from './operation-names.js';
 import { OwnFunctionsService } from './own-functions.service.js';
 import { parseArguments } from './parse-arguments.js';
 
@@ -10,7 +10,6 @@ import { parseArguments } from './parse-arguments.js';
 @Injectable()
 export class ActionRulesService {
   constructor(
-    private readonly names: FunctionNamesService,
     private readonly own: OwnFunctionsService,
     @Inject(EXECUTOR) private readonly executor: Executor | undefined,
   ) {}
@@ -19,7 +18,7 @@ export class ActionRulesService {
   check({ sessionId, functionName, arguments: text }: NewAISessionAction): void {
     const json = parseArguments(text);
     if (this.own.has(functionName)) this.checkOwn(functionName, json, sessionId);
-    else if (this.names.isReserved(functionName) || this.executor?.has(functionName) === false) {
+    else if (isOperationName(functionName) || this.executor?.has(functionName) === false) {
       throw this.unknownFunction(functionName);
     } else this.executor?.check(functionName, json);
   }
@@ -37,7 +36,7 @@ export class ActionRulesService {
     return ValidationError.of(
       'InvalidValue',
       'FunctionName',
-      this.names.isReserved(functionName)
+      isOperationName(functionName)
         ? `The operation '${functionName}' cannot be staged. These can: ${names}.`
         : `There is no function '${functionName}'. These are known besides those of the executor: ${names}.`,
     );

@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { allOperations } from '../../../content/operations/operation.decorator.js';
+import { operationNamed } from '../../../content/operations/operation.decorator.js';
 import type { AISessionAction } from '../ai-session-action.entity.js';
 import { EXECUTOR, type Executor } from './executor.js';
-import { isOperationName } from './operation-names.js';
 import { parseArguments } from './parse-arguments.js';
 
 /** What an action calls. */
@@ -13,24 +12,12 @@ type StagedCall = Pick<AISessionAction, 'functionName' | 'arguments'>;
 export class FunctionNamesService {
   constructor(@Inject(EXECUTOR) private readonly executor: Executor | undefined) {}
 
-  /** The operations of this service that can be staged. */
-  get own(): readonly string[] {
-    return allOperations()
-      .filter(({ isStageable }) => isStageable)
-      .map(({ name }) => name);
-  }
-
-  /** Whether a name is that of an operation of this service, ignoring case. An executor cannot have it. */
-  isReserved(functionName: string): boolean {
-    return isOperationName(functionName);
-  }
-
   /**
    * Whether a function is known here or by the executor, and takes its arguments. Those of own functions were checked when
    * they were staged; the executor's functions may have changed since.
    */
   canBeApplied({ functionName, arguments: text }: StagedCall): boolean {
-    if (this.own.includes(functionName)) return true;
+    if (operationNamed(functionName)?.isStageable) return true;
     if (this.executor?.canExecute(functionName) !== true) return false;
     try {
       this.executor.check(functionName, parseArguments(text));
