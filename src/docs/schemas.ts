@@ -1,5 +1,5 @@
 import { contractOf, type ContractClass, type Member, type MemberType } from '../common/contract/data-contract.js';
-import { elementName } from '../content/codecs/xml-writer.js';
+import { elementName } from '../content/codecs/xml-names.js';
 import type { ReferenceObject, SchemaObject } from './openapi-types.js';
 
 /** A schema that `@nestjs/swagger` generated for a class: descriptions, limits, and the members that are not optional. */

@@ -4,7 +4,8 @@ import type { Codec } from './codec.js';
 import { expectOnce, invalidType } from './member-index.js';
 import { parseScalar, XSD_SYNTAX } from './text-scalars.js';
 import { readXml, type XmlElement } from './xml-reader.js';
-import { elementName, writeXml, writeXmlArray } from './xml-writer.js';
+import { elementName } from './xml-names.js';
+import { writeXml, writeXmlArray } from './xml-writer.js';
 
 /** XML as .NET's DataContractSerializer writes it. Unlike .NET, it reads members in any order (WIRE.md 3 and 4). */
 export const xmlCodec: Codec = {

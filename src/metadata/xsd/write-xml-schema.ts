@@ -1,5 +1,5 @@
 import { XML_SCHEMA } from '../../common/contract/generic-name.js';
-import type { QName } from '../../content/codecs/xml-writer.js';
+import type { QName } from '../../content/codecs/xml-names.js';
 import { type Markup, markup } from '../markup.js';
 import type { SchemaElement, SchemaType, XmlSchema } from './xml-schemas.js';
 

@@ -1,6 +1,6 @@
 import { type Contract, contractOf, type Member, type MemberType } from '../../common/contract/data-contract.js';
 import { XML_SCHEMA } from '../../common/contract/generic-name.js';
-import { elementName, entryName, type QName } from '../../content/codecs/xml-writer.js';
+import { elementName, entryName, type QName } from '../../content/codecs/xml-names.js';
 
 /** A member, an item or an entry in a type of a schema. */
 export interface SchemaElement {
