@@ -3,9 +3,12 @@ import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { httpCaller } from './callers.js';
 import { Cluster } from './cluster.js';
+import { startExecutor } from './executor.js';
 import { isHaproxyInstalled } from './haproxy.js';
 import { postgresPrograms } from '../support/postgres-programs.js';
+import { History } from './history.js';
 import { Load } from './load.js';
+import { Random } from './random.js';
 import { printVerdict, seconds } from './report.js';
 import { Service } from './service.js';
 import { storedInPostgres } from './stored.js';
@@ -53,10 +56,11 @@ const ISOLATE_EVERY = 3;
 
 console.log(`Seed ${seed}`);
 const cluster = await Cluster.start(!options.asynchronous);
-const service = await Service.start('service', { DATABASE_URL: cluster.url });
+const history = new History();
+const executor = await startExecutor(history, new Random(seed));
+const service = await Service.start('service', { ...executor, DATABASE_URL: cluster.url });
 const apiKey = await service.createApiKey();
-const load = new Load([httpCaller(service.url, apiKey)], { clients, seed });
-const { history } = load;
+const load = new Load(history, [httpCaller(service.url, apiKey)], { clients, seed });
 await load.start();
 
 const pauses: number[] = [];
