@@ -14,9 +14,8 @@ export function check(history: History, stored: readonly StoredRow[]): Violation
   const entries = groupBy(history.entries, ({ operation }) => operation.object);
   const rows = groupBy(stored, ({ value }) => value.slice(0, value.indexOf(' ')));
   const effects = groupBy(effectsOf(history, stored), ({ object }) => object);
-  const staged = new Set(history.entries.map(({ operation }) => operation.call?.object));
   const known = new Set([...entries.keys(), ...effects.keys()]);
-  const unknown = [...rows.keys()].filter((object) => !known.has(object) && !staged.has(object));
+  const unknown = [...rows.keys()].filter((object) => !known.has(object));
   return [
     ...history.entries.flatMap(checkOutcomes),
     ...[...known].flatMap((object) => {
