@@ -33,7 +33,7 @@ export function httpCaller(url: string, apiKey: string): Caller {
       }
       if (response.status === 204) return { type: 'answered', answer: {} };
       const retryAfter = Number(response.headers.get('retry-after'));
-      return refusal(response.status, retryAfter, `${route.method} ${text}`, route.method === 'GET');
+      return refusal(response.status, retryAfter, `${route.pattern} ${text}`, route.method === 'GET');
     } catch (error) {
       return brokenBy(error);
     }
@@ -53,7 +53,10 @@ export function messageCaller(broker: NatsConnection, apiKey: string): Caller {
     try {
       const reply = await broker.request(route.pattern, packet, { timeout: CALL_TIMEOUT_MS });
       const { response, err } = reply.json<NatsReply>();
-      if (err) return refusal(err.status, err.retryAfter ?? 0, JSON.stringify(err), route.method === 'GET');
+      if (err) {
+        const reason = `${route.pattern} ${JSON.stringify(err)}`;
+        return refusal(err.status, err.retryAfter ?? 0, reason, route.method === 'GET');
+      }
       if (!response) return { type: 'answered', answer: {} };
       return { type: 'answered', answer: answerOf(response, response.etag) };
     } catch (error) {

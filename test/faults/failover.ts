@@ -92,4 +92,6 @@ const stored = await storedInPostgres(servers.url);
 await service.stop();
 const restarts = service.restarts > 0 ? [`The service was restarted ${service.restarts} times.`] : [];
 console.log(`Seconds without writes: ${seconds(Math.min(...pauses))} to ${seconds(Math.max(...pauses))}`);
-process.exit(printVerdict(history, stored, [...service.crashes, ...restarts]) ? 0 : 1);
+const isGood = printVerdict(history, stored, [...service.crashes, ...restarts]);
+if (!isGood) console.error(service.errors().slice(-20).join('\n'));
+process.exit(isGood ? 0 : 1);
