@@ -1,6 +1,6 @@
 import { type NatsConnection, connect } from '@nats-io/transport-node';
 import type { Outcome } from './history.js';
-import { type CallRequest, type SessionBody, versionOf } from './requests.js';
+import { type AnswerBody, answerOf, type CallRequest } from './requests.js';
 
 /** How long a client waits for a response, in ms. The service gives up on a statement before that. */
 const CALL_TIMEOUT_MS = 20_000;
@@ -11,28 +11,29 @@ export type Caller = (request: CallRequest) => Promise<Outcome>;
 /** Calls over HTTP. */
 export function httpCaller(url: string, apiKey: string): Caller {
   return async ({ route, data, idempotencyKey, ifMatch }) => {
-    const { sessionId = '', ...body } = data;
+    const isInPath = (member: string): boolean => route.path.includes(`{${member}}`);
+    const path = route.path.replace(/\{(\w+)\}/g, (_, member: string) => data[member] ?? '');
+    const body = Object.entries(data).filter(([member]) => !isInPath(member));
     try {
-      const response = await fetch(url + route.path.replace('{sessionId}', sessionId), {
+      const response = await fetch(url + path, {
         method: route.method,
         headers: {
           authorization: `Bearer ${apiKey}`,
           accept: 'application/json',
           ...(idempotencyKey !== undefined && { 'idempotency-key': `"${idempotencyKey}"` }),
           ...(ifMatch !== undefined && { 'if-match': ifMatch }),
-          ...('purpose' in body && { 'content-type': 'application/json' }),
+          ...(body.length > 0 && { 'content-type': 'application/json' }),
         },
-        ...('purpose' in body && { body: JSON.stringify(body) }),
+        ...(body.length > 0 && { body: JSON.stringify(Object.fromEntries(body)) }),
         signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
       });
       const text = await response.text();
       if (response.status === 200) {
-        const { id, purpose } = JSON.parse(text) as SessionBody;
-        return { type: 'answered', answer: { id, value: purpose, version: versionOf(response.headers.get('etag')) } };
+        return { type: 'answered', answer: answerOf(JSON.parse(text) as AnswerBody, response.headers.get('etag')) };
       }
       if (response.status === 204) return { type: 'answered', answer: {} };
       const retryAfter = Number(response.headers.get('retry-after'));
-      return refusal(response.status, retryAfter, `${route.method} ${text}`, route.method === 'GET');
+      return refusal(response.status, retryAfter, `${route.pattern} ${text}`, route.method === 'GET');
     } catch (error) {
       return brokenBy(error);
     }
@@ -40,7 +41,7 @@ export function httpCaller(url: string, apiKey: string): Caller {
 }
 
 interface NatsReply {
-  readonly response?: (SessionBody & { readonly etag?: string }) | null;
+  readonly response?: (AnswerBody & { readonly etag?: string }) | null;
   readonly err?: { readonly status: number; readonly retryAfter?: number };
 }
 
@@ -52,12 +53,12 @@ export function messageCaller(broker: NatsConnection, apiKey: string): Caller {
     try {
       const reply = await broker.request(route.pattern, packet, { timeout: CALL_TIMEOUT_MS });
       const { response, err } = reply.json<NatsReply>();
-      if (err) return refusal(err.status, err.retryAfter ?? 0, JSON.stringify(err), route.method === 'GET');
+      if (err) {
+        const reason = `${route.pattern} ${JSON.stringify(err)}`;
+        return refusal(err.status, err.retryAfter ?? 0, reason, route.method === 'GET');
+      }
       if (!response) return { type: 'answered', answer: {} };
-      return {
-        type: 'answered',
-        answer: { id: response.id, value: response.purpose, version: versionOf(response.etag) },
-      };
+      return { type: 'answered', answer: answerOf(response, response.etag) };
     } catch (error) {
       return brokenBy(error);
     }
@@ -71,6 +72,7 @@ export const connectToBroker = (url: string): Promise<NatsConnection> =>
 function refusal(status: number, retryAfter: number, text: string, isRead: boolean): Outcome {
   if ((status === 503 || status === 429) && retryAfter > 0) return { type: 'unavailable', status };
   if (status === 412) return { type: 'outdated' };
+  if (status === 409) return { type: retryAfter > 0 ? 'busy' : 'applied' };
   if (status === 404 && isRead) return { type: 'answered', answer: {} };
   return { type: 'wrong', reason: `${status} ${text}` };
 }

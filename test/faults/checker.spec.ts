@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { check, type StoredRow } from './checker.js';
+import { check } from './checker.js';
 import { type Answer, History, type Operation, type OperationKind, type Outcome } from './history.js';
+import type { StoredRow } from './violation.js';
 
 const operation = (id: string, kind: OperationKind, object = 'a', isKeyed = true): Operation => ({
   id,

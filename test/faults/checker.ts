@@ -1,20 +1,8 @@
-import type { Answer, Entry, History, Operation } from './history.js';
-
-/** A row of the database after the run. */
-export interface StoredRow {
-  readonly id: string;
-  readonly value: string;
-  readonly version: number;
-}
-
-/** A promise that the service broke. */
-export interface Violation {
-  readonly rule: 'lost' | 'doubled' | 'different' | 'dishonest' | 'invented';
-  readonly text: string;
-}
-
-/** A possible state of an object; `undefined`: it does not exist. */
-type State = { readonly value: string; readonly version: number } | undefined;
+import { checkReceived, checkReviewed, effectsOf } from './action-checker.js';
+import { answersOf, type Entry, type History, type Operation } from './history.js';
+import { groupBy } from './group-by.js';
+import { matches, type State, statesAfter, textsOf } from './states.js';
+import type { StoredRow, Violation } from './violation.js';
 
 /**
  * Compares what the service answered with what it stored.
@@ -25,85 +13,74 @@ type State = { readonly value: string; readonly version: number } | undefined;
 export function check(history: History, stored: readonly StoredRow[]): Violation[] {
   const entries = groupBy(history.entries, ({ operation }) => operation.object);
   const rows = groupBy(stored, ({ value }) => value.slice(0, value.indexOf(' ')));
-  const unknown = [...rows].filter(([object]) => !entries.has(object));
+  const effects = groupBy(effectsOf(history, stored), ({ object }) => object);
+  const known = new Set([...entries.keys(), ...effects.keys()]);
+  const unknown = [...rows.keys()].filter((object) => !known.has(object));
   return [
     ...history.entries.flatMap(checkOutcomes),
-    ...[...entries].flatMap(([object, own]) =>
-      history.shared.has(object)
-        ? checkShared(object, own, rows.get(object) ?? [])
-        : checkOwned(object, own, rows.get(object) ?? []),
-    ),
-    ...unknown.map(([object]): Violation => ({ rule: 'invented', text: `${object} is stored; nobody created it` })),
+    ...[...known].flatMap((object) => {
+      const [own, ownRows] = [entries.get(object) ?? [], rows.get(object) ?? []];
+      if (!history.shared.has(object)) return checkOwned(object, own, ownRows, effects.get(object));
+      const isReviewed = own.some(({ operation }) => operation.kind === 'stage');
+      return (isReviewed ? checkReviewed : checkShared)(object, own, ownRows);
+    }),
+    ...checkReceived(history, stored),
+    ...unknown.map((object): Violation => ({ rule: 'invented', text: `${object} is stored; nobody created it` })),
   ];
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-}
-
+/** The operations that an apply makes wait. */
+const WAITING: readonly Operation['kind'][] = ['remove', 'clear', 'apply'];
 const textOf = (value: unknown): string => JSON.stringify(value);
-const answersOf = ({ outcomes }: Entry): Answer[] =>
-  outcomes.flatMap((outcome) => (outcome.type === 'answered' ? [outcome.answer] : []));
-
 function checkOutcomes(entry: Entry): Violation[] {
   const { operation, outcomes } = entry;
   const wrong = outcomes.flatMap((outcome): Violation[] =>
     outcome.type === 'wrong' ? [{ rule: 'dishonest', text: `${operation.id}: ${outcome.reason}` }] : [],
   );
-  const told = outcomes.filter(({ type }) => type === 'answered' || type === 'outdated');
+  if (!WAITING.includes(operation.kind) && outcomes.some(({ type }) => type === 'busy')) {
+    wrong.push({ rule: 'dishonest', text: `${operation.id}: 409, but no apply makes a ${operation.kind} wait` });
+  }
+  const told = outcomes.filter(({ type }) => ['answered', 'outdated', 'applied'].includes(type));
   const different = operation.isKeyed && new Set(told.map(textOf)).size > 1;
   return [...wrong, ...(different ? [{ rule: 'different', text: `${operation.id}: ${textOf(told)}` } as const] : [])];
 }
 
-/** @returns The state after an operation; `'impossible'` if it cannot take effect in that state. */
-function apply({ kind, value = '' }: Operation, state: State): State | 'impossible' {
-  switch (kind) {
-    case 'create':
-      return state ? 'impossible' : { value, version: 1 };
-    case 'patch':
-      return state ? { value, version: state.version + 1 } : 'impossible';
-    case 'delete':
-      return state ? undefined : 'impossible';
-    case 'read':
-      return state;
-  }
-}
-
-const matches = (state: State, { kind }: Operation, answer: Answer): boolean =>
-  kind === 'delete' || (answer.value === state?.value && answer.version === state?.version);
-
-function checkOwned(object: string, entries: readonly Entry[], rows: readonly StoredRow[]): Violation[] {
+/** @param effects What the applied actions of another object have done to this one, in order. */
+function checkOwned(
+  object: string,
+  entries: readonly Entry[],
+  rows: readonly StoredRow[],
+  effects: readonly Operation[] = [],
+): Violation[] {
   const violations: Violation[] = [];
   let states: State[] = [undefined];
   let id: string | undefined;
   for (const entry of entries) {
     const { operation } = entry;
-    const after = states.map((state) => apply(operation, state)).filter((state) => state !== 'impossible');
+    const before = states;
     const answers = answersOf(entry);
-    if (entry.outcomes.some(({ type }) => type === 'outdated')) {
-      violations.push({ rule: 'different', text: `${operation.id}: 412, but nobody else changes ${object}` });
+    for (const { type } of entry.outcomes) {
+      if (type !== 'outdated' && type !== 'applied') continue;
+      violations.push({ rule: 'different', text: `${operation.id}: ${type}, but nobody else changes ${object}` });
     }
-    if (answers.length === 0) {
-      states = [...states, ...after];
-      continue;
-    }
+    if (answers.length === 0) states = [...before, ...before.flatMap((state) => statesAfter(operation, state))];
     for (const answer of answers) {
+      const after = before.flatMap((state) => statesAfter(operation, state, answer));
       const possible = after.filter((state) => matches(state, operation, answer));
-      const isOther = id !== undefined && answer.id !== undefined && answer.id !== id;
+      const isOther = operation.kind !== 'stage' && id !== undefined && answer.id !== undefined && answer.id !== id;
       if (possible.length === 0 || isOther) {
         const rule = operation.kind === 'read' && answer.value === undefined ? 'lost' : 'different';
         violations.push({ rule, text: `${operation.id} was answered ${textOf(answer)}, not ${textOf(after)}` });
       } else {
         states = possible;
       }
-      id ??= answer.id;
+      if (operation.kind !== 'stage') id ??= answer.id;
     }
+  }
+  for (const effect of effects) {
+    const after = states.flatMap((state) => statesAfter(effect, state));
+    if (after.length === 0) violations.push({ rule: 'doubled', text: `${effect.id} cannot have changed ${object}` });
+    else states = after;
   }
   return [...violations, ...checkRows(object, states, id, rows)];
 }
@@ -116,8 +93,16 @@ function checkRows(
 ): Violation[] {
   const [row, ...others] = rows;
   if (others.length > 0) return [{ rule: 'doubled', text: `${object} is stored as ${textOf(rows)}` }];
-  const isPossible = states.some((state) => state?.value === row?.value && state?.version === row?.version);
-  if (isPossible && (!row || id === undefined || row.id === id)) return [];
+  const possible = states.filter((state) => state?.value === row?.value && state?.version === row?.version);
+  const actions = row?.actions ?? [];
+  if (possible.length > 0 && (!row || id === undefined || row.id === id)) {
+    const expected = possible.map((state) => textsOf(state?.actions ?? []));
+    if (expected.some((texts) => String(texts) === String(actions))) return [];
+    const isSorted = expected.some((texts) => String(texts.toSorted()) === String(actions.toSorted()));
+    const isTwice = new Set(actions).size < actions.length;
+    const rule = isTwice ? 'doubled' : isSorted ? 'disordered' : 'lost';
+    return [{ rule, text: `${object} has the actions ${textOf(actions)}, not ${textOf(expected)}` }];
+  }
   return [{ rule: 'lost', text: `${object} is stored as ${textOf(row ?? null)}, not ${textOf(states)} with id ${id}` }];
 }
 

@@ -1,5 +1,6 @@
-import { check, type StoredRow } from './checker.js';
+import { check } from './checker.js';
 import type { History } from './history.js';
+import { RULES, type StoredRow } from './violation.js';
 
 const MAX_LINES = 20;
 
@@ -20,11 +21,19 @@ export function printFaults(recoveries: ReadonlyMap<string, readonly number[]>):
  * @returns Whether everything held.
  */
 export function printVerdict(history: History, stored: readonly StoredRow[], problems: readonly string[]): boolean {
-  const { answered, outdated, unavailable, broken } = history.counts();
+  const { answered, outdated, busy, applied, unavailable, broken } = history.counts();
   const violations = check(history, stored);
-  console.log(`${history.entries.length} operations, ${stored.length} sessions stored at the end`);
-  console.log(`Calls: ${answered} answered, ${outdated} 412, ${unavailable} 503 or 429, ${broken} without a response`);
-  for (const rule of ['lost', 'doubled', 'different', 'dishonest', 'invented'] as const) {
+  const actions = stored.flatMap((row) => row.actions ?? []);
+  const done = actions.filter((action) => action.endsWith(' Applied'));
+  console.log(
+    `${history.entries.length} operations, ${stored.length} rows and ${actions.length} actions stored at the end`,
+  );
+  console.log(
+    `Calls: ${answered} answered, ${outdated} 412, ${busy + applied} 409, ${unavailable} 503 or 429, ${broken} without a response`,
+  );
+  const staged = history.entries.filter(({ operation }) => operation.kind === 'stage').length;
+  console.log(`Actions: ${staged} staged, ${done.length} applied, ${history.received.length} calls of the executor`);
+  for (const rule of RULES) {
     console.log(`${rule}: ${violations.filter((violation) => violation.rule === rule).length}`);
   }
   const lines = [...problems, ...violations.map(({ rule, text }) => `${rule}: ${text}`)];

@@ -1,8 +1,8 @@
 import type { TcpProxy } from '../support/tcp-proxy.js';
-import type { StoredRow } from './checker.js';
 import type { PostgresNode } from './postgres-node.js';
 import type { ServiceClock } from './service-clock.js';
 import type { Service } from './service.js';
+import type { StoredRow } from './violation.js';
 
 /** A database on which faults can be brought about. */
 export type RigDatabase =

@@ -4,15 +4,19 @@ import { TcpProxy } from '../support/tcp-proxy.js';
 import { startNats } from './broker.js';
 import { type Caller, connectToBroker, httpCaller, messageCaller } from './callers.js';
 import { postgresDatabase, sqliteDatabase } from './databases.js';
+import { startExecutor } from './executor.js';
 import { type Fault, faultsOf } from './faults.js';
+import { History } from './history.js';
 import { Load } from './load.js';
 import { Random } from './random.js';
 import { printFaults, printVerdict } from './report.js';
 import { ServiceClock } from './service-clock.js';
 import { Service } from './service.js';
 
+/** Short, so that applies lose their leases when the service or the database stalls. */
+const LEASE_MS = '1000';
 /** How long the service may need after a fault until it answers a change, in ms. */
-const RECOVERY_TIMEOUT_MS = 60_000;
+const RECOVERY_TIMEOUT_MS = 180_000;
 /** The probability that two faults happen at once. */
 const TWO_AT_ONCE = 0.3;
 
@@ -40,12 +44,20 @@ export async function runChaos(
     console.log('A full disk is left out: this user may not mount a small one.');
 
   const clock = new ServiceClock(`clock-${dialect}`);
-  const env = { ...clock.env, DATABASE_URL: database.url, TRANSPORT_URL: brokerLink?.address ?? '' };
+  const history = new History();
+  const executor = await startExecutor(history, new Random(seed));
+  const env = {
+    ...clock.env,
+    ...executor,
+    ACTIONS_LEASE: LEASE_MS,
+    DATABASE_URL: database.url,
+    TRANSPORT_URL: brokerLink?.address ?? '',
+  };
   const service = await Service.start(dialect, env, clock.flags);
   const apiKey = await service.createApiKey();
   const broker = nats === undefined ? undefined : await connectToBroker(nats);
   const callers: Caller[] = [httpCaller(service.url, apiKey), ...(broker ? [messageCaller(broker, apiKey)] : [])];
-  const load = new Load(callers, { clients, seed });
+  const load = new Load(history, callers, { clients, seed });
   await load.start();
 
   const random = new Random(seed);
@@ -63,7 +75,7 @@ export async function runChaos(
       const name = chosen.length === 1 ? (chosen[0]?.name ?? '') : 'two at once';
       recoveries.set(name, [...(recoveries.get(name) ?? []), performance.now() - endedAt]);
     }
-    await service.ready();
+    await service.ready(RECOVERY_TIMEOUT_MS);
     await load.stop();
   } catch (error) {
     problems.push(String(error));
@@ -72,7 +84,7 @@ export async function runChaos(
   await service.stop();
   console.log(`\n${dialect}: ${minutes} minutes, ${service.restarts} restarts of the service`);
   printFaults(recoveries);
-  const isGood = printVerdict(load.history, await database.stored(), [...problems, ...service.crashes]);
+  const isGood = printVerdict(history, await database.stored(), [...problems, ...service.crashes]);
   if (!isGood) console.error(service.errors().slice(-20).join('\n'));
   return isGood;
 }

@@ -9,6 +9,8 @@ import { end, launch, newFolder, waitUntil } from './resources.js';
 const MAIN = join(process.cwd(), 'dist/src/main.js');
 const ADMIN = join(process.cwd(), 'bin/admin.mjs');
 const RESTART_DELAY_MS = 200;
+/** How long the first start may take on a busy machine, in ms. */
+const START_TIMEOUT_MS = 300_000;
 
 /** The built service and a supervisor that starts it again whenever it has ended. */
 export class Service {
@@ -45,7 +47,7 @@ export class Service {
     const folder = newFolder(`service-${name}`);
     const settings = { NODE_ENV: 'production', PORT: port, ADMIN_PASSWORD: 'correct horse battery', ...env };
     const service = new Service(folder, settings, flags, `http://127.0.0.1:${port}`);
-    await service.ready();
+    await service.ready(START_TIMEOUT_MS);
     return service;
   }
 
@@ -72,7 +74,9 @@ export class Service {
       const signal = AbortSignal.timeout(5_000);
       return (await fetch(`${this.url}/health/ready`, { signal })).status === 200;
     };
-    await waitUntil(`the service is ready; its log ends with ${this.log().slice(-500)}`, isReady, timeoutMs);
+    await waitUntil('the service is ready', isReady, timeoutMs).catch((error: unknown) => {
+      throw new Error(`${String(error)}; its log ends with ${this.log().slice(-500)}`);
+    });
     this.wasReady = true;
   }
 
