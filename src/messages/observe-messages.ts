@@ -32,7 +32,7 @@ export function observed(
       observer({
         transport: 'message',
         requestId: message.id,
-        traceId: traceIdOf(message.traceparent),
+        traceId: traceIdOf(message.trace),
         operation,
         route: pattern,
         format: 'json',

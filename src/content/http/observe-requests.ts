@@ -30,7 +30,7 @@ function endedCall(request: FastifyRequest, reply: FastifyReply, client: string,
   return {
     transport: 'http',
     requestId: request.id,
-    traceId: traceIdOf(call.traceparent),
+    traceId: traceIdOf(call.trace),
     operation: call.operation?.name,
     method,
     route: routeOptions.url ?? UNKNOWN_ROUTE,
