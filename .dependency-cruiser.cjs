@@ -15,6 +15,7 @@ const MAY_IMPORT = {
   ai: ['common', 'config', 'database', 'auth', 'content', 'messages', 'accounts'],
   'request-log': ['common', 'config'],
   metrics: ['common', 'config', 'database'],
+  tracing: ['common', 'config', 'database'],
   client: ['common'],
   docs: ['common', 'config', 'content', 'auth'],
   types: ['common', 'content', 'auth', 'docs'],
@@ -32,6 +33,7 @@ if (withoutRow.length > 0) throw new Error(`MAY_IMPORT in .dependency-cruiser.cj
 const PACKAGES = [
   { packages: ['typeorm', '@nestjs/typeorm'], only: ['database', 'auth', 'accounts', 'ai', 'common/entity-info'] },
   { packages: ['xml2js', 'xmlbuilder', 'saxes'], only: ['content/codecs'] },
+  { packages: ['@opentelemetry/api'], only: ['tracing'] },
   { packages: ['fastify', '@nestjs/platform-fastify'], not: ['common', 'config', 'database', 'client', 'cli'] },
 ];
 

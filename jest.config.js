@@ -33,6 +33,7 @@ const RUN_ONCE = [
   ...[
     'uncaught-errors',
     'watching.process',
+    'traces.process',
     'sqlite-storage',
     'xml-prolog',
     'xml-well-formedness',

@@ -50,6 +50,19 @@ describe('applying actions whose functions are an executor’s', () => {
     });
   });
 
+  it('sends the trace of the apply in headers, beside the call that it signs', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await session.staged('hangUp');
+    await session.apply({ traceparent, tracestate: 'vendor=1' });
+    await session.staged('hangUp');
+    await session.apply({ traceparent: 'not one', tracestate: 'vendor=1' });
+    const [traced, other] = executor.requests;
+    expect(traced?.headers).toMatchObject({ traceparent, tracestate: 'vendor=1' });
+    expect(traced && verify(traced)).not.toHaveProperty('traceparent');
+    expect(Object.keys(other?.headers ?? {})).not.toEqual(expect.arrayContaining(['traceparent']));
+    expect(Object.keys(other?.headers ?? {})).not.toEqual(expect.arrayContaining(['tracestate']));
+  });
+
   it('sends them in the order in which they were staged, one at a time, between the own ones', async () => {
     const names = ['first', 'second', 'third', 'fourth'];
     for (const name of names) {

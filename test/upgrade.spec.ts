@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { entities } from '../src/bootstrap/entities.js';
 import { Role } from '../src/auth/principal.js';
 import { readEnv } from '../src/config/env.js';
+import { prepareDatabase } from '../src/database/schema/prepare-database.js';
 import { migrationDataSource } from '../src/database/schema/migration-data-source.js';
 import { SessionWithActions } from './support/actions.js';
 import { basic, PASSWORD, startApp, startedDatabase, type TestApp } from './support/app.js';
@@ -68,6 +69,61 @@ describe('an upgrade', () => {
     expect(purposes.map(({ purpose }) => purpose)).toEqual(['new', 'applied']);
     expect(Object.keys((await session.get()).json)).not.toContain('language');
     expect((await app.call('DELETE', session.path)).status).toBe(204);
+  });
+
+  const recordMigration = (name: string): Promise<unknown> =>
+    database.query(`INSERT INTO migrations (timestamp, name) VALUES (9999999999999, '${name}')`);
+  const prepare = (settings: Record<string, string>): Promise<void> =>
+    prepareDatabase(readEnv({ DATABASE_URL: database.url, ...settings }), entities);
+
+  it('lets a replica of the version before start again, if the later one has only added and that is accepted', async () => {
+    database = await startedDatabase();
+    await expand();
+    await database.query(`ALTER TABLE ai_sessions ADD COLUMN priority text NOT NULL DEFAULT 'usual'`);
+    await expect(prepare({})).rejects.toThrow(/^The database is newer than this program/);
+    const settings = { DATABASE_URL: database.url, DATABASE_NEWER: 'expanded' };
+    app = await startApp().env(settings).as(Role.SystemAdministrator);
+    const { json } = await app.postJson('/ai/sessions', { purpose: 'new' });
+    const { status } = await app.call('PATCH', `/ai/sessions/${String(json.id)}`, jsonBody({ purpose: 'changed' }));
+    expect(status).toBe(200);
+    expect((await app.sessions()).map(({ purpose }) => purpose)).toEqual(['changed']);
+  });
+
+  it.each([
+    [
+      'a migration that does more than add',
+      'Other9999999999999',
+      [],
+      /the migration Other9999999999999 does more than add/,
+    ],
+    [
+      'a column without which no row can be added',
+      'Expand9999999999999',
+      [
+        'ALTER TABLE secrets RENAME TO others',
+        'CREATE TABLE secrets (name text PRIMARY KEY NOT NULL, value text NOT NULL, owner text NOT NULL)',
+      ],
+      /the column secrets.owner is extra/,
+    ],
+    [
+      'an index that rows may violate',
+      'Expand9999999999999',
+      ['CREATE UNIQUE INDEX one_purpose ON ai_sessions (purpose)'],
+      /the index ai_sessions.one_purpose is extra/,
+    ],
+    [
+      'a column that is gone',
+      'Expand9999999999999',
+      ['ALTER TABLE ai_sessions DROP COLUMN purpose'],
+      /the column ai_sessions.purpose is missing/,
+    ],
+  ])('does not let it start with %s', async (_, name, statements, reason) => {
+    database = await startedDatabase();
+    await recordMigration(name);
+    for (const statement of statements) await database.query(statement);
+    const start = prepare({ DATABASE_NEWER: 'expanded' });
+    await expect(start).rejects.toThrow(/^The database is newer than this program, which cannot use it: [^\n]*\.$/);
+    await expect(start).rejects.toThrow(reason);
   });
 
   it('can be reverted with data in place: actions and usage records are lost, sessions stay', async () => {

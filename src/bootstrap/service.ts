@@ -19,6 +19,7 @@ import { OpenApiService } from '../docs/open-api.service.js';
 import { HealthController } from '../health/health.controller.js';
 import { MessageTransportHost } from '../messages/message-transport-host.js';
 import { Metrics } from '../metrics/metrics.js';
+import { Tracing } from '../tracing/tracing.js';
 import { RequestLog } from '../request-log/request-log.js';
 
 /** A service that is listening. */
@@ -50,9 +51,16 @@ export async function startService(settings: Env): Promise<RunningService> {
   const requestLog = env.REQUEST_LOG === 'off' ? undefined : new RequestLog(env);
   const metrics = env.METRICS_PORT === undefined ? undefined : new Metrics();
   const observer = combineObservers(requestLog?.write, metrics?.observe);
+  const tracing = Tracing.start(env);
   // Outside dependency injection: Nest takes its HTTP adapter, and a start waits for the broker, before any module exists.
-  const httpServer = new HttpServer(env.TRUST_PROXY, env.EXPORT_UNREAD_TIMEOUT, env.CORS_ORIGINS, observer);
-  const messages = new MessageTransportHost(env, observer);
+  const httpServer = new HttpServer(
+    env.TRUST_PROXY,
+    env.EXPORT_UNREAD_TIMEOUT,
+    env.CORS_ORIGINS,
+    observer,
+    tracing?.calls,
+  );
+  const messages = new MessageTransportHost(env, observer, tracing?.calls);
   await prepareDatabase(env, entities);
   await messages.waitForBroker();
   const nest = await NestFactory.create<NestFastifyApplication>(
@@ -66,6 +74,7 @@ export async function startService(settings: Env): Promise<RunningService> {
       autoFlushLogs: false,
     },
   );
+  tracing?.traceDatabase(nest.get(Database));
   protectBrowsers(nest, httpServer.cors);
   await nest.init();
   nest.get(OpenApiService).describe(nest);
@@ -98,6 +107,7 @@ export async function startService(settings: Env): Promise<RunningService> {
       } finally {
         requestLog?.close();
         metrics?.close();
+        await tracing?.stop();
       }
     },
   };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { OperationRoute } from '../common/routes/operation-route.js';
+import { traceContextOf } from '../common/trace-context.js';
 import { requestIdOf } from '../common/request-id.js';
 import { settleWithin, withTimeout } from '../common/with-timeout.js';
 import type { EditOptions } from './call-options.js';
@@ -33,12 +34,13 @@ export class ApiCaller implements OnApplicationShutdown {
   async call<Result>(route: OperationRoute, data: object, options: EditOptions = {}): Promise<Result> {
     const { timeout = this.options.timeout ?? DEFAULT_TIMEOUT_MS, signal, ifMatch } = options;
     const requestId = requestIdOf(options.requestId ?? this.options.requestId?.());
+    const trace = traceContextOf(options.traceContext ?? this.options.traceContext?.());
     const isChange = route.method !== 'GET';
     const idempotencyKey = isChange ? JSON.stringify(options.idempotencyKey ?? randomUUID()) : undefined;
     const send = async (): Promise<unknown> => {
       const credentials = await resolveCredentials(this.options.credentials);
       const envelope: Envelope = {
-        ...{ credentials, requestId, data },
+        ...{ credentials, requestId, ...trace, data },
         ...(idempotencyKey !== undefined && { idempotencyKey }),
         ...(ifMatch !== undefined && { ifMatch }),
       };

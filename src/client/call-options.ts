@@ -2,6 +2,8 @@
 export interface CallOptions {
   /** The request id in the service's log. It replaces `requestId` of the module's options. */
   readonly requestId?: string | undefined;
+  /** The trace that the call belongs to. It replaces `traceContext` of the module's options. */
+  readonly traceContext?: Readonly<Record<string, unknown>> | undefined;
   /** The timeout of an attempt, in ms. It replaces `timeout` of the module's options. */
   readonly timeout?: number | undefined;
   /** Aborts the call, including retries: it rejects with the signal's reason. The service may still execute a request that was sent. */

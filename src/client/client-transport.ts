@@ -1,8 +1,9 @@
 import type { OperationRoute } from '../common/routes/operation-route.js';
+import type { TraceContext } from '../common/trace-context.js';
 import type { FieldError } from './wire-types.js';
 
 /** The content of every call. A message consists of it. */
-export interface Envelope {
+export interface Envelope extends Partial<TraceContext> {
   readonly credentials: { readonly apiKey: string } | { readonly jwt: string };
   readonly requestId: string;
   /** A quoted string, as in the `Idempotency-Key` header. */

@@ -57,7 +57,8 @@ function pathSegmentOf(id: unknown): string {
   return encodeURIComponent(id).replaceAll('.', '%2E');
 }
 
-function headersOf({ credentials, requestId, idempotencyKey, ifMatch }: Envelope, hasBody: boolean): Headers {
+function headersOf(envelope: Envelope, hasBody: boolean): Headers {
+  const { credentials, requestId, idempotencyKey, ifMatch, traceparent, tracestate } = envelope;
   try {
     return new Headers({
       accept: 'application/json',
@@ -66,6 +67,8 @@ function headersOf({ credentials, requestId, idempotencyKey, ifMatch }: Envelope
       ...(hasBody && { 'content-type': 'application/json' }),
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
       ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+      ...(traceparent !== undefined && { traceparent }),
+      ...(tracestate !== undefined && { tracestate }),
     });
   } catch {
     // fetch's message quotes the value, which may be a secret.

@@ -36,4 +36,9 @@ export interface AISessionsClientOptions {
    * has a new id.
    */
   readonly requestId?: (() => string | undefined) | undefined;
+  /**
+   * Returns the trace that a call belongs to: an object with `traceparent` and perhaps `tracestate` of W3C Trace Context, as
+   * OpenTelemetry's `propagation.inject` writes it. Called once for a call with its retries. What is not valid is not sent.
+   */
+  readonly traceContext?: (() => Readonly<Record<string, unknown>> | undefined) | undefined;
 }

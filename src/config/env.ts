@@ -27,6 +27,7 @@ export interface Env {
   /** A PEM file with the CA of the database's certificate; by default, the CAs that Node.js trusts. */
   readonly DATABASE_SSL_CA: string | undefined;
   readonly DATABASE_MIGRATIONS: MigrationMode;
+  readonly DATABASE_NEWER: NewerDatabase;
   readonly ADMIN_USERNAME: string;
   readonly ADMIN_PASSWORD: string | undefined;
   /** After how long without use a sign-in session ends, in minutes. */
@@ -99,6 +100,9 @@ export type SslMode = (typeof SSL_MODES)[number];
 /** Whether the start runs pending migrations, or fails if there are any. */
 export const MIGRATION_MODES = ['run', 'check'] as const;
 export type MigrationMode = (typeof MIGRATION_MODES)[number];
+/** What a start does with a database that a newer version has migrated. */
+export const NEWER_DATABASES = ['refuse', 'expanded'] as const;
+export type NewerDatabase = (typeof NEWER_DATABASES)[number];
 
 /** Everybody may see the docs, every authenticated caller, or nobody. */
 export const DOCS_MODES = ['public', 'private', 'off'] as const;
@@ -133,6 +137,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       DATABASE_SSL: oneOf(SSL_MODES)({ default: 'off' }),
       DATABASE_SSL_CA: existingFile({ default: undefined }),
       DATABASE_MIGRATIONS: oneOf(MIGRATION_MODES)({ default: 'run' }),
+      DATABASE_NEWER: oneOf(NEWER_DATABASES)({ default: 'refuse' }),
       ADMIN_USERNAME: userName({ default: 'admin' }),
       ADMIN_PASSWORD: password({ default: undefined }),
       SIGN_IN_IDLE_MINUTES: wholeNumber(5, 43_200)({ default: 10_080 }),

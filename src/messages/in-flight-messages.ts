@@ -1,6 +1,7 @@
 import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import type { CustomTransportStrategy, MessageHandler, Server } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
+import type { CallTracer } from '../common/call-span.js';
 import type { CallObserver } from '../common/ended-call.js';
 import { type DomainError, NotFoundError, ServiceUnavailableError } from '../common/errors.js';
 import { SHUTDOWN_GRACE_MS } from '../common/limits.js';
@@ -29,10 +30,12 @@ export class InFlightMessages {
   /**
    * @param limit How many messages may be in progress.
    * @param observer Is told of each message once it has its reply.
+   * @param tracer Begins the span of each message.
    */
   constructor(
     private readonly limit = MAX_IN_FLIGHT_MESSAGES,
     private readonly observer?: CallObserver,
+    private readonly tracer?: CallTracer,
   ) {}
 
   /**
@@ -65,7 +68,8 @@ export class InFlightMessages {
   /** @returns The handler for a pattern: `registered`, or one that replies with an error. */
   handlerFor(pattern: string | undefined, registered: MessageHandler | null): MessageHandler {
     const handler = this.chooseHandler(pattern, registered);
-    return this.observer ? observed(handler, registered?.extras, this.observer) : handler;
+    if (!this.observer && !this.tracer) return handler;
+    return observed(handler, registered?.extras, this.observer, this.tracer);
   }
 
   private chooseHandler(pattern: string | undefined, registered: MessageHandler | null): MessageHandler {

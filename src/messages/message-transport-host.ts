@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type INestApplication, Logger } from '@nestjs/common';
+import type { CallTracer } from '../common/call-span.js';
 import type { CallObserver } from '../common/ended-call.js';
 import { StartError } from '../common/errors.js';
 import { hostOf } from '../common/message-address.js';
@@ -21,10 +22,14 @@ export class MessageTransportHost {
   private status = 'disconnected';
   private readonly url: URL | undefined;
 
-  /** @param observer Is told of each message once it has its reply. */
+  /**
+   * @param observer Is told of each message once it has its reply.
+   * @param tracer Begins the span of each message.
+   */
   constructor(
     private readonly env: Pick<Env, 'TRANSPORT_URL' | 'TRANSPORT_START_TIMEOUT'>,
     private readonly observer?: CallObserver,
+    private readonly tracer?: CallTracer,
   ) {
     this.url = env.TRANSPORT_URL === undefined ? undefined : new URL(env.TRANSPORT_URL);
   }
@@ -73,7 +78,7 @@ export class MessageTransportHost {
   async listen(nest: INestApplication): Promise<void> {
     const transport = this.url && transports[this.url.protocol];
     if (!this.url || !transport) return;
-    const server = transport.create(this.url, new InFlightMessages(undefined, this.observer));
+    const server = transport.create(this.url, new InFlightMessages(undefined, this.observer, this.tracer));
     this.server = server;
     server.status.subscribe((status) => (this.status = status));
     const microservice = nest.connectMicroservice(

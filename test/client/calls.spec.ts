@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ClientTCP } from '@nestjs/microservices';
-import { AccountsClient, type AISessionsClientOptions, AIUsageClient } from '../../src/client/index.js';
+import {
+  AccountsClient,
+  type AISessionsClientOptions,
+  AIUsageClient,
+  type MessageClient,
+} from '../../src/client/index.js';
 import { MessageTransportHost } from '../../src/messages/message-transport-host.js';
 import { ClientFixture, failureOf, tokenFor } from '../support/client-fixture.js';
 
@@ -174,6 +179,47 @@ describe('the client', () => {
       'of-the-caller',
       'of-this-call',
     ]);
+  });
+
+  describe('in a trace', () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const other = '00-1bf7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
+
+    it('sends its context by HTTP', async () => {
+      const sessions = await desk.sessionsWith({ traceContext: () => ({ traceparent, tracestate: 'vendor=1' }) });
+      desk.proxy.next();
+      await sessions.list();
+      await sessions.list({}, { traceContext: { traceparent: other } });
+      await sessions.list({}, { traceContext: { traceparent: 'not one', tracestate: 'vendor=1' } });
+      await sessions.list({}, { traceContext: { traceparent, tracestate: 'not one' } });
+      expect(desk.proxy.requests.map(({ headers }) => [headers.traceparent, headers.tracestate])).toEqual([
+        [traceparent, 'vendor=1'],
+        [other, undefined],
+        [undefined, undefined],
+        [traceparent, undefined],
+      ]);
+    });
+
+    it('sends its context by message', async () => {
+      const proxy = new ClientTCP(tcpAddress());
+      const sent: unknown[] = [];
+      const transport: MessageClient = {
+        send: (pattern, data) => {
+          sent.push(data);
+          return proxy.send(pattern, data);
+        },
+        close: () => proxy.close(),
+      };
+      const sessions = await desk.sessionsWith({
+        transport,
+        traceContext: () => ({ traceparent, tracestate: 'vendor=1' }),
+      });
+      await sessions.list();
+      await sessions.list({}, { traceContext: {} });
+      expect(sent[0]).toMatchObject({ traceparent, tracestate: 'vendor=1' });
+      expect(sent[1]).not.toHaveProperty('traceparent');
+      expect(sent[1]).not.toHaveProperty('tracestate');
+    });
   });
 
   it.each(['a.json', 'a/b', '..', '.', '', 'ä?#'])('requests the session %p and no other', async (id) => {

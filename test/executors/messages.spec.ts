@@ -93,6 +93,14 @@ describe.each(transports)('an executor by message: %s', (_, url, broker) => {
     });
   });
 
+  it('gets the trace of the apply', async () => {
+    const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', tracestate: 'vendor=1' };
+    const session = await SessionWithActions.create(app);
+    const id = await session.staged('hangUp');
+    await session.apply(trace);
+    expect(received.find((call) => call.id === id)).toMatchObject(trace);
+  });
+
   it('gives the action its error', async () => {
     const session = await SessionWithActions.create(app);
     await session.staged('broken');

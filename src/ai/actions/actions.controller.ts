@@ -9,7 +9,8 @@ import { IfMatch } from '../../content/operations/conditional-headers.js';
 import { HttpRoute } from '../../content/operations/http-route.decorator.js';
 import { IdempotencyKey } from '../../content/operations/idempotency-key.decorator.js';
 import { Dto, Operation } from '../../content/operations/operation.decorator.js';
-import { RequestId } from '../../content/operations/request-id.decorator.js';
+import { CurrentCallIds } from '../../content/operations/current-call-ids.decorator.js';
+import type { CallIds } from '../../content/operations/operation-call.js';
 import { AISessionInfo } from '../dto/ai-session-info.dto.js';
 import { ActionsService } from './actions.service.js';
 import { ApplyService } from './apply/apply.service.js';
@@ -123,8 +124,8 @@ export class ActionsController {
     @CurrentUser() caller: Principal,
     @IfMatch() expected?: ExpectedVersions,
     @IdempotencyKey() key?: string,
-    @RequestId() requestId?: string,
+    @CurrentCallIds() ids?: CallIds,
   ): Promise<Versioned<AISessionInfo>> {
-    return this.applies.apply(request, caller, expected, key, requestId);
+    return this.applies.apply(request, caller, expected, key, ids);
   }
 }

@@ -6,7 +6,8 @@ import { aiSessionActionRoutes } from '../../common/routes/ai-session-action.rou
 import { IfMatch } from '../../content/operations/conditional-headers.js';
 import { IdempotencyKey } from '../../content/operations/idempotency-key.decorator.js';
 import { Dto } from '../../content/operations/operation.decorator.js';
-import { RequestId } from '../../content/operations/request-id.decorator.js';
+import { CurrentCallIds } from '../../content/operations/current-call-ids.decorator.js';
+import type { CallIds } from '../../content/operations/operation-call.js';
 import { OnMessage } from '../../messages/on-message.decorator.js';
 import type { AISessionInfo } from '../dto/ai-session-info.dto.js';
 import { ActionsService } from './actions.service.js';
@@ -78,8 +79,8 @@ export class ActionsMessageController {
     @CurrentUser() caller: Principal,
     @IfMatch() expected?: ExpectedVersions,
     @IdempotencyKey() key?: string,
-    @RequestId() requestId?: string,
+    @CurrentCallIds() ids?: CallIds,
   ): Promise<Versioned<AISessionInfo>> {
-    return this.applies.apply(request, caller, expected, key, requestId);
+    return this.applies.apply(request, caller, expected, key, ids);
   }
 }

@@ -11,15 +11,12 @@ import {
 } from '../../common/errors.js';
 import { MAX_BATCH_BYTES, MAX_REQUEST_BYTES, MAX_SIGN_IN_BYTES, MAX_URL_BYTES } from '../../common/limits.js';
 import { codecs, errorCodecs } from '../codecs/codecs.js';
-import type { OperationCall } from '../operations/operation-call.js';
+import type { CallIds } from '../operations/operation-call.js';
 import { traceIdOf } from '../../common/trace-context.js';
 import { negotiateError, type FormatPreference } from '../negotiation/negotiate.js';
 import { ErrorResponse, type ResponseStatus } from './error-response.js';
 import { STATUS_OF } from './error-statuses.js';
 import { Problem, toProblem } from './problem-details.js';
-
-/** What an error response of the service's own failure names, so that its log can be searched. */
-export type CallIds = Pick<OperationCall, 'id' | 'traceparent'>;
 
 /** An error response over HTTP. */
 export interface ErrorHttpResponse {
@@ -93,8 +90,8 @@ function responseStatusOf(error: DomainError, call?: CallIds): ResponseStatus {
   };
 }
 
-function metaOf({ id: requestId, traceparent }: CallIds): Record<string, string> {
-  const traceId = traceIdOf(traceparent);
+function metaOf({ id: requestId, trace }: CallIds): Record<string, string> {
+  const traceId = traceIdOf(trace);
   return { requestId, ...(traceId !== undefined && { traceId }) };
 }
 

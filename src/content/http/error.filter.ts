@@ -3,13 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, throwError } from 'rxjs';
 import { type DomainError, MethodNotAllowedError } from '../../common/errors.js';
 import { traceIdOf } from '../../common/trace-context.js';
-import {
-  type CallIds,
-  errorCodeOf,
-  toDomainError,
-  toErrorReply,
-  writeErrorResponse,
-} from '../errors/error-response-writer.js';
+import type { CallIds } from '../operations/operation-call.js';
+import { errorCodeOf, toDomainError, toErrorReply, writeErrorResponse } from '../errors/error-response-writer.js';
 import { STATUS_OF } from '../errors/error-statuses.js';
 import { callOf } from '../operations/call-of.js';
 import { httpCallOf } from '../operations/http-call.js';
@@ -54,12 +49,12 @@ export class ErrorFilter implements ExceptionFilter {
   };
 
   /** Logs an error that the caller gets no details of. */
-  private toLoggedError(error: unknown, { id: requestId, traceparent }: CallIds): DomainError {
+  private toLoggedError(error: unknown, { id: requestId, trace }: CallIds): DomainError {
     const domainError = toDomainError(error);
     if (STATUS_OF[domainError.code] === 500) {
       this.logger.error(error instanceof Error ? error.stack : String(error), {
         requestId,
-        traceId: traceIdOf(traceparent),
+        traceId: traceIdOf(trace),
       });
     }
     return domainError;

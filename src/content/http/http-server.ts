@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SerializationError } from '../../common/errors.js';
 import { MAX_REQUEST_BYTES, MAX_URL_BYTES } from '../../common/limits.js';
+import type { CallTracer } from '../../common/call-span.js';
 import type { CallObserver } from '../../common/ended-call.js';
 import { requestIdOf } from '../../common/request-id.js';
 import { requestStateOf } from '../operations/request-state.js';
@@ -41,12 +42,14 @@ export class HttpServer {
    * @param unreadTimeoutMs How long a client may leave an export unread, in ms; 0 for ever.
    * @param corsOrigins The origins whose pages may call the service.
    * @param observer Is told of each request once its response has ended.
+   * @param tracer Begins the span of each request.
    */
   constructor(
     trustProxy: number | string[] | false = false,
     unreadTimeoutMs = 0,
     corsOrigins: readonly string[] = [],
     observer?: CallObserver,
+    tracer?: CallTracer,
   ) {
     this.cors = corsOrigins.length > 0 ? new Cors(new Set(corsOrigins)) : undefined;
     this.adapter = new SecureHeadersAdapter({
@@ -74,7 +77,7 @@ export class HttpServer {
       },
       genReqId: (raw: IncomingMessage) => requestIdOf(raw.headers['x-request-id']),
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-        if (observer) observeRequest(request, reply, observer); // no hook runs
+        if (observer ?? tracer) observeRequest(request, reply, observer, tracer); // no hook runs
         // The returned CSRF error is ignored: the request is rejected anyway.
         this.adapter.secure(request, reply);
         this.errorFilter.respond(isBadUrl(error) ? malformedUrl() : error, request, reply);
@@ -103,12 +106,14 @@ export class HttpServer {
     });
     fastify.addHook('onRoute', this.routes.collect);
     fastify.addHook('onRoute', addServiceStackRoutes);
-    if (observer) {
+    if (observer ?? tracer) {
       fastify.addHook('onRequest', (request, reply, done) => {
-        observeRequest(request, reply, observer);
+        observeRequest(request, reply, observer, tracer);
         done();
       });
     }
+    // After the body has been read: its events belong to the connection, and not to the request.
+    if (tracer) fastify.addHook('preValidation', ({ raw }, _reply, done) => requestStateOf(raw).span?.run(done));
     fastify.addHook('onRequest', (request, reply, done) => {
       void reply.header('x-request-id', request.id);
       if (this.cors?.handle(request, reply)) return;

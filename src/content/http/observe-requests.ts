@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CallSpan, CallTracer } from '../../common/call-span.js';
 import { CLIENT_CLOSED, type CallObserver, type EndedCall, UNKNOWN_ROUTE } from '../../common/ended-call.js';
 import { traceIdOf } from '../../common/trace-context.js';
 import { codecs } from '../codecs/codecs.js';
@@ -9,16 +10,31 @@ import { requestStateOf } from '../operations/request-state.js';
 import { UsualCaseResponse } from './usual-case-response.js';
 
 /**
- * Tells an observer of a request once its response has ended. Fastify's own hook, `onResponse`, does not run if the client
+ * Tells an observer of a request once its response has ended, and traces it meanwhile. Fastify's own hook, `onResponse`, does not run if the client
  * closes the connection first.
  */
-export function observeRequest(request: FastifyRequest, reply: FastifyReply, observer: CallObserver): void {
+export function observeRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  observer: CallObserver | undefined,
+  tracer?: CallTracer,
+): void {
   const startedAt = performance.now();
   const client = request.ip; // not known any more once the connection is closed
+  const span = tracer && beginSpan(request, tracer);
   // Not `once`: to remove a listener costs a response more than all that the listener does. The event occurs once.
   reply.raw.on('close', () => {
-    observer(endedCall(request, reply, client, performance.now() - startedAt));
+    const call = endedCall(request, reply, client, performance.now() - startedAt);
+    observer?.(call);
+    span?.end(call);
   });
+}
+
+function beginSpan(request: FastifyRequest, tracer: CallTracer): CallSpan {
+  const { method, headers: carrier, ip: client, routeOptions } = request;
+  const span = tracer({ transport: 'http', method, route: routeOptions.url ?? UNKNOWN_ROUTE, client, carrier });
+  Object.assign(requestStateOf(request.raw), { span, trace: span.trace });
+  return span;
 }
 
 function endedCall(request: FastifyRequest, reply: FastifyReply, client: string, durationMs: number): EndedCall {
@@ -30,7 +46,7 @@ function endedCall(request: FastifyRequest, reply: FastifyReply, client: string,
   return {
     transport: 'http',
     requestId: request.id,
-    traceId: traceIdOf(call.traceparent),
+    traceId: traceIdOf(call.trace),
     operation: call.operation?.name,
     method,
     route: routeOptions.url ?? UNKNOWN_ROUTE,

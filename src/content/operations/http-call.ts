@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { contractOf } from '../../common/contract/data-contract.js';
-import { traceparentOf } from '../../common/trace-context.js';
+import { type TraceContext, traceContextOf } from '../../common/trace-context.js';
 import type { OperationCall, OperationHeader, SentCredentials } from './operation-call.js';
 import type { OperationContract } from './operation-contract.js';
 import { readRequest } from './request-reader.js';
@@ -24,8 +24,8 @@ export class HttpCall implements OperationCall {
     return this.request.id;
   }
 
-  get traceparent(): string | undefined {
-    return (requestStateOf(this.request.raw).traceparent ??= traceparentOf(this.request.headers.traceparent));
+  get trace(): TraceContext | undefined {
+    return (requestStateOf(this.request.raw).trace ??= traceContextOf(this.request.headers));
   }
 
   get operation(): OperationContract | undefined {

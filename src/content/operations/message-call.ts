@@ -1,7 +1,7 @@
 import { contractOf, wireNameOf } from '../../common/contract/data-contract.js';
 import { DomainError, SerializationError } from '../../common/errors.js';
 import { requestIdOf } from '../../common/request-id.js';
-import { traceparentOf } from '../../common/trace-context.js';
+import { type TraceContext, traceContextOf } from '../../common/trace-context.js';
 import { isObject, readMembers } from '../codecs/json.codec.js';
 import { invalidType } from '../codecs/member-index.js';
 import type { OperationCall, OperationHeader, SentCredentials } from './operation-call.js';
@@ -26,7 +26,7 @@ const ENVELOPE_MEMBER_OF: Readonly<Record<OperationHeader, string>> = {
 export class MessageCall implements OperationCall {
   readonly id: string;
   /** Replaced by that of the call's own span. */
-  traceparent?: string;
+  trace?: TraceContext;
   /** Set before the handler runs. */
   operation?: OperationContract;
   requests: readonly object[] = [];
@@ -42,7 +42,7 @@ export class MessageCall implements OperationCall {
     if (envelope instanceof DomainError) this.readError = envelope;
     this.members = isObject(envelope) && !this.readError ? envelope : {};
     this.id = requestIdOf(this.members.requestId);
-    this.traceparent = traceparentOf(this.members.traceparent);
+    this.trace = traceContextOf(this.members);
   }
 
   get isBroadcast(): boolean {

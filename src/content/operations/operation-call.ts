@@ -1,3 +1,4 @@
+import type { TraceContext } from '../../common/trace-context.js';
 import type { OperationContract } from './operation-contract.js';
 
 /** The request headers that an operation can read over either transport. */
@@ -22,8 +23,8 @@ export interface SentCredentials {
 export interface OperationCall {
   /** The request id: it is logged, and returned with a 5xx error. */
   readonly id: string;
-  /** The trace that the call belongs to, as a valid `traceparent` (W3C Trace Context). Absent if the caller sends none. */
-  readonly traceparent?: string;
+  /** The trace that the call belongs to. Absent if the caller sends none and the service makes no spans. */
+  readonly trace?: TraceContext;
   /** Absent if the handler is not an `@Operation()`. */
   readonly operation?: OperationContract;
   /** The requests that the handler received: one, or those of a batch. Empty before. */
@@ -55,3 +56,6 @@ export interface OperationCall {
    */
   readRequest(operation: OperationContract): object | Promise<object>;
 }
+
+/** What logs and errors say about a call, so that it is found again. */
+export type CallIds = Pick<OperationCall, 'id' | 'trace'>;

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import type { CallSpan } from '../../common/call-span.js';
+import type { TraceContext } from '../../common/trace-context.js';
 import { splitUrl } from '../../common/split-url.js';
 import type { FormatPreference } from '../negotiation/negotiate.js';
 
@@ -15,8 +17,10 @@ interface RequestState {
   hasUnsupportedExpect?: true;
   /** The code of the error that the response has. */
   errorCode?: string;
-  /** The `traceparent` of the call: a caller's, or that of the call's own span. */
-  traceparent?: string;
+  /** The trace context of the call: its caller's, or that of the call's own span. */
+  trace?: TraceContext;
+  /** The span of the call, if the service makes spans. */
+  span?: CallSpan;
 }
 
 const REQUEST_STATE = Symbol('requestState');

@@ -3,11 +3,13 @@ import { batchStarted, type ObservedQueue, queueCreated } from '../../common/eve
 import { ServiceUnavailableError } from '../../common/errors.js';
 import { settleWithin } from '../../common/with-timeout.js';
 import { isBadValue } from '../engine/database-errors.js';
+import { batchTracing, type TracedItem } from './batch-tracer.js';
 
 interface QueuedItem<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result | Promise<Result>) => void;
   readonly reject: (error: unknown) => void;
+  readonly traced: TracedItem | undefined;
 }
 
 interface BatchQueueOptions {
@@ -38,7 +40,7 @@ export class BatchQueue<Item, Result> implements ObservedQueue {
    * @param runBatch Processes all items, or none if it throws. Returns, in the order of the items, the result of each, a
    *   promise of it, or the error with which that item alone fails. A batch that fails because of a bad value is split
    *   and run again, until only the items with bad values fail.
-   * @param name Names the queue in metrics.
+   * @param name Names the queue in metrics and traces.
    */
   constructor(
     private readonly runBatch: (items: readonly Item[]) => Promise<readonly (Result | Promise<Result> | Error)[]>,
@@ -60,7 +62,7 @@ export class BatchQueue<Item, Result> implements ObservedQueue {
   enqueue(item: Item): Promise<Result> {
     if (this.queue.length >= this.options.maxQueueSize) return Promise.reject(new ServiceUnavailableError());
     return new Promise((resolve, reject) => {
-      this.queue.push({ item, resolve, reject });
+      this.queue.push({ item, resolve, reject, traced: batchTracing.tracer?.wait(this.name) });
       if (!this.isDraining) void this.drain();
     });
   }
@@ -71,7 +73,7 @@ export class BatchQueue<Item, Result> implements ObservedQueue {
     while (this.queue.length > 0) {
       const batch = this.queue.splice(0, this.options.maxBatchSize);
       batchStarted.publish({ queue: this.name, size: batch.length });
-      await this.waitFor(this.track(this.run(batch)));
+      await this.waitFor(this.track(this.runTraced(batch)));
       if (this.running.size >= MAX_RUNNING_BATCHES) await Promise.race(this.running);
     }
     this.isDraining = false;
@@ -87,6 +89,13 @@ export class BatchQueue<Item, Result> implements ObservedQueue {
   private async waitFor(run: Promise<void>): Promise<void> {
     const { maxRunMs } = this.options;
     await (maxRunMs === undefined ? run : settleWithin(maxRunMs, run));
+  }
+
+  private runTraced(batch: readonly QueuedItem<Item, Result>[]): Promise<void> {
+    const { tracer } = batchTracing;
+    if (!tracer) return this.run(batch);
+    const items = batch.map(({ traced }) => traced);
+    return tracer.run(this.name, items, () => this.run(batch));
   }
 
   private async run(batch: readonly QueuedItem<Item, Result>[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Dialect, Statement } from './statement.js';
+import type { StatementTracer } from './statement-tracer.js';
 
 /** What decides which statements wait for each other. */
 export interface ScanOptions {
@@ -87,4 +88,7 @@ export abstract class Database {
    * hold back {@link exclusive}. On PostgreSQL it keeps a connection until `work` is done.
    */
   abstract purgeAlone<T>(work: () => Promise<T>): Promise<T | undefined>;
+
+  /** Passes every statement through a tracer from now on. To be called at most once, before calls are served. */
+  abstract trace(tracer: StatementTracer): void;
 }

@@ -10,6 +10,7 @@ import { Database, type PoolState, type ScanOptions } from './database.js';
 import { isDeadlock, toServiceError, unavailable } from './database-errors.js';
 import { requirePreparedStatements } from './prepared-statements.js';
 import type { Statement } from './statement.js';
+import { type StatementTracer, traceQueryRunners } from './statement-tracer.js';
 
 /** Bounds the prepared statements of each connection. The hot paths have few texts. */
 const MAX_PREPARED_STATEMENTS = 100;
@@ -123,6 +124,12 @@ export class PostgresDatabase extends Database {
     } finally {
       await runner.release();
     }
+  }
+
+  override trace(tracer: StatementTracer): void {
+    traceQueryRunners(this.dataSource, tracer);
+    const run = this.run.bind(this);
+    this.run = (statement) => tracer(statement.text, () => run(statement));
   }
 
   private preparedNameOf(text: string): string | undefined {

@@ -4,6 +4,7 @@ import { toServiceError } from './database-errors.js';
 import { sqliteDriverPath } from './sqlite-driver.js';
 import { type ReadReply, type ReadRequest, readRequests } from './sqlite-read-program.js';
 import type { Statement } from './statement.js';
+import type { StatementTracer } from './statement-tracer.js';
 
 /** Statements that may wait for the thread. */
 const MAX_WAITING = 100;
@@ -21,6 +22,8 @@ export class SqliteReadThread {
   private worker: Worker | undefined;
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
+  /** Gets every statement, and every chunk of one. */
+  tracer: StatementTracer | undefined;
 
   /** @param file The path of the database. */
   constructor(private readonly file: string) {}
@@ -57,6 +60,10 @@ export class SqliteReadThread {
   }
 
   private send<Row extends object>(request: Omit<ReadRequest, 'id'>): Promise<Row[]> {
+    return this.tracer ? this.tracer(request.text, () => this.post<Row>(request)) : this.post<Row>(request);
+  }
+
+  private post<Row extends object>(request: Omit<ReadRequest, 'id'>): Promise<Row[]> {
     if (this.pending.size >= MAX_WAITING) {
       return Promise.reject(new ServiceUnavailableError('Too many lists are being read. Try again shortly.'));
     }

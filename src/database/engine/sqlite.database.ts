@@ -6,6 +6,7 @@ import { Database, type ScanOptions } from './database.js';
 import { SqliteReadThread } from './sqlite-read-thread.js';
 import { readerOptions } from '../schema/data-source-options.js';
 import type { Statement } from './statement.js';
+import { type StatementTracer, traceQueryRunners } from './statement-tracer.js';
 import { ReadingDataSource } from './reading-data-source.js';
 import { retryWhileBusy } from './retry-while-busy.js';
 import { SqliteStorage } from './sqlite-storage.js';
@@ -89,6 +90,11 @@ export class SqliteDatabase extends Database implements OnApplicationShutdown {
   override async ping(): Promise<void> {
     await this.reader.query('SELECT 1');
     if (this.storage.isWriteFailing) await this.store(() => this.probeWrite());
+  }
+
+  override trace(tracer: StatementTracer): void {
+    for (const dataSource of [this.writer, this.reader]) traceQueryRunners(dataSource, tracer);
+    for (const thread of [this.indexedReads, this.scans]) thread.tracer = tracer;
   }
 
   async onApplicationShutdown(): Promise<void> {

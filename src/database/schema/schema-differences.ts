@@ -16,9 +16,11 @@ export interface Difference {
   readonly change: 'missing' | 'extra' | 'changed';
   /** For `changed`: the definitions in the entity and in the database. */
   readonly definitions?: readonly [entity: string, database: string];
+  /** For `extra`: whether statements that do not know it work as before. */
+  readonly isAddition?: boolean;
 }
 
-type Part = Readonly<{ kind: PartKind; name: string; definition: string }>;
+type Part = Readonly<{ kind: PartKind; name: string; definition: string; isAddition?: boolean }>;
 
 /**
  * Compares the entities of a DataSource with the tables of its database. Tables without an entity are not looked at.
@@ -71,14 +73,20 @@ function differencesOf(wanted: readonly Part[], actual: readonly Part[]): Omit<D
     else if (other !== definition) result.push({ kind, name, change: 'changed', definitions: [definition, other] });
   }
   for (const part of actual) {
-    if (!counterpart(wanted, part)) result.push({ kind: part.kind, name: part.name, change: 'extra' });
+    const { kind, name, isAddition = false } = part;
+    if (!counterpart(wanted, part)) result.push({ kind, name, change: 'extra', isAddition });
   }
   return result;
 }
 
 /** TypeORM gives every part a name. */
 const partsOf = ({ columns, indices, uniques, foreignKeys, checks }: Table): Part[] => [
-  ...columns.map((column) => ({ kind: 'column' as const, name: column.name, definition: describeColumn(column) })),
+  ...columns.map((column) => ({
+    kind: 'column' as const,
+    name: column.name,
+    definition: describeColumn(column),
+    isAddition: column.isNullable || (column.default !== undefined && column.default !== null),
+  })),
   ...uniques.map(({ name = '', columnNames }) => ({
     kind: 'unique constraint' as const,
     name,
@@ -88,6 +96,7 @@ const partsOf = ({ columns, indices, uniques, foreignKeys, checks }: Table): Par
     kind: 'index' as const,
     name,
     definition: `${isUnique ? 'unique on ' : ''}${columnNames.join(', ')}${where ? ` where ${where}` : ''}`,
+    isAddition: !isUnique,
   })),
   ...foreignKeys.map((key) => ({
     kind: 'foreign key' as const,

@@ -6,9 +6,11 @@ import { ServiceUnavailableError, ValidationError } from '../../../common/errors
 import { SHUTDOWN_GRACE_MS } from '../../../common/limits.js';
 import type { ExpectedVersions } from '../../../common/results.js';
 import { Versioned } from '../../../common/results.js';
+import type { TraceContext } from '../../../common/trace-context.js';
 import { ENV } from '../../../config/config.module.js';
 import type { Env } from '../../../config/env.js';
 import { Database } from '../../../database/engine/database.js';
+import type { CallIds } from '../../../content/operations/operation-call.js';
 import { idempotencyRequestOf } from '../../../database/idempotency/idempotency-request.js';
 import type { SessionResult } from '../../session-result.js';
 import type { AISessionAction } from '../ai-session-action.entity.js';
@@ -52,7 +54,7 @@ export class ApplyService implements BeforeApplicationShutdown {
    *
    * @param expected The versions that the caller has seen. Any version is accepted by default.
    * @param key The caller's idempotency key. A retry gets the first result; after a crash it continues the apply.
-   * @param requestId Of the call, for the audit log.
+   * @param ids Of the call, for the audit log and the executor.
    * @returns The session, whether or not an action failed: its log tells.
    * @throws NotFoundError, PreconditionFailedError, IdempotencyKeyReuseError, ConflictError if an apply is running,
    *   ServiceUnavailableError; a retry continues.
@@ -62,7 +64,7 @@ export class ApplyService implements BeforeApplicationShutdown {
     caller: Principal,
     expected?: ExpectedVersions,
     key?: string,
-    requestId?: string,
+    ids?: CallIds,
   ): Promise<SessionResult> {
     const condition = { expected };
     const idempotency = idempotencyRequestOf(callerIdOf(caller), key, ApplyAISession, { sessionId }, condition);
@@ -70,14 +72,14 @@ export class ApplyService implements BeforeApplicationShutdown {
     const apply = await this.database.write((manager) => this.starts.start(manager, call));
     if (apply instanceof Versioned) return apply;
     try {
-      return await this.run(apply, requestId);
+      return await this.run(apply, ids);
     } catch (error) {
       await this.leases.release(apply).catch(() => undefined); // the lease ends by itself
       throw error;
     }
   }
 
-  private async run(apply: Apply, requestId: string | undefined): Promise<SessionResult> {
+  private async run(apply: Apply, ids: CallIds | undefined): Promise<SessionResult> {
     let ended: ActionOutcome | undefined;
     let limit = MAX_STEP_ACTIONS;
     let maxLimit = MAX_STEP_ACTIONS;
@@ -97,15 +99,15 @@ export class ApplyService implements BeforeApplicationShutdown {
         else ended = { action: error.action, result: { ok: false, error: error.refusal.message } };
         continue;
       }
-      this.recordOutcomes(apply, step.outcomes, requestId);
+      this.recordOutcomes(apply, step.outcomes, ids?.id);
       if (step.result) return step.result;
       limit = MAX_STEP_ACTIONS;
-      ended = step.next && { action: step.next, result: await this.execute(apply, step.next) };
+      ended = step.next && { action: step.next, result: await this.execute(apply, step.next, ids?.trace) };
     }
   }
 
   /** Sends an action to the executor, and renews the lease meanwhile. */
-  private async execute(apply: Apply, action: AISessionAction): Promise<ExecutorResult> {
+  private async execute(apply: Apply, action: AISessionAction, trace?: TraceContext): Promise<ExecutorResult> {
     const { id, sessionId, functionName, description, stagedBy, date: dateStaged } = action;
     if (this.executor?.canExecute(functionName) !== true) {
       return { ok: false, error: `There is no executor for the function '${functionName}'.` };
@@ -123,7 +125,7 @@ export class ApplyService implements BeforeApplicationShutdown {
       const args = parseArguments(action.arguments);
       this.executor.check(functionName, args); // its functions may have changed since the action was staged
       const appliedBy = apply.caller.userName;
-      return await this.executor.execute({ ...call, arguments: args, appliedBy }, signal);
+      return await this.executor.execute({ ...call, arguments: args, appliedBy }, signal, trace);
     } catch (error) {
       if (signal.aborted) throw new ServiceUnavailableError(INTERRUPTED);
       if (error instanceof ValidationError) return { ok: false, error: error.message };

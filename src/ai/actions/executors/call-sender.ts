@@ -1,3 +1,4 @@
+import type { TraceContext } from '../../../common/trace-context.js';
 import type { ExecutorCall, ExecutorResult } from '../functions/executor.js';
 
 /** Sends calls to an executor, by one transport. */
@@ -13,12 +14,13 @@ export interface CallSender {
   close(): unknown;
 }
 
-/** The limits of an attempt. */
+/** The limits of an attempt, and the trace that it belongs to. */
 export interface Attempt {
   /** Aborted when the attempt must end. */
   readonly signal: AbortSignal;
   /** How long it may take, in ms. */
   readonly timeoutMs: number;
+  readonly trace?: TraceContext | undefined;
 }
 
 /** The executor cannot be reached, or is too busy. The message says why, without secrets. */

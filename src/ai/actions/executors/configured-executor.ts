@@ -1,4 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
+import type { TraceContext } from '../../../common/trace-context.js';
 import type { Executor, ExecutorCall, ExecutorResult } from '../functions/executor.js';
 import { failure } from './answer.js';
 import type { CallSender } from './call-sender.js';
@@ -30,12 +31,12 @@ export class ConfiguredExecutor implements Executor, OnApplicationShutdown {
     this.catalogue?.check(functionName, args);
   }
 
-  execute(call: ExecutorCall, signal: AbortSignal): Promise<ExecutorResult> {
+  execute(call: ExecutorCall, signal: AbortSignal, trace?: TraceContext): Promise<ExecutorResult> {
     const { id, sessionId, functionName, arguments: args, description, stagedBy, dateStaged, appliedBy } = call;
     if (!this.sender) return Promise.resolve(failure('There is no executor.'));
     // In the order of the documentation, and nothing else.
     const sent = { id, sessionId, functionName, arguments: args, description, stagedBy, dateStaged, appliedBy };
-    return sendWithRetries(this.sender, sent, this.timeoutMs, signal);
+    return sendWithRetries(this.sender, sent, { timeoutMs: this.timeoutMs, signal, trace });
   }
 
   async onApplicationShutdown(): Promise<void> {

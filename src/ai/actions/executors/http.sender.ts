@@ -1,3 +1,4 @@
+import type { TraceContext } from '../../../common/trace-context.js';
 import { isObject } from '../../../content/codecs/json.codec.js';
 import type { ExecutorCall, ExecutorResult } from '../functions/executor.js';
 import { failure, readAnswer, sentence } from './answer.js';
@@ -25,22 +26,23 @@ export class HttpSender implements CallSender {
     this.address = httpAddress(url);
   }
 
-  async send(call: ExecutorCall, { signal }: Attempt): Promise<ExecutorResult> {
+  async send(call: ExecutorCall, { signal, trace }: Attempt): Promise<ExecutorResult> {
     try {
-      const response = await this.post(call.id, JSON.stringify(call), signal);
+      const response = await this.post(call.id, JSON.stringify(call), signal, trace);
       return resultOf(response, await readBounded(response, MAX_ANSWER_BYTES));
     } catch (error) {
       throw error instanceof UnavailableError ? error : new UnavailableError(fetchFailure(error));
     }
   }
 
-  private post(id: string, body: string, signal: AbortSignal): Promise<Response> {
+  private post(id: string, body: string, signal: AbortSignal, trace?: TraceContext): Promise<Response> {
     return fetch(this.address.url, {
       method: 'POST',
       headers: {
         ...this.address.headers,
         ...{ 'content-type': 'application/json', accept: 'application/json', 'idempotency-key': id },
         ...webhookHeaders(this.key, id, body),
+        ...trace,
       },
       body,
       redirect: 'manual', // the call may contain secrets, and must not be sent to another address

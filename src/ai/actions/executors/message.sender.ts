@@ -31,10 +31,11 @@ export class MessageSender implements CallSender {
     } as typeof options);
   }
 
-  async send(call: ExecutorCall, { signal, timeoutMs }: Attempt): Promise<ExecutorResult> {
+  async send(call: ExecutorCall, { signal, timeoutMs, trace }: Attempt): Promise<ExecutorResult> {
     const aborted = fromEvent(signal, 'abort');
+    const message = { ...call, ...trace };
     try {
-      const reply = this.client.send<unknown>(PATTERN, this.isRabbit ? expiring(call, timeoutMs) : call);
+      const reply = this.client.send<unknown>(PATTERN, this.isRabbit ? expiring(message, timeoutMs) : message);
       return readAnswer(await firstValueFrom(reply.pipe(takeUntil(aborted)), { defaultValue: undefined }));
     } catch (error) {
       // Nest's clients throw an Error if there was no reply, and otherwise what the executor sent as its error.
@@ -49,8 +50,8 @@ export class MessageSender implements CallSender {
 }
 
 /** Makes RabbitMQ drop a message that nobody took in time: its action may have been removed since. */
-const expiring = (call: ExecutorCall, timeoutMs: number): object =>
-  new RmqRecordBuilder(call).setOptions({ expiration: timeoutMs }).build();
+const expiring = (message: ExecutorCall, timeoutMs: number): object =>
+  new RmqRecordBuilder(message).setOptions({ expiration: timeoutMs }).build();
 
 /** The first line of an error's message: brokers' libraries append a stack or advice. */
 function reasonOf({ message, ...error }: NodeJS.ErrnoException): string {

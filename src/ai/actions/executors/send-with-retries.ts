@@ -3,7 +3,7 @@ import { deadlineIn } from '../../../common/retry-until.js';
 import { TimeoutError, withTimeout } from '../../../common/with-timeout.js';
 import type { ExecutorCall, ExecutorResult } from '../functions/executor.js';
 import { failure, sentence } from './answer.js';
-import { type CallSender, UnavailableError } from './call-sender.js';
+import { type Attempt, type CallSender, UnavailableError } from './call-sender.js';
 
 const BASE_DELAY_MS = 100;
 const MAX_DELAY_MS = 2_000;
@@ -11,16 +11,14 @@ const MAX_DELAY_MS = 2_000;
 /**
  * Sends a call until the executor answers, or until the next attempt would begin after the time limit.
  *
- * @param timeoutMs The limit of all attempts together.
- * @param signal Ends the call earlier.
+ * @param limits Of all attempts together: `timeoutMs`, and `signal`, which ends the call earlier.
  * @returns The answer; a failure without one.
  * @throws The reason of `signal`.
  */
 export async function sendWithRetries(
   sender: CallSender,
   call: ExecutorCall,
-  timeoutMs: number,
-  signal: AbortSignal,
+  { timeoutMs, signal, trace }: Attempt,
 ): Promise<ExecutorResult> {
   const deadline = deadlineIn(timeoutMs);
   const failures: UnavailableError[] = [];
@@ -28,7 +26,7 @@ export async function sendWithRetries(
     for (;;) {
       try {
         const remainingMs = Math.max(1, Math.ceil(deadline.at - performance.now()));
-        return await sender.send(call, { signal: limit, timeoutMs: remainingMs });
+        return await sender.send(call, { signal: limit, timeoutMs: remainingMs, trace });
       } catch (error) {
         limit.throwIfAborted();
         if (!(error instanceof UnavailableError)) throw error;

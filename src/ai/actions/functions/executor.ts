@@ -1,4 +1,5 @@
 import type { Principal } from '../../../auth/principal.js';
+import type { TraceContext } from '../../../common/trace-context.js';
 
 /** The injection token of the {@link Executor}; its value is undefined if none is configured. */
 export const EXECUTOR = Symbol('executor');
@@ -43,7 +44,8 @@ export interface Executor {
    * Sends a call, with retries until its time is over.
    *
    * @param signal Aborts the call. What the executor does is not known then.
+   * @param trace The trace that the apply belongs to. It is sent beside the call.
    * @returns The executor's answer. An executor that does not answer is a result that is not `ok`.
    */
-  execute(call: ExecutorCall, signal: AbortSignal): Promise<ExecutorResult>;
+  execute(call: ExecutorCall, signal: AbortSignal, trace?: TraceContext): Promise<ExecutorResult>;
 }
