@@ -10,9 +10,8 @@ async function run(env: Env, processEnd: ProcessEnd): Promise<void> {
   const service = await startService(env);
   // Before the start is announced: a program that waits for that may send a signal as soon as it has read it.
   processEnd.follow(service);
-  if (!cluster.isWorker) return announceStart(service, env);
-  const { reportStarted } = await import('./workers.js');
-  reportStarted(service);
+  if (cluster.isWorker) (await import('./workers.js')).reportStarted(service);
+  else announceStart(service, env);
 }
 
 /** Runs the service in `WORKERS` processes below this one. */

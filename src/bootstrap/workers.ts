@@ -38,7 +38,6 @@ export class Workers {
   async startAnother(): Promise<void> {
     let delayMs = MIN_RESTART_DELAY_MS;
     while (!this.isStopping && !(await this.startOne())) {
-      if (this.isStopping) return;
       this.logger.error(`A worker did not start. Trying again in ${delayMs / 1000} s.`);
       await sleep(delayMs);
       delayMs = Math.min(2 * delayMs, MAX_RESTART_DELAY_MS);
