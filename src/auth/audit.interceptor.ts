@@ -1,20 +1,24 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import { type Observable, tap } from 'rxjs';
+import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { callOf } from '../content/operations/call-of.js';
 import type { OperationCall } from '../content/operations/operation-call.js';
+import { PromiseInterceptor } from '../content/operations/promise-interceptor.js';
 import { AuditService } from './audit.service.js';
 import { auditEntryOf, isAudited } from './audited-operations.js';
 
 /** Writes the successful calls of audited operations to the audit log, over every transport. */
 @Injectable()
-export class AuditInterceptor implements NestInterceptor {
-  constructor(private readonly audit: AuditService) {}
+export class AuditInterceptor extends PromiseInterceptor {
+  constructor(private readonly audit: AuditService) {
+    super();
+  }
 
-  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
+  async around(context: ExecutionContext, run: () => Promise<unknown>): Promise<unknown> {
     const call = callOf(context);
-    if (call.operation && !isAudited(call.operation.name)) return next.handle();
-    // A message's operation is known only once its handler has run, and the result is then the reply.
-    return next.handle().pipe(tap((result) => this.record(call, result)));
+    if (call.operation && !isAudited(call.operation.name)) return run();
+    const result = await run();
+    // A message's operation is known only now, and the result is its reply.
+    this.record(call, result);
+    return result;
   }
 
   private record(call: OperationCall, result: unknown): void {

@@ -18,9 +18,10 @@ export class ProcessEnd {
   /**
    * Handles errors that nothing caught, from now on; Node reports an unhandled rejection as one, too. Handles signals too:
    * as process 1 of a container, a process without a handler ignores them.
+   * A further signal changes nothing: a worker gets one of its own beside the one that the process above it passes on.
    */
   constructor() {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void this.end(signal));
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void this.end(signal));
     process.on('uncaughtException', (error) => this.fail(error));
     // A log that cannot be written, because its reader is gone or the disk is full, must not end the service.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

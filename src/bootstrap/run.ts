@@ -1,15 +1,34 @@
+import cluster from 'node:cluster';
 import { ProcessEnd } from './process-end.js';
-import { logStart, startBanner } from './start-banner.js';
-import { startService } from './service.js';
+import { announceStart } from './start-banner.js';
 import { startFailure } from './start-failure.js';
 import { type Env, loadEnv } from '../config/env.js';
 
+/** Runs the service in this process. */
 async function run(env: Env, processEnd: ProcessEnd): Promise<void> {
+  const { startService } = await import('./service.js');
   const service = await startService(env);
-  // Before the banner: a program that waits for the banner may send a signal as soon as it has read it.
+  // Before the start is announced: a program that waits for that may send a signal as soon as it has read it.
   processEnd.follow(service);
-  if (env.isProduction) logStart(service);
-  else process.stdout.write(`${startBanner(service)}\n`);
+  if (cluster.isWorker) (await import('./workers.js')).reportStarted(service);
+  else announceStart(service, env);
+}
+
+/** Runs the service in `WORKERS` processes below this one. */
+async function runWorkers(env: Env, processEnd: ProcessEnd): Promise<void> {
+  const { Workers } = await import('./workers.js');
+  const metrics = env.METRICS_PORT === undefined ? undefined : await listenForScrapes(env);
+  const workers = new Workers(env);
+  const started = await workers.startFirst();
+  if (!started) process.exit(1);
+  processEnd.follow(workers);
+  announceStart({ ...started, metricsUrl: metrics?.url }, env);
+  for (let number = 2; number <= env.WORKERS; number++) void workers.startAnother();
+}
+
+async function listenForScrapes(env: Env): Promise<{ readonly url: string }> {
+  const { MetricsOfWorkers } = await import('../metrics/metrics-of-workers.js');
+  return MetricsOfWorkers.listen(env);
 }
 
 process.umask(0o077); // only the owner may read the database files that this process creates
@@ -17,7 +36,7 @@ const processEnd = new ProcessEnd();
 let env: Env | undefined;
 try {
   env = loadEnv();
-  await run(env, processEnd);
+  await (env.WORKERS > 1 && cluster.isPrimary ? runWorkers : run)(env, processEnd);
 } catch (error) {
   process.stderr.write(`${startFailure(error, env)}\n`);
   process.exit(1);

@@ -12,6 +12,7 @@ import { SHUTDOWN_GRACE_MS } from '../common/limits.js';
 import { type Env, levelsUpTo } from '../config/env.js';
 import { protectBrowsers } from '../content/http/browser-security.js';
 import { HttpServer } from '../content/http/http-server.js';
+import { runPromiseInterceptorsDirectly } from '../content/operations/promise-interceptor.js';
 import { Database } from '../database/engine/database.js';
 import { resolveInMemoryDatabase } from '../database/schema/data-source-options.js';
 import { prepareDatabase } from '../database/schema/prepare-database.js';
@@ -61,6 +62,7 @@ export async function startService(settings: Env): Promise<RunningService> {
     tracing?.calls,
   );
   const messages = new MessageTransportHost(env, observer, tracing?.calls);
+  runPromiseInterceptorsDirectly();
   await prepareDatabase(env, entities);
   await messages.waitForBroker();
   const nest = await NestFactory.create<NestFastifyApplication>(

@@ -1,11 +1,19 @@
 import { Logger } from '@nestjs/common';
 import type { RunningService } from './service.js';
 import { buildInfo, buildText } from '../common/build-info.js';
+import type { Env } from '../config/env.js';
 
-type Started = Omit<RunningService, 'nest' | 'stop'>;
+/** What a start tells its operator. */
+export type Started = Omit<RunningService, 'nest' | 'stop'>;
+
+/** Prints the banner or, in production, logs one line. */
+export function announceStart(started: Started, { isProduction }: Env): void {
+  if (isProduction) logStart(started);
+  else process.stdout.write(`${startBanner(started)}\n`);
+}
 
 /** Logs the start as one line, for production: the banner is no JSON, and nobody is there to paste its commands. */
-export function logStart({ url, docsUrl, messagesAddress, metricsUrl }: Started): void {
+function logStart({ url, docsUrl, messagesAddress, metricsUrl }: Started): void {
   const { version, commit } = buildInfo;
   new Logger('Start').log(`listening on ${url}`, { version, commit, url, docsUrl, messagesAddress, metricsUrl });
 }

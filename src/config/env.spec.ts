@@ -12,6 +12,7 @@ describe('readEnv', () => {
     expect(readEnv({})).toEqual({
       PORT: 3000,
       HOST: '127.0.0.1',
+      WORKERS: 1,
       DATABASE_URL: 'sqlite:data/voice.db',
       EXPORT_UNREAD_TIMEOUT: 30_000,
       DATABASE_POOL_SIZE: 10,
@@ -59,6 +60,8 @@ describe('readEnv', () => {
   it.each([
     ['PORT', 'abc', '65535'],
     ['PORT', '65536', '65535'],
+    ['WORKERS', '0', '1 to 128'],
+    ['WORKERS', '2', '1 with SQLite'],
     ['DATABASE_URL', 'mysql://root@localhost', 'sqlite:PATH'],
     ['DATABASE_URL', 'postgres://', 'postgres://USER'],
     ['DATABASE_URL', 'postgres://root@h/d?sslmode=disable', 'DATABASE_SSL'],

@@ -12,6 +12,8 @@ import { databaseUrl, existingFile, oneOf, password, userName, wholeNumber } fro
 export interface Env {
   readonly PORT: number;
   readonly HOST: string;
+  /** How many processes serve the same ports. More than one requires PostgreSQL. */
+  readonly WORKERS: number;
   readonly DATABASE_URL: string;
   /** PostgreSQL: the maximum number of connections of this process. */
   readonly DATABASE_POOL_SIZE: number;
@@ -128,6 +130,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       // envalid's own port() rejects 0, which lets the operating system choose a free port
       PORT: wholeNumber(0, 65_535)({ default: 3000 }),
       HOST: str({ default: '127.0.0.1' }),
+      WORKERS: wholeNumber(1, 128)({ default: 1 }),
       DATABASE_URL: databaseUrl({ default: 'sqlite:data/voice.db' }),
       EXPORT_UNREAD_TIMEOUT: wholeNumber(100, 3_600_000)({ default: 30_000 }),
       DATABASE_POOL_SIZE: wholeNumber(2, 1000)({ default: 10 }),
@@ -171,7 +174,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     },
     { reporter },
   );
-  const problems = [...jwtErrors(clean), ...actionErrors(clean)];
+  const problems = [...workerErrors(clean), ...jwtErrors(clean), ...actionErrors(clean)];
   if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));
   const transport = clean.TRANSPORT_URL;
   const RATE_LIMIT_URL = clean.RATE_LIMIT_URL ?? (transport && isRedisUrl(transport) ? transport : undefined);
@@ -180,6 +183,13 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const DOCS = clean.DOCS ?? (isProduction ? 'private' : 'public');
   const REQUEST_LOG = clean.REQUEST_LOG ?? (isProduction ? 'on' : 'off');
   return Object.freeze({ ...clean, RATE_LIMIT_URL, DOCS, REQUEST_LOG, isProduction });
+}
+
+function workerErrors({ WORKERS, DATABASE_URL }: Pick<Env, 'WORKERS' | 'DATABASE_URL'>): string[] {
+  if (WORKERS === 1 || !DATABASE_URL.startsWith('sqlite:')) return [];
+  return [
+    'WORKERS must be 1 with SQLite, which one process writes at a time: set DATABASE_URL to a PostgreSQL database',
+  ];
 }
 
 function reporter({ errors }: { errors: Record<string, Error | undefined> }): void {

@@ -1,21 +1,23 @@
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import { mergeMap, type Observable } from 'rxjs';
+import type { ExecutionContext } from '@nestjs/common';
 import type { ContractClass } from '../common/contract/data-contract.js';
 import { contractOf } from '../common/contract/data-contract.js';
 import type { MessageCall } from '../content/operations/message-call.js';
 import type { OperationContract } from '../content/operations/operation-contract.js';
 import { operationNamed } from '../content/operations/operation.decorator.js';
+import { PromiseInterceptor } from '../content/operations/promise-interceptor.js';
 import { replyOf } from './reply.js';
 
 /** Records the operation that a message requests, and converts the handler's result to the reply. */
-export class ReplyInterceptor implements NestInterceptor {
-  constructor(private readonly request: ContractClass) {}
+export class ReplyInterceptor extends PromiseInterceptor {
+  constructor(private readonly request: ContractClass) {
+    super();
+  }
 
-  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
+  async around(context: ExecutionContext, run: () => Promise<unknown>): Promise<unknown> {
     const message = context.switchToRpc().getData<MessageCall>();
     const operation = this.operation();
     message.operation = operation;
-    return next.handle().pipe(mergeMap((result) => replyOf(result, operation, message)));
+    return replyOf(await run(), operation, message);
   }
 
   private operation(): OperationContract {

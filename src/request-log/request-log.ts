@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import type { EndedCall } from '../common/ended-call.js';
 import { type Env, levelsUpTo, type LogLevel } from '../config/env.js';
 import { LineBuffer } from './line-buffer.js';
@@ -9,7 +10,7 @@ type Settings = Pick<Env, 'REQUEST_LOG' | 'SLOW_MS' | 'LOG_LEVEL'>;
  * call was slow, and `log` otherwise. It does without a logging library: pino takes five times as long for such a line.
  */
 export class RequestLog {
-  private readonly lines = new LineBuffer(process.stdout);
+  private readonly lines = new LineBuffer(process.stdout, cluster.isWorker);
   private levels: readonly LogLevel[];
 
   constructor(private readonly settings: Settings) {

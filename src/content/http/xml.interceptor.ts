@@ -1,6 +1,5 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { mergeMap, type Observable } from 'rxjs';
 import type { ContractClass } from '../../common/contract/data-contract.js';
 import { DomainError } from '../../common/errors.js';
 import { ListExport, ListPage, Versioned } from '../../common/results.js';
@@ -9,6 +8,7 @@ import { batchCodecs, codecs, writtenTypes } from '../codecs/codecs.js';
 import { exportStream } from '../codecs/export-stream.js';
 import { type NegotiatedFormat, negotiate } from '../negotiation/negotiate.js';
 import { etagOf, matchesIfNoneMatch } from '../operations/conditional-headers.js';
+import { PromiseInterceptor } from '../operations/promise-interceptor.js';
 import { formatPreferenceOf } from '../operations/request-state.js';
 import { closeUnread } from './close-unread.js';
 import { nextPageLink } from './link-header.js';
@@ -18,27 +18,23 @@ import { nextPageLink } from './link-header.js';
  * requests XML, JSON by default (WIRE.md section 2). Other routes are not affected.
  */
 @Injectable()
-export class XmlInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
-    if (context.getType() !== 'http') return next.handle();
+export class XmlInterceptor extends PromiseInterceptor {
+  async around(context: ExecutionContext, run: () => Promise<unknown>): Promise<unknown> {
+    if (context.getType() !== 'http') return run();
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const { operation, isBatch, isOneWay } = request.routeOptions.config;
-    if (!operation) return next.handle();
+    if (!operation) return run();
     const negotiated = negotiate(formatPreferenceOf(request), isBatch ? batchCodecs : codecs);
     if (!negotiated) throw notAcceptable();
     const reply = http.getResponse<FastifyReply>();
-    // mergeMap emits the element of an array synchronously, and awaits a promise.
-    return next.handle().pipe(
-      mergeMap((result) => {
-        if (isBatch) void reply.header('x-autobatch-completed', (result as readonly object[]).length);
-        if (isOneWay) return writeNothing(result, reply);
-        if (isBatch) return [writeBatch(result as readonly object[], operation.response, negotiated, reply)];
-        return result instanceof ListExport && operation.response
-          ? writeExport(result as ListExport<object>, operation.response, negotiated, request, reply)
-          : [writeResult(result, operation.response, negotiated, request, reply)];
-      }),
-    );
+    const result = await run();
+    if (isBatch) void reply.header('x-autobatch-completed', (result as readonly object[]).length);
+    if (isOneWay) return writeNothing(result, reply);
+    if (isBatch) return writeBatch(result as readonly object[], operation.response, negotiated, reply);
+    return result instanceof ListExport && operation.response
+      ? writeExport(result as ListExport<object>, operation.response, negotiated, request, reply)
+      : writeResult(result, operation.response, negotiated, request, reply);
   }
 }
 
