@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import { SignJWT } from 'jose';
+import { DataSource } from 'typeorm';
 import { AIUsageService } from '../src/ai/usage/ai-usage.service.js';
 import { ACCESS } from '../src/auth/access.decorator.js';
 import { Role } from '../src/auth/principal.js';
@@ -17,7 +19,7 @@ describe('messages by TCP', () => {
   let caller: Caller;
   beforeAll(async () => {
     app = await startApp()
-      .with(account('Acme'), user('clerk', PASSWORD, 'Clerk'))
+      .with(account('Acme'), user('clerk', PASSWORD, 'Clerk'), user('reviewer', PASSWORD, Role.SystemAdministrator))
       .as(Role.SystemAdministrator)
       .env({ TRANSPORT_URL: 'tcp://127.0.0.1:0', JWT_SECRET });
     caller = await Caller.of(app);
@@ -118,6 +120,23 @@ describe('messages by TCP', () => {
   });
 
   describe('to the actions of sessions', () => {
+    it('cannot apply them for a reviewer who has lost the role since the review, and neither can HTTP', async () => {
+      const apiKey = await keyOf(app, 'reviewer');
+      const reviewer = { credentials: { apiKey } };
+      const headers = { authorization: `Bearer ${apiKey}` };
+      const { id: sessionId } = await caller.send('ai.sessions.create', {});
+      await caller.send('ai.sessions.actions.create', { sessionId, functionName: 'NewAISession' });
+      const reviewed = await caller.send('ai.sessions.get', { sessionId }, reviewer);
+      await app.nest.get(DataSource).query(`UPDATE users SET roles = '["Clerk"]' WHERE "userName" = 'reviewer'`);
+      const path = `/ai/sessions/${sessionId}`;
+      while ((await app.call('GET', path, { headers })).status !== 403) await sleep(100); // credentials are cached
+      const byHttp = await app.call('POST', `${path}/apply`, { headers });
+      expect([byHttp.status, byHttp.json.responseStatus.message]).toEqual([403, 'Invalid Role']);
+      const byMessage = await caller.error('ai.sessions.apply', { sessionId }, reviewer);
+      expect([byMessage.status, byMessage.responseStatus.message]).toEqual([403, 'Invalid Role']);
+      expect(await caller.send('ai.sessions.get', { sessionId })).toEqual(reviewed);
+    });
+
     it('stage, list, get, remove, clear and apply', async () => {
       const { id: sessionId, etag } = await caller.send('ai.sessions.create', {});
       const action = { sessionId, functionName: 'NewAISession', arguments: '{"purpose":"by message"}' };

@@ -123,6 +123,17 @@ describe('the OpenAPI document', () => {
     ]);
   });
 
+  it('has no actions in the example of a session that cannot have any', () => {
+    const membersOf = (id: string): string[] => {
+      const found = operations.find(({ operation }) => operation.operationId === id)?.operation;
+      const { example } = (found && responseOf(found, 200)?.content?.['application/json']) ?? {};
+      return Object.keys(example as object);
+    };
+    expect(membersOf('GetAISession')).toContain('actions');
+    for (const id of ['NewAISession', 'ClearAISessionActions']) expect(membersOf(id)).not.toContain('actions');
+    expect(membersOf('NewAISession')).not.toContain('log');
+  });
+
   it('has the role, the authentication schemes, the headers and the links of an operation', () => {
     expect(ofSessions).toMatchObject({
       'x-required-role': Role.SystemAdministrator,

@@ -39,19 +39,40 @@ export async function findAccount(
   return row;
 }
 
-/** Whether `id` is `ancestorId` or one of its descendants. */
-export async function isInSubtree(
+/** Locks accounts until the transaction ends. All transactions lock in the order of ids, which prevents a deadlock. */
+export function lockAccounts(manager: EntityManager, dialect: Dialect, ids: readonly string[]): Promise<Account[]> {
+  const select = new Statement(dialect);
+  select.text = `SELECT a.* FROM accounts a WHERE ${select.isIn('a.id', ids)} ORDER BY a.id${select.lock('a', 'for update')}`;
+  return manager.query<Account[]>(...select.toQuery());
+}
+
+/** @returns The ids of the accounts that have one of the folded names, by the name. */
+export async function findNameOwners(
   manager: EntityManager,
   dialect: Dialect,
-  id: string,
-  ancestorId: string,
-): Promise<boolean> {
+  foldedNames: readonly string[],
+): Promise<Map<string, string>> {
+  if (foldedNames.length === 0) return new Map();
+  const select = new Statement(dialect);
+  select.text = `SELECT id, "foldedName" FROM accounts WHERE ${select.isIn('"foldedName"', foldedNames)}`;
+  const rows = await manager.query<Pick<Account, 'id' | 'foldedName'>[]>(...select.toQuery());
+  return new Map(rows.map(({ id, foldedName }) => [foldedName, id]));
+}
+
+/** @returns The parents of the accounts and of all their ancestors, by the ids of those that exist. */
+export async function findParents(
+  manager: EntityManager,
+  dialect: Dialect,
+  ids: readonly string[],
+): Promise<Map<string, string | null>> {
+  if (ids.length === 0) return new Map();
   const select = new Statement(dialect);
   select.text =
-    `WITH RECURSIVE ancestors(id, parent) AS (SELECT id, "parentAccountId" FROM accounts WHERE id = ${select.value(id)} ` +
+    `WITH RECURSIVE ancestors(id, parent) AS (SELECT id, "parentAccountId" FROM accounts WHERE ${select.isIn('id', ids)} ` +
     `UNION SELECT a.id, a."parentAccountId" FROM accounts a JOIN ancestors ON a.id = ancestors.parent) ` +
-    `SELECT id FROM ancestors WHERE id = ${select.value(ancestorId)}`;
-  return (await manager.query<object[]>(...select.toQuery())).length > 0;
+    `SELECT id, parent FROM ancestors`;
+  const rows = await manager.query<{ id: string; parent: string | null }[]>(...select.toQuery());
+  return new Map(rows.map(({ id, parent }) => [id, parent]));
 }
 
 /**

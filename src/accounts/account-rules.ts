@@ -1,31 +1,7 @@
-import type { EntityManager } from 'typeorm';
 import { foldName } from '../common/fold-name.js';
 import { ConflictError, NotFoundError, ValidationError } from '../common/errors.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../database/engine/database-errors.js';
-import { type Dialect, Statement } from '../database/engine/statement.js';
 import type { Account } from './account.entity.js';
-import { findAccount, isInSubtree } from './account-queries.js';
-
-/** @throws ConflictError if another account has the same name, however it is written. */
-export async function expectNameAvailable(manager: EntityManager, dialect: Dialect, account: Account): Promise<void> {
-  const select = new Statement(dialect);
-  select.text = `SELECT 1 FROM accounts WHERE "foldedName" = ${select.value(account.foldedName)}`;
-  if ((await manager.query<object[]>(...select.toQuery())).length > 0) throw nameConflict(account);
-}
-
-/**
- * Checks that an account's parent exists and is neither the account itself nor below it.
- *
- * @throws ValidationError `NotFound` on `ParentAccountId`, ConflictError
- */
-export async function expectValidParent(manager: EntityManager, dialect: Dialect, account: Account): Promise<void> {
-  const { id, parentAccountId } = account;
-  if (parentAccountId === null) return;
-  if (!(await findAccount(manager, dialect, parentAccountId))) throw parentNotFound(account);
-  if (await isInSubtree(manager, dialect, parentAccountId, id)) {
-    throw new ConflictError('An account cannot be below itself.');
-  }
-}
 
 /** @throws ValidationError if there is no name, or only white space and zero-width characters. */
 export function expectName(name: string | null): asserts name is string {
@@ -40,13 +16,15 @@ export function expectFound(account: Account | undefined): Account {
 
 /**
  * Translates a violated constraint into a domain error: after the checks, another replica may have taken the name or
- * deleted the parent.
+ * deleted the parent. It is not known which of several accounts that were stored together it concerns.
  */
 export const rethrowConflict =
-  (account: Account) =>
+  (...accounts: readonly Account[]) =>
   (error: unknown): never => {
-    if (isUniqueViolation(error)) throw nameConflict(account);
-    throw isForeignKeyViolation(error) ? parentNotFound(account) : error;
+    const [account] = accounts;
+    if (!account || !(isUniqueViolation(error) || isForeignKeyViolation(error))) throw error;
+    if (accounts.length > 1) throw new ConflictError('Another change has taken one of the names or deleted a parent.');
+    throw isUniqueViolation(error) ? nameConflict(account) : parentNotFound(account);
   };
 
 /** Translates a violated constraint: after the check for dependents, another replica may have added one. */
@@ -54,8 +32,8 @@ export function rethrowNewDependent(error: unknown): never {
   throw isForeignKeyViolation(error) ? new ConflictError('Another object now belongs to the account.') : error;
 }
 
-const nameConflict = ({ name }: Account): ConflictError =>
+export const nameConflict = ({ name }: Account): ConflictError =>
   new ConflictError(`There is an account named '${name}' already.`);
 
-const parentNotFound = ({ parentAccountId }: Account): ValidationError =>
+export const parentNotFound = ({ parentAccountId }: Account): ValidationError =>
   ValidationError.of('NotFound', 'ParentAccountId', `There is no account '${parentAccountId}'.`);

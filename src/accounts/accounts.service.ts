@@ -3,21 +3,22 @@ import type { EntityManager } from 'typeorm';
 import { callerIdOf, type Principal } from '../auth/principal.js';
 import { foldName } from '../common/fold-name.js';
 import { type ExpectedVersions, type ListExport, type ListPage, Versioned } from '../common/results.js';
-import { newEntity } from '../common/new-entity.js';
 import { expectVersion } from '../common/expect-version.js';
+import { newEntity } from '../common/new-entity.js';
 import { Database } from '../database/engine/database.js';
 import { idempotencyRequestOf } from '../database/idempotency/idempotency-request.js';
-import { type Change, DELETED, IdempotencyService, unchanged } from '../database/idempotency/idempotency.service.js';
+import { type Changes, untilRefused } from '../database/idempotency/changes.js';
+import { type Change, DELETED, IdempotencyService } from '../database/idempotency/idempotency.service.js';
 import { ListReaderService } from '../database/pagination/list-reader.service.js';
-import { insertRow, updateRow } from '../database/resources/row-statements.js';
-import { changedMembers, storedMembers } from '../database/resources/stored-members.js';
+import { insertRow, updateRows } from '../database/resources/row-statements.js';
+import { storedMembers } from '../database/resources/stored-members.js';
 import { AccountDependentsService } from './account-dependents.service.js';
-import { accountFilter, accountSource, findAccount, lockHierarchy } from './account-queries.js';
+import { accountFilter, accountSource, findAccount, findNameOwners } from './account-queries.js';
 import {
   expectFound,
   expectName,
-  expectNameAvailable,
-  expectValidParent,
+  nameConflict,
+  parentNotFound,
   rethrowConflict,
   rethrowNewDependent,
 } from './account-rules.js';
@@ -30,6 +31,7 @@ import {
   NewAccount,
   PatchAccount,
 } from './dto/account-requests.dto.js';
+import { PatchedAccounts } from './patched-accounts.js';
 
 /** Creates, reads, changes and deletes accounts. */
 @Injectable()
@@ -64,11 +66,14 @@ export class AccountsService {
       foldedName: foldName(request.name),
       version: 1,
     };
-    await expectNameAvailable(manager, this.database.dialect, account);
-    await expectValidParent(manager, this.database.dialect, account);
+    const { dialect } = this.database;
+    if ((await findNameOwners(manager, dialect, [account.foldedName])).size > 0) throw nameConflict(account);
+    const { parentAccountId } = account;
+    if (parentAccountId !== null && !(await findAccount(manager, dialect, parentAccountId)))
+      throw parentNotFound(account);
     return {
       result: toResult(account),
-      store: () => insertRow(manager, this.database.dialect, Account, account).catch(rethrowConflict(account)),
+      store: () => insertRow(manager, dialect, Account, account).catch(rethrowConflict(account)),
     };
   }
 
@@ -112,32 +117,30 @@ export class AccountsService {
   async preparePatch(
     manager: EntityManager,
     request: PatchAccount,
-    { userName }: Principal,
+    caller: Principal,
     expected?: ExpectedVersions,
   ): Promise<Change<AccountInfo>> {
+    const { results, refusal, store } = await this.preparePatches(manager, [request], caller, expected);
+    const [result] = results;
+    if (!result) throw refusal ?? new Error('The patch has no result.');
+    return { result, store };
+  }
+
+  /** Prepares what `patch` does for each of several requests, which sees those before it. They are stored in one statement. */
+  async preparePatches(
+    manager: EntityManager,
+    requests: readonly PatchAccount[],
+    { userName }: Principal,
+    expected?: ExpectedVersions,
+  ): Promise<Changes<AccountInfo>> {
     const { dialect } = this.database;
-    if (request.parentAccountId) await lockHierarchy(manager, dialect);
-    const account = expectFound(await findAccount(manager, dialect, request.accountId, 'for update'));
-    expectVersion(account.version, expected, null);
-    const { name = account.name } = request;
-    expectName(name);
-    const members = changedMembers(PatchAccount, request, account);
-    if (!members) return unchanged(toResult(account));
-    const changed: Account = {
-      ...account,
-      ...members,
-      name,
-      foldedName: foldName(name),
-      dateLastModified: new Date().toISOString(),
-      lastModifiedBy: userName,
-      version: account.version + 1,
-    };
-    if (changed.foldedName !== account.foldedName) await expectNameAvailable(manager, dialect, changed);
-    if (changed.parentAccountId !== account.parentAccountId) await expectValidParent(manager, dialect, changed);
-    return {
-      result: toResult(changed),
-      store: () => updateRow(manager, dialect, Account, account.id, changed).catch(rethrowConflict(changed)),
-    };
+    const accounts = await PatchedAccounts.load(manager, dialect, requests);
+    const { results, refusal } = untilRefused(requests, (request) =>
+      accounts.takesReleasedName(request) ? undefined : toResult(accounts.patch(request, userName, expected)),
+    );
+    const { changed } = accounts;
+    const store = () => updateRows(manager, dialect, Account, changed).catch(rethrowConflict(...changed));
+    return { results, refusal, store };
   }
 
   /**

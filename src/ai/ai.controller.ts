@@ -30,7 +30,7 @@ export class AIController {
    * `Idempotency-Key` returns the first response again.
    */
   @HttpRoute(aiSessionRoutes.create)
-  @Operation(NewAISession, AISessionInfo, { isStageable: true })
+  @Operation(NewAISession, AISessionInfo, { isStageable: true, absentMembers: ['actions', 'log'] })
   create(
     @Dto() request: NewAISession,
     @CurrentUser() caller: Principal,

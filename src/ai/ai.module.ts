@@ -16,6 +16,7 @@ import { ApplyStartService } from './actions/apply/apply-start.service.js';
 import { ApplyStepService } from './actions/apply/apply-step.service.js';
 import { ApplyService } from './actions/apply/apply.service.js';
 import { LeaseService } from './actions/apply/lease.service.js';
+import { OwnActionsService } from './actions/apply/own-actions.service.js';
 import { createExecutor } from './actions/executors/create-executor.js';
 import { ActionRulesService } from './actions/functions/action-rules.service.js';
 import { EXECUTOR } from './actions/functions/executor.js';
@@ -52,7 +53,7 @@ import { SessionDetailsService } from './session-details.service.js';
       FunctionNamesService,
       OwnFunctionsService,
     ],
-    ...[ApplyService, ApplyStartService, ApplyStepService, LeaseService],
+    ...[ApplyService, ApplyStartService, ApplyStepService, LeaseService, OwnActionsService],
     { provide: EXECUTOR, useFactory: createExecutor, inject: [ENV] },
   ],
 })

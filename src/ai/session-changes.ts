@@ -5,6 +5,7 @@ import { newEntity } from '../common/new-entity.js';
 import type { ExpectedVersions } from '../common/results.js';
 import { Database } from '../database/engine/database.js';
 import { expectVersion } from '../common/expect-version.js';
+import { type Changes, untilRefused } from '../database/idempotency/changes.js';
 import { type Change, DELETED, unchanged } from '../database/idempotency/idempotency.service.js';
 import { updateRow } from '../database/resources/row-statements.js';
 import { changedMembers, storedMembers } from '../database/resources/stored-members.js';
@@ -33,18 +34,22 @@ export class SessionChanges {
     private readonly details: SessionDetailsService,
   ) {}
 
-  /** @throws ValidationError `NotFound` on `AccountId` */
-  async prepareCreate(
+  /** A request is refused with ValidationError `NotFound` on `AccountId`. The sessions are stored in one statement. */
+  async prepareCreates(
     manager: EntityManager,
-    request: NewAISession,
+    requests: readonly NewAISession[],
     caller: Principal,
-  ): Promise<Change<AISessionInfo>> {
+  ): Promise<Changes<AISessionInfo>> {
     const { dialect } = this.database;
-    const session = newSession(request, caller);
-    const account = (await findAccountsOf(manager, dialect, [session], 'for key share')).get(session.accountId);
-    if (session.accountId !== null && !account) throw accountNotFound(session);
-    const insert = insertStatement(dialect, [session], { skipsLocked: false });
-    return { result: toResult(session, account), store: () => manager.query(...insert.toQuery()) };
+    const sessions = requests.map((request) => newSession(request, caller));
+    const accounts = await findAccountsOf(manager, dialect, sessions, 'for key share');
+    const { results, refusal } = untilRefused(sessions, (session) => {
+      const account = accounts.get(session.accountId);
+      if (session.accountId !== null && !account) throw accountNotFound(session);
+      return toResult(session, account);
+    });
+    const insert = insertStatement(dialect, sessions.slice(0, results.length), { skipsLocked: false });
+    return { results, refusal, store: () => manager.query(...insert.toQuery()) };
   }
 
   /**

@@ -34,7 +34,12 @@ export function successResponsesOf(facts: OperationFacts, schemas: Schemas): Rec
     200: {
       description: successDescription(contract),
       headers: headerReferences(...commonHeaders, ...ownHeaders, 'Content-Disposition'),
-      content: contentOf(exampleOf(response), response, schemas.reference(response), codecs),
+      content: contentOf(
+        exampleOf(response, new Set(contract.absentMembers)),
+        response,
+        schemas.reference(response),
+        codecs,
+      ),
     },
     ...(method === 'get' &&
       hasETag(contract) && {

@@ -99,7 +99,7 @@ export class ActionsController {
    * @remarks Returns the session, and 409 while its actions are being applied. Actions that were applied stay in the list.
    */
   @HttpRoute(aiSessionActionRoutes.clear)
-  @Operation(ClearAISessionActions, AISessionInfo, { errors: ['Conflict'] })
+  @Operation(ClearAISessionActions, AISessionInfo, { errors: ['Conflict'], absentMembers: ['actions'] })
   clear(
     @Dto() request: ClearAISessionActions,
     @CurrentUser() caller: Principal,

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type Column, type Dialect, quoteColumns, Statement } from '../../database/engine/statement.js';
+import { type Write, writeTogether } from '../../database/engine/write-together.js';
 import { entityColumns } from '../../database/resources/entity-columns.js';
 import { IS_OPEN } from './action-status.js';
 import { AISessionAction } from './ai-session-action.entity.js';
@@ -9,17 +10,11 @@ const ACTION_COLUMNS = entityColumns(AISessionAction);
 const ACTION_COLUMN_LIST = quoteColumns(ACTION_COLUMNS);
 
 /** Inserts actions. */
-export async function insertActions(
-  manager: EntityManager,
-  dialect: Dialect,
-  actions: readonly AISessionAction[],
-): Promise<void> {
-  const insert = new Statement(dialect);
-  insert.text =
+export const insertActions =
+  (actions: readonly AISessionAction[]): Write =>
+  (insert) =>
     `INSERT INTO ai_session_actions (${ACTION_COLUMN_LIST}) ` +
     `SELECT ${ACTION_COLUMN_LIST} FROM ${insert.rows(actions, ACTION_COLUMNS)}`;
-  await manager.query(...insert.toQuery());
-}
 
 /** What staging changes of a changeset. */
 export type Counts = Pick<AISessionChangeset, 'sessionId' | 'lastPosition' | 'openCount' | 'keptCount'>;
@@ -40,15 +35,13 @@ export function findCounts(manager: EntityManager, dialect: Dialect, sessionIds:
 }
 
 /** Stores counts, and creates the changesets that do not exist. The sessions must be locked. */
-export async function upsertCounts(manager: EntityManager, dialect: Dialect, counts: readonly Counts[]): Promise<void> {
-  const upsert = new Statement(dialect);
-  upsert.text =
+export const upsertCounts =
+  (counts: readonly Counts[]): Write =>
+  (upsert) =>
     `INSERT INTO ai_session_changesets (${COUNT_COLUMN_LIST}) ` +
     `SELECT ${COUNT_COLUMN_LIST} FROM ${upsert.rows(counts, COUNT_COLUMNS)} WHERE true ` +
     `ON CONFLICT ("sessionId") DO UPDATE SET "lastPosition" = excluded."lastPosition", ` +
     `"openCount" = excluded."openCount", "keptCount" = excluded."keptCount"`;
-  await manager.query(...upsert.toQuery());
-}
 
 /** A change of a session by its actions. */
 export interface Touch {
@@ -64,21 +57,19 @@ const TOUCH_COLUMNS: readonly Column[] = [
 ];
 
 /** Gives sessions a new version. */
-export async function touchSessions(
-  manager: EntityManager,
-  dialect: Dialect,
-  touches: readonly Touch[],
-): Promise<void> {
-  const update = new Statement(dialect);
-  update.text =
+export const touchSessions =
+  (touches: readonly Touch[]): Write =>
+  (update) =>
     `UPDATE ai_sessions SET version = ai_sessions.version + 1, "dateLastModified" = rows."dateLastModified", ` +
     `"lastModifiedBy" = rows."lastModifiedBy" FROM ${update.rows(touches, TOUCH_COLUMNS)} WHERE ai_sessions.id = rows.id`;
-  await manager.query(...update.toQuery());
-}
 
 /** Gives a session a new version, by a user, now. */
 export const touchSession = (manager: EntityManager, dialect: Dialect, id: string, userName: string): Promise<void> =>
-  touchSessions(manager, dialect, [{ id, dateLastModified: new Date().toISOString(), lastModifiedBy: userName }]);
+  writeTogether(
+    manager,
+    dialect,
+    touchSessions([{ id, dateLastModified: new Date().toISOString(), lastModifiedBy: userName }]),
+  );
 
 /** @returns The first open actions of a session up to a position, in order. */
 export function findOpenActions(

@@ -7,6 +7,7 @@ import { newId } from '../../common/new-id.js';
 import { Versioned } from '../../common/results.js';
 import type { Database } from '../../database/engine/database.js';
 import { type Dialect, Statement } from '../../database/engine/statement.js';
+import { writeTogether } from '../../database/engine/write-together.js';
 import type { WithIdempotency } from '../../database/idempotency/idempotency-request.js';
 import type { IdempotencyService } from '../../database/idempotency/idempotency.service.js';
 import { sessionNotFound } from '../session-result.js';
@@ -135,14 +136,18 @@ export async function storeActions(
     touches.set(id, { id, dateLastModified, lastModifiedBy });
     return { ...action, position };
   });
-  await insertActions(manager, dialect, actions);
   for (const [id, { keptCount, ...others }] of changed) {
     if (keptCount <= MAX_KEPT_ACTIONS) continue;
     await dropApplied(manager, dialect, id, keptCount - MAX_KEPT_ACTIONS);
     changed.set(id, { ...others, keptCount: MAX_KEPT_ACTIONS });
   }
-  await upsertCounts(manager, dialect, [...changed.values()]);
-  await touchSessions(manager, dialect, [...touches.values()]);
+  await writeTogether(
+    manager,
+    dialect,
+    insertActions(actions),
+    upsertCounts([...changed.values()]),
+    touchSessions([...touches.values()]),
+  );
 }
 
 /** At most 200 actions are open, so the others were applied. */

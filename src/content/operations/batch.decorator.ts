@@ -43,6 +43,7 @@ export function BatchOperation(
     isStageable: false,
     errors: [],
     headers: [],
+    absentMembers: [],
     maxBodyBytes: MAX_BATCH_BYTES,
   };
   batchOperations.set(name, operation);

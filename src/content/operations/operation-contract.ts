@@ -22,6 +22,8 @@ export interface OperationContract {
   readonly maxBodyBytes?: number;
   /** Response headers that only this operation has. */
   readonly headers: readonly string[];
+  /** Members of the response that this operation never returns, for the examples. */
+  readonly absentMembers: readonly string[];
 }
 
 declare module 'fastify' {

@@ -14,7 +14,7 @@ type OperationOptions = Partial<Omit<OperationContract, 'name' | 'request' | 're
  *
  * @param request The contract of the request; its members come from the path, the query and the body.
  * @param response The contract of the response. Without it the response is 204 and has no body.
- * @param options `isPatch`, `isUnsafe`, `isStageable`, `readsQuery`, `errors`, `headers` and `maxBodyBytes` of the
+ * @param options `isPatch`, `isUnsafe`, `isStageable`, `readsQuery`, `errors`, `headers`, `absentMembers` and `maxBodyBytes` of the
  *   `OperationContract`; `id`: OpenAPI's operation id, which differs from the operation's name on a second route.
  */
 export function Operation(
@@ -26,13 +26,23 @@ export function Operation(
     isStageable = false,
     errors = [],
     headers = [],
+    absentMembers = [],
     id,
     ...options
   }: OperationOptions = {},
 ): MethodDecorator {
   const { name } = contractOf(request);
   const flags = { isPatch, isUnsafe, isStageable };
-  const operation: OperationContract = { name, request, response, ...flags, errors, headers, ...options };
+  const operation: OperationContract = {
+    name,
+    request,
+    response,
+    ...flags,
+    errors,
+    headers,
+    absentMembers,
+    ...options,
+  };
   operations.set(id ?? name, operation);
   const status = response ? 200 : 204;
   return applyDecorators(

@@ -95,12 +95,25 @@ export function toServiceError(error: unknown): unknown {
 }
 
 /**
- * The database cannot be reached.
+ * The database is not available.
  *
- * @param cause What the driver threw.
+ * @param cause What the driver threw. Without it the database cannot be reached.
  */
-export const unavailable = (cause?: unknown): ServiceUnavailableError =>
-  Object.assign(new ServiceUnavailableError('The database cannot be reached. Try again shortly.'), { cause });
+export function unavailable(cause?: unknown): ServiceUnavailableError {
+  const { code, message } = causeOf(cause);
+  const [, reason] = REASONS.find(([pattern]) => pattern.test(code === '' ? message : code)) ?? [];
+  const text = `${reason ?? 'The database cannot be reached'}. Try again shortly.`;
+  return Object.assign(new ServiceUnavailableError(text), { cause });
+}
+
+/** What callers are told of an outage in which the database is reached, by its code or message. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/^(57014|Query read timeout)/, 'The database took too long'],
+  [/^55P03/, 'The database waited too long for a lock'],
+  [/^(40001|40P01)/, 'The change conflicted with a concurrent one'],
+  [/^25006/, 'The database is read-only'],
+  [/^53/, 'The database is overloaded'],
+];
 
 /** Whether PostgreSQL ended a transaction because it and another one waited for each other. */
 export const isDeadlock = (error: unknown): boolean =>

@@ -37,6 +37,21 @@ export async function insertRow<Row extends object>(
   await manager.query(...insert.toQuery());
 }
 
+/** Updates rows, found by their ids, in one statement. */
+export async function updateRows<Row extends { readonly id: string }>(
+  manager: EntityManager,
+  dialect: Dialect,
+  entity: EntityClass<Row>,
+  rows: readonly Row[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const { name: table, columns } = tableOf(entity);
+  const assignments = columns.filter(({ name }) => name !== 'id').map(({ name }) => `"${name}" = rows."${name}"`);
+  const update = new Statement(dialect);
+  update.text = `UPDATE ${table} SET ${assignments.join(', ')} FROM ${update.rows(rows, columns)} WHERE ${table}.id = rows.id`;
+  await manager.query(...update.toQuery());
+}
+
 /**
  * Updates the row with an id, as {@link insertRow} inserts one.
  *

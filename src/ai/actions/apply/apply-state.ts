@@ -24,3 +24,6 @@ export interface ActionOutcome {
   /** The call of an own operation that succeeded, for the audit log. */
   readonly call?: { readonly request: object; readonly result: unknown };
 }
+
+/** Whether an action ended, and failed. */
+export const hasFailed = (outcome: ActionOutcome | undefined): boolean => outcome?.result.ok === false;

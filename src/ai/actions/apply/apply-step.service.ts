@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { DomainError, ServiceUnavailableError } from '../../../common/errors.js';
+import { ServiceUnavailableError } from '../../../common/errors.js';
 import { Database } from '../../../database/engine/database.js';
 import { Statement } from '../../../database/engine/statement.js';
 import { IdempotencyService } from '../../../database/idempotency/idempotency.service.js';
@@ -11,11 +11,11 @@ import type { SessionResult } from '../../session-result.js';
 import type { ActionStatus } from '../action-status.js';
 import type { AISessionAction } from '../ai-session-action.entity.js';
 import { findOpenActions, touchSession } from '../changeset-queries.js';
-import { parseArguments } from '../functions/parse-arguments.js';
 import { OwnFunctionsService } from '../functions/own-functions.service.js';
-import type { ActionOutcome, Apply } from './apply-state.js';
+import { type ActionOutcome, type Apply, hasFailed } from './apply-state.js';
 import { LeaseService } from './lease.service.js';
 import { countOf, cutText, logLine, NO_REASON, outcomeLines, withLines } from './log.js';
+import { OwnActionsService } from './own-actions.service.js';
 
 /** Own actions that run in one transaction, so that other callers do not wait long for its locks. */
 export const MAX_STEP_ACTIONS = 50;
@@ -39,20 +39,10 @@ export interface StepOptions {
   readonly ended?: ActionOutcome | undefined;
   /** The maximum number of own actions to run. */
   readonly limit: number;
+  /** The maximum number of own actions whose changes are stored in one statement. */
+  readonly maxTogether: number;
   /** Whether no further action must be begun. */
   readonly isStopping: boolean;
-}
-
-/** The change of an own action was refused when it was stored, so its transaction must be rolled back. */
-export class StoreRefusedError extends Error {
-  constructor(
-    readonly action: AISessionAction,
-    /** How many actions of the step ran before it. */
-    readonly index: number,
-    readonly refusal: DomainError,
-  ) {
-    super(refusal.message);
-  }
 }
 
 /** One transaction of an apply: it runs own actions and records how actions ended. */
@@ -64,20 +54,21 @@ export class ApplyStepService {
     private readonly details: SessionDetailsService,
     private readonly functions: OwnFunctionsService,
     private readonly leases: LeaseService,
+    private readonly ownActions: OwnActionsService,
   ) {}
 
   /** @throws ServiceUnavailableError if the lease has been lost, StoreRefusedError; nothing is stored then. */
   async run(manager: EntityManager, apply: Apply, options: StepOptions): Promise<Step> {
     const { sessionId, through, caller } = apply;
     const { dialect } = this.database;
-    const { ended, limit, isStopping } = options;
+    const { ended, limit, maxTogether, isStopping } = options;
     const row = await this.lock(manager, apply);
     if (ended) await this.setStatus(manager, [ended]);
     const open = hasFailed(ended)
       ? []
       : await findOpenActions(manager, dialect, sessionId, { through, limit: limit + 1 });
     const mustStop = isStopping || performance.now() > apply.deadline.at;
-    const own = await this.runOwn(manager, apply, mustStop ? [] : open.slice(0, limit));
+    const own = await this.ownActions.run(manager, apply, mustStop ? [] : open.slice(0, limit), maxTogether);
     await this.setStatus(manager, own);
     const outcomes = [...(ended ? [ended] : []), ...own];
     const [first] = open.slice(own.length);
@@ -94,47 +85,6 @@ export class ApplyStepService {
     const row = await findSession(manager, this.database.dialect, sessionId, 'for update');
     if (row?.liveLeaseId === leaseId) return row;
     throw new ServiceUnavailableError(INTERRUPTED);
-  }
-
-  /** Runs own actions until one fails or is the executor's. */
-  private async runOwn(manager: EntityManager, apply: Apply, actions: AISessionAction[]): Promise<ActionOutcome[]> {
-    const outcomes: ActionOutcome[] = [];
-    await this.functions.lock(
-      manager,
-      actions.map(({ functionName }) => functionName),
-    );
-    for (const action of actions) {
-      if (!this.functions.has(action.functionName)) break;
-      const outcome = await this.runOne(manager, apply, action, outcomes.length);
-      outcomes.push(outcome);
-      if (hasFailed(outcome)) break;
-    }
-    return outcomes;
-  }
-
-  private async runOne(
-    manager: EntityManager,
-    { caller }: Apply,
-    action: AISessionAction,
-    index: number,
-  ): Promise<ActionOutcome> {
-    const { functionName, sessionId } = action;
-    let request;
-    let change;
-    try {
-      request = this.functions.read(functionName, parseArguments(action.arguments), sessionId);
-      change = await this.functions.prepare(manager, functionName, request, caller);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      return { action, result: { ok: false, error: error.message } };
-    }
-    try {
-      await change.store();
-    } catch (error) {
-      // PostgreSQL accepts no further statement in this transaction.
-      throw isRefusal(error) ? new StoreRefusedError(action, index, error) : error;
-    }
-    return { action, result: { ok: true }, call: { request, result: change.result } };
   }
 
   private async setStatus(manager: EntityManager, outcomes: readonly ActionOutcome[]): Promise<void> {
@@ -195,9 +145,3 @@ function endOf(end: 'completed' | 'stopped', left: number): string {
     ? 'Every action was applied.'
     : `Every action that waited was applied. Staged since: ${countOf(left)}.`;
 }
-
-const hasFailed = (outcome: ActionOutcome | undefined): boolean => outcome?.result.ok === false;
-
-/** Whether an operation refused a request, so that a retry would be refused too until something else changes. */
-const isRefusal = (error: unknown): error is DomainError =>
-  error instanceof DomainError && !(error instanceof ServiceUnavailableError);

@@ -19,8 +19,9 @@ import { parseArguments } from '../functions/parse-arguments.js';
 import { EXECUTOR, type Executor, type ExecutorResult } from '../functions/executor.js';
 import { ApplyStartService } from './apply-start.service.js';
 import type { ActionOutcome, Apply } from './apply-state.js';
-import { ApplyStepService, INTERRUPTED, MAX_STEP_ACTIONS, type Step, StoreRefusedError } from './apply-step.service.js';
+import { ApplyStepService, INTERRUPTED, MAX_STEP_ACTIONS, type Step } from './apply-step.service.js';
 import { LeaseService } from './lease.service.js';
+import { StoreRefusedError } from './own-actions.service.js';
 
 /**
  * How long a call of the executor may continue after the service is told to stop, in ms. A longer one is aborted while
@@ -83,25 +84,31 @@ export class ApplyService implements BeforeApplicationShutdown {
     let ended: ActionOutcome | undefined;
     let limit = MAX_STEP_ACTIONS;
     let maxLimit = MAX_STEP_ACTIONS;
+    let maxTogether = MAX_STEP_ACTIONS;
     for (;;) {
       let step: Step;
       try {
         step = await this.database.write((manager, attempt) => {
           // After a deadlock. A transaction with one action seldom holds two locks.
           if (attempt > 1) maxLimit = 1;
-          const options = { ended, limit: Math.min(limit, maxLimit), isStopping: this.isStopping };
+          const options = { ended, limit: Math.min(limit, maxLimit), maxTogether, isStopping: this.isStopping };
           return this.steps.run(manager, apply, options);
         });
       } catch (error) {
         if (!(error instanceof StoreRefusedError)) throw error;
-        // Repeats what was rolled back, up to the refused action. Then that one is the first, and nothing is to be repeated.
-        if (error.index > 0 || ended) limit = error.index;
-        else ended = { action: error.action, result: { ok: false, error: error.refusal.message } };
+        const { actions, index, refusal } = error;
+        const [action, ...others] = actions;
+        // Repeats what was rolled back: one by one to find the refused action, then up to it. Then that one is the first,
+        // and nothing is to be repeated.
+        if (!action || others.length > 0) maxTogether = 1;
+        else if (index > 0 || ended) limit = index;
+        else ended = { action, result: { ok: false, error: refusal.message } };
         continue;
       }
       this.recordOutcomes(apply, step.outcomes, ids?.id);
       if (step.result) return step.result;
       limit = MAX_STEP_ACTIONS;
+      maxTogether = MAX_STEP_ACTIONS;
       ended = step.next && { action: step.next, result: await this.execute(apply, step.next, ids?.trace) };
     }
   }

@@ -15,11 +15,11 @@ import { allOperations, handlerOf } from '../../../content/operations/operation.
 import { createValidRequest } from '../../../content/operations/validate.js';
 import { Database } from '../../../database/engine/database.js';
 import type { Dialect } from '../../../database/engine/statement.js';
+import { type Changes, singleChange, untilRefused } from '../../../database/idempotency/changes.js';
 import type { Change } from '../../../database/idempotency/idempotency.service.js';
 import { DeleteAISession, PatchAISession } from '../../dto/ai-session-requests.dto.js';
 import { NewAISession } from '../../dto/new-ai-session.dto.js';
 import { SessionChanges } from '../../session-changes.js';
-import type { AIUsageRecord } from '../../usage/ai-usage-record.entity.js';
 import { NewAIUsageRecord } from '../../usage/dto/new-ai-usage-record.dto.js';
 import { newRecord, prepareRecords, storeRecords } from '../../usage/store-records.js';
 
@@ -30,8 +30,12 @@ export interface OwnFunction<Request extends object = object> {
   readonly check?: (request: Request, sessionId: string) => void;
   /** Takes the lock that the operation must have before any other of its transaction. */
   readonly lock?: (manager: EntityManager) => Promise<void>;
-  /** Prepares the operation's change in a transaction. */
-  readonly prepare: (manager: EntityManager, request: Request, caller: Principal) => Promise<Change<object>>;
+  /** Prepares the changes of consecutive calls in a transaction. */
+  readonly prepare: (
+    manager: EntityManager,
+    requests: readonly Request[],
+    caller: Principal,
+  ) => Promise<Changes<object>>;
 }
 
 /** The operations of this service that actions can call: those that are declared as stageable. */
@@ -50,34 +54,34 @@ export class OwnFunctionsService {
       ownFunction({
         request: NewAccount,
         check: ({ name }) => expectName(name),
-        prepare: (manager, request, caller) => accounts.prepareCreate(manager, request, caller),
+        prepare: first((manager, request, caller) => accounts.prepareCreate(manager, request, caller)),
       }),
       ownFunction({
         request: PatchAccount,
         check: ({ name }) => name === undefined || expectName(name),
         lock: (manager) => lockHierarchy(manager, database.dialect),
-        prepare: (manager, request, caller) => accounts.preparePatch(manager, request, caller),
+        prepare: (manager, requests, caller) => accounts.preparePatches(manager, requests, caller),
       }),
       ownFunction({
         request: DeleteAccount,
-        prepare: (manager, request) => accounts.prepareDelete(manager, request),
+        prepare: first((manager, request) => accounts.prepareDelete(manager, request)),
       }),
       ownFunction({
         request: NewAISession,
-        prepare: (manager, request, caller) => sessions.prepareCreate(manager, request, caller),
+        prepare: (manager, requests, caller) => sessions.prepareCreates(manager, requests, caller),
       }),
       ownFunction({
         request: PatchAISession,
-        prepare: (manager, request, caller) => sessions.preparePatch(manager, request, caller),
+        prepare: first((manager, request, caller) => sessions.preparePatch(manager, request, caller)),
       }),
       ownFunction({
         request: DeleteAISession,
         check: (request, sessionId) => expectOtherSession(request, sessionId),
-        prepare: (manager, request) => sessions.prepareDelete(manager, request),
+        prepare: first((manager, request) => sessions.prepareDelete(manager, request)),
       }),
       ownFunction({
         request: NewAIUsageRecord,
-        prepare: (manager, request, caller) => prepareRecord(manager, database.dialect, newRecord(request, caller)),
+        prepare: (manager, requests, caller) => prepareUsage(manager, database.dialect, requests, caller),
       }),
     ];
     this.functions = new Map(table.map((entry) => [contractOf(entry.request).name, entry]));
@@ -118,16 +122,23 @@ export class OwnFunctionsService {
   }
 
   /**
-   * Prepares the change of a call.
+   * Prepares the changes of consecutive calls of one function, each of which sees those before it.
    *
-   * @param request What `read` returned.
-   * @throws ForbiddenError if the caller lacks the role that the operation requires; what the operation throws.
+   * @param requests What `read` returned; one at least.
+   * @returns The changes of the first calls: a function that has no statements for several calls takes one.
+   * @throws ForbiddenError if the caller lacks the role that the operation requires; what the operation throws for the
+   *   first call.
    */
-  prepare(manager: EntityManager, name: string, request: object, caller: Principal): Promise<Change<object>> {
+  prepare(
+    manager: EntityManager,
+    name: string,
+    requests: readonly object[],
+    caller: Principal,
+  ): Promise<Changes<object>> {
     const handler = handlerOf(name);
     const access = handler && accessOf(this.reflector, handler);
     if (typeof access !== 'object' || !caller.roles.includes(access.role)) throw new ForbiddenError();
-    return this.find(name).prepare(manager, request, caller);
+    return this.find(name).prepare(manager, requests, caller);
   }
 
   private find(name: string): OwnFunction {
@@ -140,11 +151,27 @@ export class OwnFunctionsService {
 /** Checks an entry of the table against its request's type, and forgets that type. */
 const ownFunction = <Request extends object>(entry: OwnFunction<Request>): OwnFunction => entry as never;
 
-/** Prepares the storing of one usage record. */
-async function prepareRecord(manager: EntityManager, dialect: Dialect, record: AIUsageRecord): Promise<Change<object>> {
-  const [outcome] = await prepareRecords(manager, dialect, [record]);
-  if (!(outcome instanceof Versioned)) throw outcome ?? new Error('The record has no outcome.');
-  return { result: outcome, store: () => storeRecords(manager, dialect, [record]) };
+/** Prepares the first call alone. */
+const first =
+  <Request>(prepare: (manager: EntityManager, request: Request, caller: Principal) => Promise<Change<object>>) =>
+  async (manager: EntityManager, [request]: readonly Request[], caller: Principal): Promise<Changes<object>> => {
+    if (request === undefined) throw new Error('There is no call to prepare.');
+    return singleChange(await prepare(manager, request, caller));
+  };
+
+async function prepareUsage(
+  manager: EntityManager,
+  dialect: Dialect,
+  requests: readonly NewAIUsageRecord[],
+  caller: Principal,
+): Promise<Changes<object>> {
+  const records = requests.map((request) => newRecord(request, caller));
+  const outcomes = await prepareRecords(manager, dialect, records);
+  const { results, refusal } = untilRefused(outcomes, (outcome) => {
+    if (outcome instanceof Versioned) return outcome;
+    throw outcome;
+  });
+  return { results, refusal, store: () => storeRecords(manager, dialect, records.slice(0, results.length)) };
 }
 
 function expectOtherSession({ sessionId }: DeleteAISession, ownId: string): void {

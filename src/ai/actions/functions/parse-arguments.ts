@@ -1,17 +1,20 @@
 import { ValidationError } from '../../../common/errors.js';
 import { isObject } from '../../../content/codecs/json.codec.js';
+import { ambiguityIn } from './ambiguity.js';
 
 /** As for XML (WIRE.md section 3). Much deeper arguments overflow the stack when they are validated or sent. */
 const MAX_DEPTH = 32;
 
 /**
  * @returns The arguments of an action: an empty object without a text.
- * @throws ValidationError if the text is not a JSON object that can be sent as it is.
+ * @throws ValidationError if the text is not a JSON object that can be sent as its reviewer reads it.
  */
 export function parseArguments(text: string | null | undefined): Record<string, unknown> {
   const json = text === null || text === undefined ? {} : parse(text);
   if (!isObject(json)) throw invalid('must be a JSON object as text');
   expectSendable(json, 1);
+  const ambiguity = ambiguityIn(text ?? '');
+  if (ambiguity !== undefined) throw invalid(ambiguity);
   return json;
 }
 
