@@ -1,6 +1,7 @@
 // Compares the service with alternative implementations on this machine, and prints Markdown. Results are comparable only
 // within one run. The exit code reports errors, not missed goals.
 import { cpus } from 'node:os';
+import { guard } from './lib/guard.mjs';
 import { measureActions } from './lib/measure-actions.mjs';
 import { measureFlushTimeMs } from './lib/flush-time.mjs';
 import { measureLoad } from './lib/measure-load.mjs';
@@ -21,7 +22,7 @@ import {
 } from './lib/report.mjs';
 import { measureColdStart } from './lib/service.mjs';
 import { median } from './lib/statistics.mjs';
-import { actionScenarios, COLD_START, readScenarios, scenarios } from './scenarios.mjs';
+import { actionScenarios, COLD_START, guarded, readScenarios, scenarios } from './scenarios.mjs';
 
 const contenderKeys = scenarios.flatMap(({ contenders }) => contenders.map(({ key }) => key));
 const otherKeys = [...readScenarios, ...actionScenarios].map(({ key }) => key);
@@ -33,6 +34,12 @@ const goals = [];
 let hasErrors = false;
 
 print(environmentLine({ cpus: cpus().length, nodeVersion: process.versions.node, flushTimeMs: measureFlushTimeMs() }));
+
+if (options.guard) {
+  const { text, hasFailed } = await guard(guarded, reportProgress);
+  print(text);
+  process.exit(hasFailed ? 1 : 0);
+}
 
 /** @returns Whether the scenario can run. Prints the reason if it cannot. */
 async function isAvailable({ name, unavailable }) {

@@ -210,6 +210,13 @@ export const scenarios = [
   },
 ];
 
+/** What `--guard` measures. */
+export const guarded = [
+  service('json', 'JSON', sqliteDatabase, 'json', { tracesGc: true }),
+  service('xml', 'XML', sqliteDatabase, 'xml', { tracesGc: true }),
+  baseline('raw', 'raw Fastify + better-sqlite3', sqliteDatabase, 'raw-sqlite.mjs'),
+];
+
 /** The time from the start of the process until the first session has been created. */
 export const COLD_START = { key: 'start', runs: 3, belowSeconds: 2.5 };
 

@@ -31,9 +31,11 @@ export async function measureLoad(contenders, { rounds, seconds, connections }, 
       const { urls, paths = [''], method = 'POST', headers, body, message } = run.target;
       await sendProbe(run);
       const cpuBefore = cpuTimeUs(run.target.pid);
+      const allocatedBefore = run.target.allocation?.bytes;
       const job = { urls, paths, method, headers, body, message, connections, duration };
       const result = await runJob(generator, job);
       result.cpuUs = (cpuTimeUs(run.target.pid) - cpuBefore) / result.succeeded;
+      result.allocatedBytes = (run.target.allocation?.bytes - allocatedBefore) / result.succeeded;
       run.succeeded += result.succeeded + 1; // 1 for the probe
       run.errors += result.errors;
       await sleep(PAUSE_MS);

@@ -11,6 +11,7 @@ Options:
   --seconds <n>       duration of one load, in seconds (default: ${DEFAULT_LOAD.seconds}; a scenario can have its own default)
   --connections <n>   concurrent connections (default: ${DEFAULT_LOAD.connections}; a scenario can have a fixed number)
   --only <key,key>    run only these: ${keys.join(', ')}
+  --guard             only compare a create with bench/guard.json; the exit code is 1 if it needs clearly more
   --help              show this help
 
 Environment:
@@ -22,7 +23,7 @@ Environment:
  * Reads the command line. Prints the help and exits if `--help` is given (exit code 0) or an option is invalid (exit code 2).
  *
  * @param keys The valid keys of `--only`.
- * @returns `only`, the selected keys, and `loadOf`, which returns the rounds, seconds and connections of a scenario.
+ * @returns `guard`, whether that option is given; `only`, the selected keys, and `loadOf`, which returns the rounds, seconds and connections of a scenario.
  */
 export function readOptions(keys) {
   try {
@@ -32,6 +33,7 @@ export function readOptions(keys) {
         seconds: { type: 'string' },
         connections: { type: 'string' },
         only: { type: 'string', default: keys.join(',') },
+        guard: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -45,6 +47,7 @@ export function readOptions(keys) {
     const given = Object.keys(DEFAULT_LOAD).filter((name) => values[name] !== undefined);
     const load = Object.fromEntries(given.map((name) => [name, parseCount(name, values[name])]));
     return {
+      guard: values.guard,
       only,
       loadOf: ({ defaultLoad, fixedLoad }) => ({ ...DEFAULT_LOAD, ...defaultLoad, ...load, ...fixedLoad }),
     };

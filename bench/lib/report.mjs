@@ -122,7 +122,8 @@ export const goalTable = (rows) => table(['Goal', 'Result', ''], rows);
 
 const goalRow = (text, result, isMet) => [text, result, isMet ? 'met' : 'missed'];
 
-function table(head, rows) {
+/** @returns A Markdown table; all columns but the first are aligned to the right. */
+export function table(head, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const separator = head.map((_, column) => (column === 0 ? '---' : '---:'));
   return [head, separator, ...rows].map(line).join('\n');

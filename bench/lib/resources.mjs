@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Allocation } from './allocation.mjs';
 
 /** How long a server can take to start, in ms. */
 const START_TIMEOUT_MS = 30_000;
@@ -34,10 +35,11 @@ export function temporaryDirectory() {
  * Starts a server as a Node process. Of this process's environment it gets only PATH, and `cwd` has no `.env` file, so the
  * results do not depend on local settings.
  *
+ * @param tracesGc Whether `allocation` counts what the process allocates.
  * @returns The process id, the output so far, whether the process has exited, and `stop`, which waits for the exit.
  */
-export function startServer(script, env, cwd) {
-  const child = spawn(process.execPath, [script], {
+export function startServer(script, env, cwd, { tracesGc = false } = {}) {
+  const child = spawn(process.execPath, [...(tracesGc ? ['--trace-gc'] : []), script], {
     cwd,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -47,6 +49,7 @@ export function startServer(script, env, cwd) {
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => (server.output = (server.output + text).slice(-MAX_OUTPUT_LENGTH)));
   }
+  if (tracesGc) server.allocation = new Allocation(child.stdout);
   void exited.then(() => (server.hasExited = true));
   return server;
 

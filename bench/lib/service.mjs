@@ -58,16 +58,19 @@ const schemes = {
  * @param format The format of requests and responses: `json` or `xml`.
  * @param scheme The authentication scheme of the requests.
  * @param allowsAnonymous Whether the guard lets requests without credentials through.
+ * @param tracesGc Whether the target counts what the first replica allocates.
  * @param transport The value of `TRANSPORT_URL`, if the load is sent as messages.
  */
 export async function startService(
   directory,
   database,
   format,
-  { replicas = 1, scheme = 'basic', allowsAnonymous = false, transport } = {},
+  { replicas = 1, scheme = 'basic', allowsAnonymous = false, transport, tracesGc } = {},
 ) {
   const script = allowsAnonymous ? ANONYMOUS_SCRIPT : MAIN_SCRIPT;
-  const servers = Array.from({ length: replicas }, () => spawnService(directory, database, 0, script, transport));
+  const servers = Array.from({ length: replicas }, () =>
+    spawnService(directory, database, 0, script, transport, { tracesGc }),
+  );
   // The start banner contains the URL, the messages address and the id of the demo account.
   const started = await Promise.all(
     servers.map((server) =>
@@ -95,6 +98,7 @@ export async function startService(
       envelope: { credentials: { apiKey: headers.authorization.slice(7) }, data: { accountId, purpose: PURPOSE } },
     },
     pid: servers[0].pid,
+    allocation: servers[0].allocation,
     countSessions: database.countSessions,
     stop: async () => {
       await Promise.all(servers.map((server) => server.stop()));
@@ -127,7 +131,7 @@ export async function measureColdStart() {
   }
 }
 
-function spawnService(directory, database, port, script = MAIN_SCRIPT, transport = '') {
+function spawnService(directory, database, port, script = MAIN_SCRIPT, transport = '', options = {}) {
   const env = {
     PORT: String(port),
     DATABASE_URL: database.url,
@@ -136,7 +140,7 @@ function spawnService(directory, database, port, script = MAIN_SCRIPT, transport
     JWT_SECRET,
     TRANSPORT_URL: transport,
   };
-  return startServer(script, env, directory);
+  return startServer(script, env, directory, options);
 }
 
 /** Finds a free port, because the cold start polls the service before the service prints its port. */
