@@ -36,9 +36,16 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/docs/page/*.js'], // browser scripts
+    files: ['src/docs/page/**/*.js'], // browser scripts
     languageOptions: {
-      globals: { SwaggerUIBundle: 'readonly', document: 'readonly', matchMedia: 'readonly' },
+      globals: {
+        SwaggerUIBundle: 'readonly',
+        document: 'readonly',
+        FormData: 'readonly',
+        localStorage: 'readonly',
+        matchMedia: 'readonly',
+        sessionStorage: 'readonly',
+      },
     },
   },
 );
