@@ -41,9 +41,12 @@ export default tseslint.config(
       globals: {
         SwaggerUIBundle: 'readonly',
         document: 'readonly',
+        Event: 'readonly',
+        EventTarget: 'readonly',
         FormData: 'readonly',
         localStorage: 'readonly',
         matchMedia: 'readonly',
+        requestAnimationFrame: 'readonly',
         sessionStorage: 'readonly',
       },
     },

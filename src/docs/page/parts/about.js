@@ -2,5 +2,6 @@
 export function startAbout({ specSelectors }) {
   const info = specSelectors.specJson().get('info');
   const license = info.getIn(['license', 'name']);
-  document.getElementById('about').textContent = `voice-api ${info.get('version')}${license ? ` · License: ${license}` : ''}`;
+  document.getElementById('about').textContent =
+    `voice-api ${info.get('version')}${license ? ` · License: ${license}` : ''}`;
 }

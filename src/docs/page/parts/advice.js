@@ -24,7 +24,8 @@ export const adviceOf = (system) => {
   }
 
   return function Advice({ status, headers, path, method, openSignIn }) {
-    if (status === 401) return paragraph('Nobody is signed in, or the sign-in has ended. ', buttonTo('Sign in', openSignIn));
+    if (status === 401)
+      return paragraph('Nobody is signed in, or the sign-in has ended. ', buttonTo('Sign in', openSignIn));
     if (status === 403) return paragraph('The user who is signed in lacks the role that the description above names.');
     if (status === 412) return createElement(ReadAgain, { path, method, key: headers['x-request-id'] });
     const seconds = headers['retry-after'];

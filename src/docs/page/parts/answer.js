@@ -22,7 +22,9 @@ export const answerOf = (system) => {
     const request = specSelectors.mutatedRequestFor(path, method);
     const cursor = nextCursor(headers.link);
     const goOn = () => {
-      const operation = specSelectors.operations().find((each) => each.get('path') === path && each.get('method') === method);
+      const operation = specSelectors
+        .operations()
+        .find((each) => each.get('path') === path && each.get('method') === method);
       specActions.changeParam([path, method], 'cursor', 'query', cursor, false);
       specActions.execute({ operation: operation.get('operation'), path, method });
     };
@@ -35,7 +37,8 @@ export const answerOf = (system) => {
       ),
       !status && createElement('p', { key: 'message' }, noAnswerText(message)),
       createElement(Advice, { key: 'advice', status, headers, path, method, openSignIn }),
-      cursor && createElement('button', { key: 'next', type: 'button', className: 'primary', onClick: goOn }, 'Next page'),
+      cursor &&
+        createElement('button', { key: 'next', type: 'button', className: 'primary', onClick: goOn }, 'Next page'),
       createElement(Headers, { key: 'headers', headers }),
       text &&
         createElement(getComponent('responseBody'), {

@@ -33,7 +33,11 @@ export function startFirstSteps({ specSelectors, layoutActions }) {
         {},
         element('h3', { textContent: 'Create a session' }),
         isProduction
-          ? element('p', { textContent: 'It stores the purpose and the account, and returns the ID. ' }, link('NewAISession'))
+          ? element(
+              'p',
+              { textContent: 'It stores the purpose and the account, and returns the ID. ' },
+              link('NewAISession'),
+            )
           : runStep('Create a session', create),
       ),
       element(
@@ -79,7 +83,8 @@ function runStep(text, { method, path, body }) {
       const answer = await call(path, { method, body, headers: credentialHeaders() });
       const request = `${method} /${path}${body ? `\n\n${JSON.stringify(body, null, 2)}` : ''}`;
       result.replaceChildren(exchange(request, String(answer.response.status), answer.body));
-      if (answer.response.status === 401) result.prepend(element('p', { className: 'problem', textContent: 'Sign in first: step 1.' }));
+      if (answer.response.status === 401)
+        result.prepend(element('p', { className: 'problem', textContent: 'Sign in first: step 1.' }));
     } catch (error) {
       result.replaceChildren(element('p', { className: 'problem', textContent: error.message }));
     } finally {

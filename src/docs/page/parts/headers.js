@@ -5,7 +5,12 @@ const IMPORTANT = { etag: 'ETag', link: 'Link', 'retry-after': 'Retry-After', 'x
 
 export const headersOf = ({ React: { createElement } }) => {
   const line = ([name, value]) =>
-    createElement('div', { className: 'headerline', key: name }, createElement('dt', null, `${IMPORTANT[name] ?? name}: `), createElement('dd', null, String(value)));
+    createElement(
+      'div',
+      { className: 'headerline', key: name },
+      createElement('dt', null, `${IMPORTANT[name] ?? name}: `),
+      createElement('dd', null, String(value)),
+    );
 
   return function Headers({ headers }) {
     const all = Object.entries(headers);

@@ -9,7 +9,10 @@ export function startOperationList({ specSelectors, layoutActions }) {
   const none = element('p', { role: 'status' });
   const groups = [];
   specSelectors.taggedOperations().forEach((group, tag) => {
-    const items = group.get('operations').map((operation) => itemOf(operation, tag, layoutActions)).toArray();
+    const items = group
+      .get('operations')
+      .map((operation) => itemOf(operation, tag, layoutActions))
+      .toArray();
     const heading = element('h2', { textContent: tag });
     groups.push({ items, node: element('div', {}, heading, element('ul', {}, ...items.map(({ node }) => node))) });
   });
@@ -26,7 +29,12 @@ export function startOperationList({ specSelectors, layoutActions }) {
   search.onkeydown = ({ key }) => {
     if (key === 'Enter') nav.querySelector('li:not([hidden]) a')?.click();
   };
-  nav.append(element('label', { for: 'search', textContent: 'Find an operation' }), search, none, ...groups.map(({ node }) => node));
+  nav.append(
+    element('label', { for: 'search', textContent: 'Find an operation' }),
+    search,
+    none,
+    ...groups.map(({ node }) => node),
+  );
   nav.hidden = false;
 }
 

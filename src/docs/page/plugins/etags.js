@@ -19,7 +19,8 @@ export function objectTemplate(specSelectors, path) {
   const segments = path.split('/');
   for (let length = segments.length; length > 1; length--) {
     const template = segments.slice(0, length).join('/');
-    if (specSelectors.specJson().getIn(['paths', template, 'get', 'responses', '200', 'headers', 'ETag'])) return template;
+    if (specSelectors.specJson().getIn(['paths', template, 'get', 'responses', '200', 'headers', 'ETag']))
+      return template;
   }
   return undefined;
 }

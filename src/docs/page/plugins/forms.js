@@ -13,9 +13,15 @@ export const formExamples = ({ React: { createElement } }) => ({
   },
 });
 
+const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+
 const withFormExamples = (requestBody) =>
-  requestBody?.updateIn(['content', 'application/x-www-form-urlencoded'], (form) =>
-    form?.updateIn(['schema', 'properties'], (properties) =>
-      properties?.map((property, name) => property.set('example', form.getIn(['example', name]) ?? '')),
+  requestBody?.update('content', (content) =>
+    content?.map((form, type) =>
+      FORMS.includes(type)
+        ? form.updateIn(['schema', 'properties'], (properties) =>
+            properties?.map((property, name) => property.set('example', form.getIn(['example', name]) ?? '')),
+          )
+        : form,
     ),
   );

@@ -1,4 +1,3 @@
-import { openSignIn } from '../sign-in/bar.js';
 import { refreshStatus } from '../sign-in/identity.js';
 
 /**

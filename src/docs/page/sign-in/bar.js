@@ -11,7 +11,8 @@ dialog.append(
   signInForm(close, element('button', { type: 'button', textContent: 'Cancel', onclick: close })),
   element('p', {
     className: 'hint',
-    textContent: 'The password becomes a cookie that no script can read. A key or token is kept until this tab is closed.',
+    textContent:
+      'The password becomes a cookie that no script can read. A key or token is kept until this tab is closed.',
   }),
 );
 
@@ -37,7 +38,9 @@ export function startBar() {
   onStatus(() => {
     const { isAuthenticated, userName } = currentStatus();
     who.replaceChildren(
-      ...(isAuthenticated ? ['Signed in as ', element('b', { textContent: userName }), rolesText()] : ['Not signed in']),
+      ...(isAuthenticated
+        ? ['Signed in as ', element('b', { textContent: userName }), rolesText()]
+        : ['Not signed in']),
     );
     inButton.hidden = isAuthenticated;
     outButton.hidden = !isAuthenticated;

@@ -44,11 +44,15 @@ export async function refreshStatus() {
 
 /** @throws Error that says what is wrong. */
 export async function signInWithPassword(userName, password) {
-  const answer = await call('auth/credentials', { method: 'POST', body: { provider: 'credentials', userName, password } });
+  const answer = await call('auth/credentials', {
+    method: 'POST',
+    body: { provider: 'credentials', userName, password },
+  });
   if (!answer.response.ok) throw new Error(errorText(answer));
   sessionStorage.removeItem(KEY);
   await refreshStatus();
-  if (!status.isAuthenticated) throw new Error('The browser does not keep the cookie of this sign-in. Allow cookies here.');
+  if (!status.isAuthenticated)
+    throw new Error('The browser does not keep the cookie of this sign-in. Allow cookies here.');
 }
 
 /** @throws Error that says what is wrong. */
@@ -69,7 +73,8 @@ export async function signOut() {
   const answer = await call('auth/logout', { method: 'POST' });
   await refreshStatus();
   if (!answer.response.ok) throw new Error(errorText(answer));
-  if (status.isAuthenticated) throw new Error('The browser still sends a password for this site. Close it to sign out.');
+  if (status.isAuthenticated)
+    throw new Error('The browser still sends a password for this site. Close it to sign out.');
 }
 
 function setStatus(newStatus) {

@@ -44,11 +44,11 @@ export function client(request) {
     "import { NestFactory } from '@nestjs/core';",
     `import { ${[clientClass, 'AISessionsClientModule'].sort().join(', ')} } from 'voice-api-client';`,
     '',
-    'const module = AISessionsClientModule.register({',
+    'const clientModule = AISessionsClientModule.register({',
     `  transport: '${transport}',`,
     "  credentials: { apiKey: process.env.VOICE_API_KEY ?? '' },",
     '});',
-    'const app = await NestFactory.createApplicationContext(module);',
+    'const app = await NestFactory.createApplicationContext(clientModule, { logger: false });',
     `console.log(await app.get(${clientClass}).${method}(${values.join(', ')}));`,
     'await app.close();',
   ].join('\n');

@@ -12,7 +12,13 @@ export function python({ method, url, headers, body, form, credentials, userName
     `    ${literal(url)},`,
     ...(pairs.length > 0 ? ['    headers={', ...pairs, '    },'] : []),
     ...(credentials === 'password' ? [`    auth=(${literal(userName)}, getpass().encode()),`] : []),
-    ...(form ? ['    files={', ...form.map(([name, value]) => `        ${literal(name)}: (None, ${literal(value)}),`), '    },'] : []),
+    ...(form
+      ? [
+          '    files={',
+          ...form.map(([name, value]) => `        ${literal(name)}: (None, ${literal(value)}),`),
+          '    },',
+        ]
+      : []),
     ...(body === undefined ? [] : [`    data=${text(body)}.encode(),`]),
     ')',
     'print(response.status_code, response.text)',
