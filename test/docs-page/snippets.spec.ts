@@ -14,12 +14,21 @@ const PURPOSE = 'It\'s "${x}" $HOME `id` \\n {0} ü\u{1F600} """';
 const XML_PURPOSE = PURPOSE.replaceAll('"', '&quot;');
 const CLIENT_PACKAGES = ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs', '@types/node'];
 
+const HTTP_LIBRARY = '-r:System.Net.Http.dll';
+
 const works = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;
 const isRequired = process.env.CI === 'true';
 const hasPython = isRequired || works('python3', '-c', 'import requests');
-const hasCSharp = isRequired || hasMono();
+const hasCSharp = isRequired || (hasMono() && hasHttpLibrary());
 if (!hasPython) noteSkipped('The snippets in Python: install python3 and its package requests.');
-if (!hasCSharp) noteSkipped(`The snippets in C#: ${MONO}`);
+if (!hasCSharp) noteSkipped(`The snippets in C#: ${MONO} libmono-system-net-http4.0-cil`);
+
+/** Whether mcs finds the library of HttpClient, which Debian packs separately. */
+function hasHttpLibrary(): boolean {
+  const source = join(temporaryFolder(), 'empty.cs');
+  writeFileSync(source, '');
+  return works('mcs', '-target:library', HTTP_LIBRARY, source);
+}
 
 /** The requests whose snippets are run, and what each prints. */
 const REQUESTS: readonly [name: string, form: Form, printed: string][] = [
@@ -92,7 +101,7 @@ describeInBrowser('the snippets on the docs page', () => {
       }
       if (hasCSharp) {
         writeFileSync(join(folder, 'snippet.cs'), await snippet('C#'));
-        run('mcs', ['-codepage:utf8', '-r:System.Net.Http', 'snippet.cs'], key);
+        run('mcs', ['-codepage:utf8', HTTP_LIBRARY, 'snippet.cs'], key);
         expect(run('mono', ['snippet.exe'], key)).toContain(printed);
       }
     }
