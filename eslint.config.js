@@ -36,9 +36,19 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/docs/page/*.js'], // browser scripts
+    files: ['src/docs/page/**/*.js'], // browser scripts
     languageOptions: {
-      globals: { SwaggerUIBundle: 'readonly', document: 'readonly', matchMedia: 'readonly' },
+      globals: {
+        SwaggerUIBundle: 'readonly',
+        document: 'readonly',
+        Event: 'readonly',
+        EventTarget: 'readonly',
+        FormData: 'readonly',
+        localStorage: 'readonly',
+        matchMedia: 'readonly',
+        requestAnimationFrame: 'readonly',
+        sessionStorage: 'readonly',
+      },
     },
   },
 );

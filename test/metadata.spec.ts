@@ -5,7 +5,7 @@ import { Role } from '../src/auth/principal.js';
 import { contractOf } from '../src/common/contract/data-contract.js';
 import { codecs } from '../src/content/codecs/codecs.js';
 import { documentedOperations } from '../src/metadata/documented-operations.js';
-import { indentXml } from '../src/metadata/indent-xml.js';
+import { indentXml } from '../src/content/codecs/indent-xml.js';
 import { API_KEY_PLACEHOLDER } from '../src/metadata/samples.js';
 import { operationPage } from '../src/metadata/operation-page.js';
 import { OpenApiService } from '../src/docs/open-api.service.js';

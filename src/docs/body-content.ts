@@ -1,11 +1,13 @@
 import type { ContractClass } from '../common/contract/data-contract.js';
 import type { Codec } from '../content/codecs/codec.js';
+import { indentXml } from '../content/codecs/indent-xml.js';
 import type { ContentObject, ReferenceObject, SchemaObject } from './openapi-types.js';
 
 /**
  * Describes a body in several formats.
  *
- * @param value The example. Each format's codec writes it, so the examples match what the service sends.
+ * @param value The example. Each format's codec writes it, so the examples match what the service sends, except that XML is
+ * indented.
  * @param schema The schema of the value.
  * @returns One entry per format, keyed by the format's first media type.
  */
@@ -17,7 +19,7 @@ export function contentOf(
 ): ContentObject {
   const entries = formats.map((format) => {
     const [mediaType = ''] = format.mediaTypes;
-    const example = format.name === 'json' ? value : format.write(value, type);
+    const example = format.name === 'json' ? value : forReading(format, format.write(value, type));
     return [mediaType, { schema: schemaIn(format, mediaType, schema), example }] as const;
   });
   return Object.fromEntries(entries);
@@ -32,3 +34,7 @@ export function schemaIn(format: Codec, mediaType: string, schema: ReferenceObje
   const text = { type: 'string', contentMediaType: mediaType };
   return format.read ? { anyOf: [schema, text] } : text;
 }
+
+/** An example in a format, indented if the format is XML. White space between the elements of a request has no meaning. */
+export const forReading = (format: Codec, example: string): string =>
+  format.name === 'xml' ? indentXml(example) : example;

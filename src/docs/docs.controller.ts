@@ -1,8 +1,10 @@
-import { Controller, Get, Header, Headers, Param, Redirect, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Inject, Param, Redirect, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorator.js';
 import { splitUrl } from '../common/split-url.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
 import { findAsset, indexPageAt } from './assets.js';
 import { addressNotFound, DocsGuard } from './docs.guard.js';
 import { OpenApiService } from './open-api.service.js';
@@ -14,7 +16,10 @@ import { sendAsset } from './send-asset.js';
 @ApiExcludeController()
 @Controller()
 export class DocsController {
-  constructor(private readonly openApi: OpenApiService) {}
+  constructor(
+    private readonly openApi: OpenApiService,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
 
   @Get('openapi.json')
   @Header('content-type', 'application/json; charset=utf-8')
@@ -46,7 +51,8 @@ export class DocsController {
 
   @Get('docs')
   page(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer | undefined> {
-    return sendAsset(indexPageAt(splitUrl(request.originalUrl).path), 'no-cache', request, reply);
+    const userName = this.env.isProduction ? undefined : this.env.ADMIN_USERNAME;
+    return sendAsset(indexPageAt(splitUrl(request.originalUrl).path, userName), 'no-cache', request, reply);
   }
 
   @Get('docs/:file')
@@ -58,5 +64,15 @@ export class DocsController {
     const asset = findAsset(name);
     if (!asset) throw addressNotFound();
     return sendAsset(asset, 'max-age=3600', request, reply);
+  }
+
+  @Get('docs/:folder/:file')
+  fileInFolder(
+    @Param('folder') folder: string,
+    @Param('file') name: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | undefined> {
+    return this.file(`${folder}/${name}`, request, reply);
   }
 }

@@ -6,7 +6,7 @@ import { writeErrorResponse } from '../content/errors/error-response-writer.js';
 import { ErrorResponse } from '../content/errors/error-response.js';
 import { MEANING_OF, STATUS_OF } from '../content/errors/error-statuses.js';
 import { Problem } from '../content/errors/problem-details.js';
-import { schemaIn } from './body-content.js';
+import { forReading, schemaIn } from './body-content.js';
 import type { ContentObject, MediaTypeObject, ReferenceObject, ResponseObject } from './openapi-types.js';
 import { DOCUMENTED_ERRORS } from './documented-errors.js';
 import { headerReferences, optionalHeaders, RATE_LIMIT_HEADERS } from './response-headers.js';
@@ -63,7 +63,7 @@ function errorContent(errors: readonly DomainError[], schemas: Schemas): Content
 function errorExamples(mediaType: string, format: Codec, errors: readonly DomainError[]): MediaTypeObject['examples'] {
   const examples = errors.map((error, index) => {
     const { body } = writeErrorResponse(error, { accept: mediaType }, { id: 'call-17' });
-    const value: unknown = format.name === 'json' ? JSON.parse(body) : body;
+    const value: unknown = format.name === 'json' ? JSON.parse(body) : forReading(format, body);
     const isFirst = errors.findIndex(({ code }) => code === error.code) === index;
     return [isFirst ? error.code : `${error.code}${index + 1}`, { summary: error.message, value }] as const;
   });

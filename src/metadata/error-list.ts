@@ -22,7 +22,7 @@ export function errorList({ routes }: DocumentedOperation, format: Codec, { comp
     return markup`<details>
 <summary>${label}</summary>
 ${paragraphs(response?.description ?? '')}${Object.values(media?.examples ?? {}).map(({ summary, value }) =>
-      sourceText(`${label}: ${summary}`, indented(value, errorFormat)),
+      sourceText(`${label}: ${summary}`, indented(value)),
     )}</details>
 `;
   })}`;

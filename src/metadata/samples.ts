@@ -3,7 +3,6 @@ import type { Codec } from '../content/codecs/codec.js';
 import { jsonCodec } from '../content/codecs/json.codec.js';
 import type { ContentObject, ParameterObject } from '../docs/openapi-types.js';
 import type { DocumentedRoute } from './documented-operations.js';
-import { indentXml } from './indent-xml.js';
 
 /** An HTTP message of which the body can be empty. */
 interface Sample {
@@ -87,15 +86,13 @@ const bodyHeaders = (body: string, contentType: string): [string, string][] => [
   ['Content-Length', String(Buffer.byteLength(body))],
 ];
 
-/** The example of a format, indented for reading; `undefined` if there is none. */
+/** The example of a format, which the document has indented for reading; `undefined` if there is none. */
 export function bodyOf(content: ContentObject, format: Codec): string | undefined {
   const media = content[format.mediaTypes[0] ?? ''];
   if (!media) return undefined;
-  return indented(media.example ?? Object.values(media.examples ?? {})[0]?.value, format);
+  return indented(media.example ?? Object.values(media.examples ?? {})[0]?.value);
 }
 
 /** A value as the OpenAPI document has it in a format: of JSON the value, of others the text. */
-export function indented(value: unknown, format: Codec): string {
-  if (typeof value !== 'string') return JSON.stringify(value, undefined, 2);
-  return format.name === 'xml' ? indentXml(value) : value.replaceAll('\r\n', '\n');
-}
+export const indented = (value: unknown): string =>
+  typeof value === 'string' ? value.replaceAll('\r\n', '\n') : JSON.stringify(value, undefined, 2);

@@ -1,4 +1,5 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Response } from 'playwright-core';
+import { PASSWORD } from './app.js';
 
 /** A response as the page shows it. */
 export interface ShownResponse {
@@ -30,15 +31,18 @@ export class DocsPage {
     return this;
   }
 
-  /** Fills in the dialog of the Authorize button. */
-  async authorize(scheme: string, ...values: string[]): Promise<void> {
-    await this.page.locator('.auth-wrapper > .btn.authorize').click();
-    const form = this.page.locator('.modal-ux .auth-container', {
-      has: this.page.locator(`:is(h4, h5) code:text-is("${scheme}")`),
-    });
-    for (const [at, value] of values.entries()) await form.locator('input').nth(at).fill(value);
-    await form.getByRole('button', { name: /^apply credentials/i }).click();
-    await this.page.locator('.modal-ux .close-modal').click();
+  /** Signs in with the form that the button at the top opens. */
+  async signIn(fields: { userName?: string; password?: string; key?: string }): Promise<void> {
+    await this.page.locator('#sign-in').click();
+    const dialog = this.page.getByRole('dialog');
+    for (const [name, value] of Object.entries(fields)) await dialog.locator(`[name=${name}]`).fill(value);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  /** Signs in as the administrator, and waits until the page says so. */
+  async signInAsAdmin(): Promise<void> {
+    await this.signIn({ userName: 'admin', password: PASSWORD });
+    await this.page.getByText('Signed in as admin (SystemAdministrator)').waitFor();
   }
 
   /** Opens an operation's form, if it is not open yet. */
@@ -57,22 +61,35 @@ export class DocsPage {
     if (type) await operation.getByLabel('Request content type').selectOption(type);
     if (accept) await operation.locator('.response[data-code="200"] select.content-type').selectOption(accept);
     if (body !== undefined) await operation.locator('.opblock-section-request-body textarea').fill(body);
-    for (const [parameter, value] of Object.entries(parameters)) {
-      await operation.locator(`tr[data-param-name="${parameter}"] input`).fill(value);
-    }
-    const [answer] = await Promise.all([
-      this.page.waitForResponse((response) => response.request().resourceType() === 'fetch'),
-      operation.locator('.btn.execute').click(),
-    ]);
-    const shown = operation.locator('.live-responses-table', { hasText: answer.headers()['x-request-id'] });
+    for (const [parameter, value] of Object.entries(parameters)) await this.fill(operation, parameter, value);
+    return this.answer(operation, operation.locator('.btn.execute'));
+  }
+
+  /** Clicks a button of an operation, and reads the response that the page then shows. */
+  async answer(operation: Locator, button: Locator): Promise<ShownResponse> {
+    const isAnswer = (response: Response): boolean =>
+      response.request().resourceType() === 'fetch' && !response.url().endsWith('/auth/status');
+    const [answer] = await Promise.all([this.page.waitForResponse(isAnswer), button.click()]);
+    const shown = operation.locator('.answer', { hasText: answer.headers()['x-request-id'] });
     await shown.waitFor();
+    const body = shown.locator('.highlight-code:not(.snippets *)');
     return {
-      status: parseInt(await shown.locator('.response-col_status').last().innerText(), 10),
-      body: await shown.locator('.highlight-code').first().innerText(),
-      headers: await shown
-        .locator('.headerline')
-        .allInnerTexts()
-        .then((lines) => lines.join('\n')),
+      status: parseInt(await shown.locator('h4').innerText(), 10),
+      body: (await body.count()) > 0 ? await body.innerText() : '',
+      headers: (await shown.locator('.headerline').allTextContents()).join('\n'),
     };
+  }
+
+  /** Sets a parameter of an operation. */
+  async fill(operation: Locator, parameter: string, value: string): Promise<void> {
+    const row = operation.locator(`tr[data-param-name="${parameter}"]`);
+    if ((await row.locator('select').count()) > 0) await row.locator('select').selectOption(value);
+    else await row.locator('input').fill(value);
+  }
+
+  /** The snippet of the last answer in a language. */
+  async snippet(operation: Locator, language: string): Promise<string> {
+    await operation.getByRole('button', { name: language, exact: true }).click();
+    return operation.locator('.snippets code').innerText();
   }
 }

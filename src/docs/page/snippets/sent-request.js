@@ -1,0 +1,38 @@
+/**
+ * What the snippets are made from.
+ *
+ * @typedef {object} SentRequest
+ * @property {string} method In upper case.
+ * @property {string} url
+ * @property {[name: string, value: string][]} headers Without credentials.
+ * @property {string | undefined} body
+ * @property {[name: string, value: string][] | undefined} form The fields of a multipart body, instead of `body`.
+ * @property {'key' | 'password' | 'none'} credentials
+ * @property {string} userName If it is authenticated by a password.
+ * @property {string} operationId
+ * @property {object[]} parameters Those of the OpenAPI operation.
+ * @property {string} path The path template of the OpenAPI operation.
+ */
+
+/** @returns {SentRequest} A request as Swagger UI sent it, without its secrets. */
+export function sentRequest({ method, url, headers = {}, body }, operation, path, { kind, userName = '' }) {
+  const isForm = body instanceof FormData;
+  const isSecret = (name) => /^(authorization|x-api-key|cookie)$/i.test(name);
+  return {
+    method: method.toUpperCase(),
+    url,
+    headers: Object.entries(headers).filter(
+      ([name]) => !isSecret(name) && !(isForm && /^content-type$/i.test(name)), // a library writes the boundary
+    ),
+    body: isForm ? undefined : body,
+    form: isForm ? [...body.entries()] : undefined,
+    credentials: kind,
+    userName,
+    operationId: operation.operationId,
+    parameters: operation.parameters ?? [],
+    path,
+  };
+}
+
+/** The content type of a request, or `undefined`. */
+export const contentTypeOf = ({ headers }) => headers.find(([name]) => /^content-type$/i.test(name))?.[1];

@@ -1,0 +1,57 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { runAdmin } from './admin-command.js';
+import { startedDatabase } from './app.js';
+import { complaintsOf, hasBrowser, startBrowser } from './browser.js';
+import { describeIf } from './describe-if.js';
+import { DocsPage } from './docs-page.js';
+import { ServiceProcess } from './service-process.js';
+
+/** `describe` for tests of the docs page. */
+export const describeInBrowser = describeIf(
+  hasBrowser(),
+  'The docs page in a browser: install chromium, or set CHROMIUM to its path.',
+);
+
+/** A running service with the docs page, in a browser. */
+export interface DocsFixture {
+  service: ServiceProcess;
+  browser: Browser;
+  /** The page of the present test. */
+  docs: DocsPage;
+  /** An API key of the administrator. */
+  key: string;
+}
+
+/** Starts service and browser for the tests of a `describe`, and checks after each that the page caused no error. */
+export function useDocs(env: Record<string, string> = {}): DocsFixture {
+  const fixture = {} as DocsFixture;
+  let context: BrowserContext;
+  let complaints: string[];
+  beforeAll(async () => {
+    const { url: DATABASE_URL } = await startedDatabase();
+    const started = Promise.all([ServiceProcess.start({ DATABASE_URL, ...env }), startBrowser()]);
+    [fixture.service, fixture.browser] = await started;
+    fixture.key = (await runAdmin(DATABASE_URL, 'key create admin --name page')).stdout.trim();
+    context = await fixture.browser.newContext({ baseURL: fixture.service.url });
+    context.setDefaultTimeout(280_000);
+  });
+  afterAll(async () => {
+    await fixture.browser.close();
+    await fixture.service.end('SIGTERM');
+  });
+  // One context, because its cache spares each test compiling Swagger UI; but no cookies and no storage of other tests.
+  beforeEach(async () => {
+    await context.clearCookies();
+    const page = await context.newPage();
+    await page.goto(`${fixture.service.url}/docs/style.css`);
+    await page.evaluate('localStorage.clear()');
+    complaints = complaintsOf(page, fixture.service.url);
+    fixture.docs = new DocsPage(page, fixture.service.url);
+  });
+  afterEach(async () => {
+    await fixture.docs.page.close();
+    expect(complaints).toEqual([]);
+  });
+  return fixture;
+}
