@@ -7,7 +7,7 @@ import { account, startApp, type TestApp, user } from './support/app.js';
 import { hasBrowser, startBrowser } from './support/browser.js';
 import { ConsolePage } from './support/console-page.js';
 import { describeIf } from './support/describe-if.js';
-import { ScriptedExecutor } from './support/scripted-executor.js';
+import { answer, ScriptedExecutor } from './support/scripted-executor.js';
 
 const describeInBrowser = describeIf(
   hasBrowser(),
@@ -23,7 +23,7 @@ describeInBrowser('the console in a browser', () => {
   beforeAll(async () => {
     executor = await ScriptedExecutor.start();
     app = await startApp()
-      .env({ ...executor.env, CONSOLE: 'private' })
+      .env({ ...executor.env, ACTIONS_TIMEOUT: '15000', CONSOLE: 'private' })
       .with(account('Acme'), account('Busy'), user('clerk', CLERK))
       .as(Role.SystemAdministrator);
     browser = await startBrowser();
@@ -168,7 +168,7 @@ describeInBrowser('the console in a browser', () => {
     await view.heading('Sessions');
     expect((await app.call('GET', `/ai/sessions/${id}`)).status).toBe(404);
     await view.goTo(`#/sessions/${id}`);
-    expect(await view.failure()).toMatch(/no such session[^]*It may have been deleted[^]*NotFound · status 404/i);
+    expect(await view.failure()).toMatch(/no such AI session[^]*It may have been deleted[^]*NotFound · status 404/i);
   });
 
   it('reviews actions: removes one, applies the rest with progress, and shows the log', async () => {
@@ -176,9 +176,9 @@ describeInBrowser('the console in a browser', () => {
     await session.stage('NewAccount', { name: 'Northern branch' });
     await session.stage('hangUp', { callId: '7' });
     await session.stage('NewAccount', { name: 'Struck out' });
-    executor.next(async (response) => {
+    executor.next(async (response, request) => {
       await sleep(2500);
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      return answer({ ok: true })(response, request);
     });
     await open(`#/sessions/${session.id}`);
     await view.shows('3 actions to review');
@@ -227,8 +227,8 @@ describeInBrowser('the console in a browser', () => {
     expect(await view.failure()).toMatch(/The service did not answer[^]*made only once/);
     await view.press('Try again');
     await view.heading('Only once');
-    const { items } = (await json('/ai/sessions?countPerPage=50')) as { items: { purpose?: string }[] };
-    expect(items.filter(({ purpose }) => purpose === 'Only once')).toHaveLength(1);
+    const sessions = await json('/ai/sessions?countPerPage=50');
+    expect(JSON.stringify(sessions).match(/Only once/g)).toHaveLength(1);
     view.complaints.length = 0; // the browser's note of the lost answer
   });
 

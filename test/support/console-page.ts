@@ -15,7 +15,7 @@ export class ConsolePage {
   /** Opens the form to sign in, without cookies of other pages. */
   static async open(browser: Browser, url: string, path = '/console'): Promise<ConsolePage> {
     const page = await browser.newPage();
-    page.setDefaultTimeout(Number(process.env.T ?? 280_000));
+    page.setDefaultTimeout(280_000);
     const complaints = complaintsOf(page, url);
     await page.goto(url + path);
     return new ConsolePage(page, url, complaints);

@@ -27,7 +27,7 @@ export function purposeForm(state) {
     announce('The purpose was saved');
   };
   const form = formOf({
-    name: 'Purpose',
+    name: 'Edit the purpose',
     fields: [purpose],
     submit: 'Save purpose',
     busy: 'Saving the purpose',
