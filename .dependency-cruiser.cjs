@@ -20,6 +20,7 @@ const MAY_IMPORT = {
   docs: ['common', 'config', 'content', 'auth'],
   types: ['common', 'content', 'auth', 'docs'],
   metadata: ['common', 'content', 'auth', 'docs', 'types'],
+  console: ['common', 'config', 'auth', 'docs'],
   health: ['common', 'config', 'database', 'auth', 'messages'],
   cli: ['common', 'config', 'database', 'auth', 'accounts', 'ai', 'bootstrap/entities'],
 };

@@ -36,6 +36,17 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/console/page/**/*.js'], // browser scripts
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          ...['document', 'location', 'history', 'navigator', 'crypto', 'Event', 'URLSearchParams', 'AbortController'],
+          ...['addEventListener', 'removeEventListener', 'scrollTo', 'getSelection', 'clearTimeout', 'Intl'],
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
     files: ['src/docs/page/**/*.js'], // browser scripts
     languageOptions: {
       globals: {

@@ -13,6 +13,7 @@ const common = {
 /** Specs that run once: what they test does not depend on the database. Every other spec in test/ runs on both. */
 const RUN_ONCE = [
   ...['access', 'api-keys', 'backup', 'brokers', 'browser-security', 'client/', 'cli', 'cors', 'deployment'],
+  ...['console', 'console\\.\\w+'],
   ...['docs', 'docs-page/', 'ai-usage.formats', 'bad-input.http', 'bad-input.json', 'bad-input.xml', 'rate-limit'],
   ...['executors/', 'types/'],
   ...[

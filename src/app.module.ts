@@ -8,6 +8,7 @@ import { ACCOUNT_LISTER } from './auth/sign-in/account-lister.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.js';
+import { ConsoleModule } from './console/console.module.js';
 import { ContentModule } from './content/content.module.js';
 import type { HttpServer } from './content/http/http-server.js';
 import { DocsModule } from './docs/docs.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         SessionRetentionModule,
         DocsModule,
         MetadataModule,
+        ConsoleModule,
         TypesModule,
         HealthModule,
       ],

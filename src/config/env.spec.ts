@@ -47,6 +47,7 @@ describe('readEnv', () => {
       RATE_LIMIT_URL: undefined,
       CORS_ORIGINS: [],
       DOCS: 'public',
+      CONSOLE: 'public',
       LOG_LEVEL: 'log',
       REQUEST_LOG: 'off',
       SLOW_MS: 1_000,
@@ -93,6 +94,7 @@ describe('readEnv', () => {
     ['ACTIONS_SECRET', `whsec_${SECRET}!`, 'in base64'],
     ['ACTIONS_TIMEOUT', '99', '100 to 25000'],
     ['DOCS', 'secret', 'public, private, off'],
+    ['CONSOLE', 'on', 'public, private, off'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn, log, debug, verbose'],
   ])('rejects %s=%s with a message that says what it must be', (name, value, expected) => {
     const read = (): unknown => readEnv({ [name]: value });
@@ -145,6 +147,8 @@ describe('readEnv', () => {
     expect(readEnv({ NODE_ENV: 'production' }).DOCS).toBe('private');
     expect(readEnv({ NODE_ENV: 'production', DOCS: 'public' }).DOCS).toBe('public');
     expect(readEnv({ DOCS: 'off' }).DOCS).toBe('off');
+    expect(readEnv({ DOCS: 'off' }).CONSOLE).toBe('off');
+    expect(readEnv({ DOCS: 'off', CONSOLE: 'public' }).CONSOLE).toBe('public');
   });
 
   it('lists every setting in .env.example', () => {

@@ -71,6 +71,8 @@ export interface Env {
   readonly CORS_ORIGINS: readonly string[];
   /** Who may see the OpenAPI document and the Swagger UI. */
   readonly DOCS: DocsMode;
+  /** Who may see the console; by default as `DOCS`. What it shows, it gets from the API, which has its own rules. */
+  readonly CONSOLE: DocsMode;
   readonly LOG_LEVEL: LogLevel;
   /** Which calls have a line in the log. */
   readonly REQUEST_LOG: RequestLogMode;
@@ -106,7 +108,7 @@ export type MigrationMode = (typeof MIGRATION_MODES)[number];
 export const NEWER_DATABASES = ['refuse', 'expanded'] as const;
 export type NewerDatabase = (typeof NEWER_DATABASES)[number];
 
-/** Everybody may see the docs, every authenticated caller, or nobody. */
+/** Everybody may see the pages, every authenticated caller, or nobody. */
 export const DOCS_MODES = ['public', 'private', 'off'] as const;
 export type DocsMode = (typeof DOCS_MODES)[number];
 
@@ -165,6 +167,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       RATE_LIMIT_URL: redisUrl({ default: undefined }),
       CORS_ORIGINS: origins({ default: [] }),
       DOCS: oneOf(DOCS_MODES)({ default: undefined }),
+      CONSOLE: oneOf(DOCS_MODES)({ default: undefined }),
       LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'log' }),
       REQUEST_LOG: oneOf(REQUEST_LOG_MODES)({ default: undefined }),
       SLOW_MS: wholeNumber(1, 3_600_000)({ default: 1_000 }),
@@ -181,8 +184,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const isProduction = clean.NODE_ENV === 'production';
   // In production the docs are private by default, so that an anonymous caller learns nothing about the operations.
   const DOCS = clean.DOCS ?? (isProduction ? 'private' : 'public');
+  const CONSOLE = clean.CONSOLE ?? DOCS;
   const REQUEST_LOG = clean.REQUEST_LOG ?? (isProduction ? 'on' : 'off');
-  return Object.freeze({ ...clean, RATE_LIMIT_URL, DOCS, REQUEST_LOG, isProduction });
+  return Object.freeze({ ...clean, RATE_LIMIT_URL, DOCS, CONSOLE, REQUEST_LOG, isProduction });
 }
 
 function workerErrors({ WORKERS, DATABASE_URL }: Pick<Env, 'WORKERS' | 'DATABASE_URL'>): string[] {

@@ -25,8 +25,11 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 const PAGE_DIRECTORY = join(import.meta.dirname, 'page');
 const SWAGGER_UI_DIRECTORY = swaggerUiPath();
 
+/** The content type of a file with this name. */
+export const contentTypeOf = (name: string): string => CONTENT_TYPES[extname(name)] ?? 'application/octet-stream';
+
 const readAsset = (directory: string, name: string): Asset =>
-  toAsset(readFileSync(join(directory, name)), CONTENT_TYPES[extname(name)] ?? 'application/octet-stream');
+  toAsset(readFileSync(join(directory, name)), contentTypeOf(name));
 
 /** A file of this content. Its content type must be a text's. */
 export function toAsset(content: Buffer, contentType: string): Asset {

@@ -23,12 +23,24 @@ export class DocsGuard implements CanActivate {
     const { DOCS } = this.env;
     if (DOCS === 'public') return true;
     if (DOCS === 'off') throw addressNotFound();
-    preventSharedCaching(context);
-    const call = callOf(context);
-    const credentials = readCredentials(call);
-    if (await this.authentication.authenticate(credentials, call.id)) return true;
-    throw this.authentication.unauthorized(credentials);
+    await expectAuthenticated(context, this.authentication);
+    return true;
   }
+}
+
+/**
+ * Admits every authenticated user, regardless of role.
+ *
+ * @throws UnauthorizedError, TooManyRequestsError
+ */
+export async function expectAuthenticated(
+  context: ExecutionContext,
+  authentication: AuthenticationService,
+): Promise<void> {
+  preventSharedCaching(context);
+  const call = callOf(context);
+  const credentials = readCredentials(call);
+  if (!(await authentication.authenticate(credentials, call.id))) throw authentication.unauthorized(credentials);
 }
 
 /**

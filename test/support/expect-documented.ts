@@ -25,9 +25,9 @@ export interface Exchange {
 const OF_EVERY_ANSWER =
   /^(access-control-.*|date|connection|keep-alive|content-(length|type|security-policy)|transfer-encoding|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|x-(content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/;
 
-/** The docs, the metadata and the references for clients, which are not operations. */
+/** The docs, the metadata, the console and the references for clients, which are not operations. */
 const DOCS =
-  /^\/(docs(\/.*)?|(\w+\/)?metadata|metadata\/app\.json|xsd\/\d+|types(\/.*)?|openapi(-json-only)?\.(json|yaml))?$/i;
+  /^\/(docs(\/.*)?|console(\/.*)?|(\w+\/)?metadata|metadata\/app\.json|xsd\/\d+|types(\/.*)?|openapi(-json-only)?\.(json|yaml))?$/i;
 
 const [anError] = Object.values(document.components.responses);
 

@@ -55,13 +55,13 @@ export function expectSameSite({ headers }: FastifyRequest): void {
 }
 
 /**
- * Drops the Basic challenge from a 401 to fetch or XMLHttpRequest: the browser would open its password dialog.
+ * Drops the Basic challenge from a 401 to fetch, XMLHttpRequest or an `import`: the browser would open its password dialog.
  *
  * @returns The error to respond with.
  */
 export function withoutBasicChallenge(error: DomainError, request: FastifyRequest): DomainError {
   // Navigation has another destination, and Node's own `fetch` does not send this header.
-  const isScript = request.headers['sec-fetch-dest'] === 'empty';
+  const isScript = /^(empty|script)$/.test(String(request.headers['sec-fetch-dest']));
   if (!isScript || !(error instanceof UnauthorizedError)) return error;
   const otherChallenges = error.challenges.filter((challenge) => !/^basic /i.test(challenge));
   return new UnauthorizedError(otherChallenges, error.message);

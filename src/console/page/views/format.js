@@ -1,0 +1,35 @@
+import { h } from '../dom.js';
+
+const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const numberFormat = new Intl.NumberFormat();
+
+/** A date in the user's zone; in UTC when pointed at. */
+export const timeOf = (iso) => h('time', { datetime: iso, title: iso }, dateFormat.format(new Date(iso)));
+
+export const number = (value) => numberFormat.format(value);
+
+/** `1 session`, `2 sessions`. */
+export const count = (value, noun) => `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
+
+/** Who did it, on a line of its own where there is room. */
+export const byline = (userName) => h('span', { class: 'quiet by' }, ` by ${userName}`);
+
+/** Text that is missing. */
+export const none = (text) => h('span', { class: 'quiet' }, text);
+
+/** JSON with a member a line; the text itself if it is no JSON. */
+export function pretty(json) {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}
+
+/** A list of names with values. */
+export const facts = (entries) =>
+  h(
+    'dl',
+    { class: 'facts' },
+    Object.entries(entries).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
+  );

@@ -1,0 +1,310 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { Role } from '../src/auth/principal.js';
+import { SessionWithActions } from './support/actions.js';
+import { account, startApp, type TestApp, user } from './support/app.js';
+import { hasBrowser, startBrowser } from './support/browser.js';
+import { ConsolePage } from './support/console-page.js';
+import { describeIf } from './support/describe-if.js';
+import { answer, ScriptedExecutor } from './support/scripted-executor.js';
+
+const describeInBrowser = describeIf(
+  hasBrowser(),
+  'The console in a browser: install chromium, or set CHROMIUM to its path.',
+);
+const CLERK = 'clerk’s password';
+
+describeInBrowser('the console in a browser', () => {
+  let executor: ScriptedExecutor;
+  let app: TestApp;
+  let browser: Browser;
+  let view: ConsolePage;
+  beforeAll(async () => {
+    executor = await ScriptedExecutor.start();
+    app = await startApp()
+      .env({ ...executor.env, ACTIONS_TIMEOUT: '15000', CONSOLE: 'private' })
+      .with(account('Acme'), account('Busy'), user('clerk', CLERK))
+      .as(Role.SystemAdministrator);
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.stop();
+    executor.stop();
+  });
+  afterEach(async () => expect(await view.close()).toEqual([]));
+
+  const open = async (address = ''): Promise<ConsolePage> =>
+    (view = await ConsolePage.signedIn(browser, app.url, address));
+  const create = async (members: object): Promise<string> =>
+    String((await app.postJson('/ai/sessions', members)).json.id);
+  const patch = (path: string, members: object) =>
+    app.call('PATCH', path, { body: JSON.stringify(members), headers: { 'content-type': 'application/json' } });
+  const json = async (path: string) => (await app.call('GET', path)).json;
+
+  it('signs in, says what is wrong, shows who is signed in, and signs out', async () => {
+    view = await ConsolePage.open(browser, app.url);
+    await view.heading('Sign in to the console');
+    expect(await view.focused()).toBe('User name');
+    await view.press('Sign in');
+    await view.shows('Fill this in.');
+    await view.signIn('admin', 'a wrong one');
+    expect(await view.failure()).toMatch(/Invalid UserName or Password[^]*Check the user name[^]*401 · request ID \S/);
+    await view.signIn('admin', 'correct horse battery staple');
+    await view.heading('Sessions');
+    expect(await view.page.getByRole('banner').innerText()).toMatch(/admin SystemAdministrator/);
+    expect(await view.focused()).toBe('Sessions');
+    await view.page.reload();
+    await view.heading('Sessions');
+    await view.press('Sign out');
+    await view.shows('You have signed out.');
+    await view.page.reload();
+    await view.heading('Sign in to the console');
+  });
+
+  it('tells a user without the role why the console is not for them', async () => {
+    view = await ConsolePage.open(browser, app.url);
+    await view.signIn('clerk', CLERK);
+    await view.heading('Your user may not use the console');
+    await view.shows('npm run -s admin -- user grant clerk SystemAdministrator');
+    await view.press('Sign out');
+    await view.heading('Sign in to the console');
+  });
+
+  it('asks to sign in again when the sign-in ends, and goes on at the same address', async () => {
+    await open('#/accounts/new');
+    await view.heading('New account');
+    await view.page.context().clearCookies();
+    await view.follow('Sessions');
+    await view.shows('Your sign-in has ended.');
+    await view.signIn('admin', 'correct horse battery staple');
+    await view.heading('Sessions');
+  });
+
+  it('filters, sorts and pages sessions by addresses that can be shared, reloaded and gone back from', async () => {
+    const accountId = app.accountId('Acme');
+    for (let number = 1; number <= 30; number += 1) await create({ accountId, purpose: `Call ${number}` });
+    await create({ purpose: 'Of nobody' });
+    await open();
+    await view.field('Account').fill('acme');
+    await view.press('Show');
+    await view.shows('30 sessions');
+    await view.shows('Call 30');
+    expect(await view.page.getByText('Of nobody').count()).toBe(0);
+    await view.follow('Next page');
+    await view.shows('Call 5');
+    expect(await view.focused()).toBe('Sessions found');
+    expect(await view.page.getByRole('link', { name: 'Next page' }).count()).toBe(0);
+    await view.page.reload();
+    await view.page.getByRole('link', { name: 'Call 5', exact: true }).waitFor();
+    expect(await view.field('Account').inputValue()).toBe('Acme');
+    await view.page.goBack();
+    await view.page.getByRole('link', { name: 'Call 30', exact: true }).waitFor();
+    await view.field('Order').selectOption('Purpose, A to Z');
+    await view.press('Show');
+    await view.page.getByRole('link', { name: 'Call 1', exact: true }).waitFor();
+    await view.field('Account').fill('nobody');
+    await view.press('Show');
+    await view.shows("There is no account 'nobody'.");
+    expect(await view.focused()).toBe('Account');
+  });
+
+  it('suggests accounts while the user types', async () => {
+    await open();
+    await view.field('Account').pressSequentially('bu');
+    await view.page.locator('datalist option[value="Busy"]').waitFor({ state: 'attached' });
+  });
+
+  it('counts sessions again while the page is visible', async () => {
+    await open();
+    const before = await view.page.locator('.count', { hasText: /^[\d,]+ session/ }).innerText();
+    await create({ purpose: 'Created meanwhile' });
+    await view.page.locator('.count', { hasNotText: before }).waitFor();
+    await view.press('Show the changes');
+    await view.shows('Created meanwhile');
+  });
+
+  it('creates a session', async () => {
+    await open('#/sessions/new');
+    await view.field('Account').fill('Acme');
+    await view.field('Purpose').fill('p'.repeat(4001));
+    await view.press('Create session');
+    await view.shows(/4,?000/);
+    await view.page.locator('[aria-invalid="true"]').waitFor();
+    await view.field('Purpose').fill('Summarise the week');
+    await view.press('Create session');
+    await view.heading('Summarise the week');
+    await view.shows('by admin');
+    const id = view.page.url().split('/').at(-1) ?? '';
+    expect(await json(`/ai/sessions/${id}`)).toMatchObject({ accountName: 'Acme', purpose: 'Summarise the week' });
+  });
+
+  it('edits the purpose of the version that was read, and otherwise says what to do', async () => {
+    const id = await create({ purpose: 'First' });
+    await open(`#/sessions/${id}`);
+    await view.heading('First');
+    await patch(`/ai/sessions/${id}`, { purpose: 'Second' });
+    await view.field('Purpose').fill('Third');
+    await view.press('Save purpose');
+    expect(await view.failure()).toMatch(
+      /Somebody changed this session[^]*Read it again[^]*PreconditionFailed · status 412/,
+    );
+    await view.press('Read it again');
+    await view.shows('The stored purpose is now: Second');
+    expect(await view.field('Purpose').inputValue()).toBe('Third');
+    await view.press('Save purpose');
+    await view.heading('Third');
+    expect(await json(`/ai/sessions/${id}`)).toMatchObject({ purpose: 'Third' });
+  });
+
+  it('deletes a session after asking, and says when there is none', async () => {
+    const id = await create({ purpose: 'To be deleted' });
+    await open(`#/sessions/${id}`);
+    await view.press('Delete session');
+    await view.page.keyboard.press('Escape');
+    await view.press('Delete session');
+    await view.page.getByRole('dialog').getByRole('button', { name: 'Delete session' }).click();
+    await view.heading('Sessions');
+    expect((await app.call('GET', `/ai/sessions/${id}`)).status).toBe(404);
+    await view.goTo(`#/sessions/${id}`);
+    expect(await view.failure()).toMatch(/no such AI session[^]*It may have been deleted[^]*NotFound · status 404/i);
+  });
+
+  it('reviews actions: removes one, applies the rest with progress, and shows the log', async () => {
+    const session = await SessionWithActions.create(app, { purpose: 'Review' });
+    await session.stage('NewAccount', { name: 'Northern branch' });
+    await session.stage('hangUp', { callId: '7' });
+    await session.stage('NewAccount', { name: 'Struck out' });
+    executor.next(async (response, request) => {
+      await sleep(2500);
+      return answer({ ok: true })(response, request);
+    });
+    await open(`#/sessions/${session.id}`);
+    await view.shows('3 actions to review');
+    expect(await view.page.getByLabel('Arguments of hangUp').innerText()).toBe('{\n  "callId": "7"\n}');
+    await view.page.getByRole('button', { name: 'Remove NewAccount' }).last().click();
+    await view.shows('2 actions to review');
+    await view.press('Apply 2 actions');
+    await view.shows('1 of 2 actions applied…');
+    await view.shows('2 of 2 actions applied.');
+    expect(await view.field('Log of the last apply').innerText()).toMatch(/hangUp/);
+    await view.shows('No action waits for review.');
+    await view.page.getByText('Applied actions').click();
+    await view.page.getByRole('heading', { level: 3, name: 'hangUp' }).waitFor();
+    const names = (await json('/accounts?nameFilter=struck')).totalCount;
+    expect(names).toBe(0);
+  });
+
+  it('applies nothing that the reviewer has not seen, and shows what failed', async () => {
+    const session = await SessionWithActions.create(app, { purpose: 'Unseen' });
+    await session.stage('DeleteAccount', { accountId: 'gone' });
+    await open(`#/sessions/${session.id}`);
+    await view.shows('1 action to review');
+    await session.stage('NewAccount', { name: 'Unseen' });
+    await view.press('Apply 1 action');
+    expect(await view.failure()).toMatch(/412/);
+    expect((await json('/accounts?nameFilter=unseen')).totalCount).toBe(0);
+    await view.press('Read it again');
+    await view.press('Apply 2 actions');
+    await view.shows('0 of 2 actions applied. DeleteAccount failed: There is no such account.');
+    await view.press('Remove all');
+    await view.page.getByRole('dialog').getByRole('button', { name: 'Remove all' }).click();
+    await view.shows('No action waits for review.');
+    expect(await session.open()).toEqual([]);
+  });
+
+  it('repeats a change whose answer was lost, without making it twice', async () => {
+    await open('#/sessions/new');
+    let attempts = 0;
+    await view.page.route('**/ai/sessions', async (route) => {
+      attempts += 1;
+      const response = await route.fetch();
+      return attempts === 1 ? route.abort() : route.fulfill({ response });
+    });
+    await view.field('Purpose').fill('Only once');
+    await view.press('Create session');
+    expect(await view.failure()).toMatch(/The service did not answer[^]*made only once/);
+    await view.press('Try again');
+    await view.heading('Only once');
+    const sessions = await json('/ai/sessions?countPerPage=50');
+    expect(JSON.stringify(sessions).match(/Only once/g)).toHaveLength(1);
+    view.complaints.length = 0; // the browser's note of the lost answer
+  });
+
+  it('shows the tree of accounts, renames one, creates one below it, and deletes it', async () => {
+    await open('#/accounts/new');
+    await view.field('Name').fill('acme');
+    await view.press('Create account');
+    expect(await view.failure()).toMatch(/There is an account named 'acme' already[^]*Choose another name/);
+    await view.field('Name').fill('Region');
+    await view.press('Create account');
+    await view.heading('Region');
+    await view.field('Name').fill('Region North');
+    await view.press('Save account');
+    await view.heading('Region North');
+    await view.follow('New account below it');
+    await view.field('Name').fill('Helpdesk');
+    await view.page.waitForFunction(`document.querySelector('form [list]').value === 'Region North'`);
+    await view.press('Create account');
+    await view.heading('Helpdesk');
+    await view.follow('Accounts');
+    await view.field('Name').fill('helpd');
+    await view.press('Show');
+    await view.page.locator('.tree .tree', { hasText: 'Helpdesk' }).waitFor();
+    await view.shows('(above a match)');
+    await view.press('Below Region North');
+    await view.page.getByRole('link', { name: 'Helpdesk' }).waitFor({ state: 'hidden' });
+    await view.press('Below Region North');
+    await view.follow('Helpdesk');
+    await view.press('Delete account');
+    await view.page.getByRole('dialog').getByRole('button', { name: 'Delete account' }).click();
+    await view.heading('Accounts');
+    expect((await json('/accounts?nameFilter=helpdesk')).totalCount).toBe(0);
+  });
+
+  it('says what stands in the way of deleting an account, and of changing one that somebody else changed', async () => {
+    const accountId = app.accountId('Busy');
+    await create({ accountId });
+    await app.postJson('/accounts', { name: 'Below busy', parentAccountId: accountId });
+    await open(`#/accounts/${accountId}`);
+    await view.heading('Busy');
+    await view.press('Delete account');
+    const dialog = view.page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Delete account' }).click();
+    expect(await view.failure()).toMatch(
+      /The account has 1 account and 1 AI session[^]*Show the accounts[^]*Conflict · status 409/,
+    );
+    await view.page.keyboard.press('Escape');
+    await patch(`/accounts/${accountId}`, { name: 'Busier' });
+    await view.field('Name').fill('Busiest');
+    await view.press('Save account');
+    expect(await view.failure()).toMatch(/Somebody changed this account[^]*412/);
+    await view.press('Read it again');
+    await view.heading('Busier');
+    await view.press('Delete account');
+    await dialog.getByRole('button', { name: 'Delete account' }).click();
+    await dialog.getByRole('link', { name: 'Show its sessions' }).click();
+    await view.shows('1 session');
+    expect(view.page.url()).toContain(`#/sessions?account=${accountId}`);
+    expect(await dialog.count()).toBe(0);
+  });
+
+  it('writes the commands for users and keys, quoted for a shell', async () => {
+    await open('#/access');
+    await view.heading('Users and keys');
+    await view.field('User of the key').fill("o'neil; rm -rf /");
+    await view.shows(`npm run -s admin -- key create 'o'\\''neil; rm -rf /' --name 'nightly export' --expires 90d`);
+    await view.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await view.page.getByRole('button', { name: 'Copy' }).first().click();
+    await view.shows('Copied');
+    expect(await view.page.evaluate('navigator.clipboard.readText()')).toBe(
+      'npm run -s admin -- user add ada --role SystemAdministrator',
+    );
+  });
+
+  it('says that there is nothing at an address of no view', async () => {
+    await open('#/nothing/%E0');
+    await view.heading('There is nothing at this address');
+  });
+});

@@ -1,0 +1,100 @@
+import axe from 'axe-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { PASSWORD } from './app.js';
+import { complaintsOf } from './browser.js';
+
+/** The console at `/console`, driven as a person uses it. */
+export class ConsolePage {
+  private constructor(
+    readonly page: Page,
+    private readonly url: string,
+    /** What the page must not cause: see {@link complaintsOf}. */
+    readonly complaints: string[],
+  ) {}
+
+  /** Opens the form to sign in, without cookies of other pages. */
+  static async open(browser: Browser, url: string, path = '/console'): Promise<ConsolePage> {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(280_000);
+    const complaints = complaintsOf(page, url);
+    await page.goto(url + path);
+    return new ConsolePage(page, url, complaints);
+  }
+
+  /** Opens a view as the administrator. */
+  static async signedIn(browser: Browser, url: string, address = ''): Promise<ConsolePage> {
+    const opened = await ConsolePage.open(browser, url, `/console${address}`);
+    await opened.signIn('admin', PASSWORD);
+    await opened.page.getByRole('button', { name: 'Sign out' }).waitFor();
+    return opened;
+  }
+
+  async signIn(userName: string, password: string): Promise<void> {
+    await this.field('User name').fill(userName);
+    await this.field('Password').fill(password);
+    await this.press('Sign in');
+  }
+
+  /** Goes to a view by its address, as a bookmark does. */
+  async goTo(address: string): Promise<void> {
+    await this.page.goto(`${this.url}/console${address}`);
+  }
+
+  field(label: string): Locator {
+    return this.page.getByLabel(label, { exact: true });
+  }
+
+  press(button: string): Promise<void> {
+    return this.page.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  follow(link: string): Promise<void> {
+    return this.page.getByRole('link', { name: link, exact: true }).first().click();
+  }
+
+  /** Waits until the page shows a text. */
+  async shows(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor();
+  }
+
+  async heading(name: string): Promise<void> {
+    await this.page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+  }
+
+  /** Waits for a failure, and returns its text. */
+  async failure(): Promise<string> {
+    const alert = this.page.getByRole('alert');
+    await alert.waitFor();
+    return alert.innerText();
+  }
+
+  /** What has the focus, as a reader says it: its label, name or text. */
+  focused(): Promise<string> {
+    return this.page.evaluate<string>(
+      `(({ ariaLabel, labels, textContent }) => ariaLabel ?? labels?.[0]?.textContent ?? textContent)(document.activeElement)`,
+    );
+  }
+
+  /** Presses the Tab key until something has the focus. */
+  async tabTo(label: string): Promise<void> {
+    for (let steps = 0; steps < 60; steps += 1) {
+      if ((await this.focused()).trim() === label) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`The Tab key does not reach ${label}.`);
+  }
+
+  /** What axe-core objects to. */
+  async violations(): Promise<unknown[]> {
+    await this.page.evaluate(axe.source);
+    const { violations, passes } = await this.page.evaluate<axe.AxeResults>('axe.run()');
+    if (passes.length < 10) throw new Error(`axe-core has checked only ${passes.length} rules.`);
+    return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+  }
+
+  /** Ends the test of this page. @returns What the page must not have caused. */
+  async close(): Promise<readonly string[]> {
+    await this.page.close();
+    return this.complaints;
+  }
+}
