@@ -44,7 +44,10 @@ class Collector {
 
   async listen(): Promise<string> {
     await once(this.server.listen(0, '127.0.0.1'), 'listening');
-    stopAtEnd(async () => this.close());
+    stopAtEnd(() => {
+      this.close();
+      return Promise.resolve();
+    });
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 

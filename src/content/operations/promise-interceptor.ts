@@ -20,7 +20,8 @@ export abstract class PromiseInterceptor implements NestInterceptor {
   }
 }
 
-const interceptWithRxjs = InterceptorsConsumer.prototype.intercept;
+/** Nest's own method; called with the consumer as `this`. */
+const interceptWithRxjs: InterceptorsConsumer['intercept'] = Reflect.get(InterceptorsConsumer.prototype, 'intercept');
 
 /**
  * From now on, Nest awaits one interceptor after the other if all interceptors of a handler are {@link PromiseInterceptor}s.
