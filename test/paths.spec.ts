@@ -110,7 +110,7 @@ describe('the page of the documentation', () => {
     const page = await raw(path);
     expect(page).toMatch(/^HTTP\/1\.1 200 /);
     const urls = [...page.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, url]) => url ?? '');
-    expect(urls).toHaveLength(7);
+    expect(urls).toHaveLength(9);
     for (const url of urls) {
       // The parser of WHATWG, as in browsers. A path in front stands for a proxy's prefix.
       const { pathname } = new URL(url, `http://localhost/prefix${path}`);

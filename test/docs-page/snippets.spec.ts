@@ -18,7 +18,9 @@ const HTTP_LIBRARY = '-r:System.Net.Http.dll';
 
 const works = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;
 const isRequired = process.env.CI === 'true';
-const hasPython = isRequired || works('python3', '-c', 'import requests');
+/** Debian's packages are those of its own Python. */
+const PYTHON = works('python3', '-c', 'import requests') ? 'python3' : '/usr/bin/python3';
+const hasPython = isRequired || works(PYTHON, '-c', 'import requests');
 const hasCSharp = isRequired || (hasMono() && hasHttpLibrary());
 if (!hasPython) noteSkipped('The snippets in Python: install python3 and its package requests.');
 if (!hasCSharp) noteSkipped(`The snippets in C#: ${MONO} libmono-system-net-http4.0-cil`);
@@ -97,7 +99,7 @@ describeInBrowser('the snippets on the docs page', () => {
       }
       if (hasPython) {
         writeFileSync(join(folder, 'snippet.py'), await snippet('Python'));
-        expect(run('python3', ['snippet.py'], key)).toContain(printed);
+        expect(run(PYTHON, ['snippet.py'], key)).toContain(printed);
       }
       if (hasCSharp) {
         writeFileSync(join(folder, 'snippet.cs'), await snippet('C#'));
