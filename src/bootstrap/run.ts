@@ -17,18 +17,12 @@ async function run(env: Env, processEnd: ProcessEnd): Promise<void> {
 /** Runs the service in `WORKERS` processes below this one. */
 async function runWorkers(env: Env, processEnd: ProcessEnd): Promise<void> {
   const { Workers } = await import('./workers.js');
-  const metrics = env.METRICS_PORT === undefined ? undefined : await listenForScrapes(env);
   const workers = new Workers(env);
   const started = await workers.startFirst();
   if (!started) process.exit(1);
   processEnd.follow(workers);
-  announceStart({ ...started, metricsUrl: metrics?.url }, env);
-  for (let number = 2; number <= env.WORKERS; number++) void workers.startAnother();
-}
-
-async function listenForScrapes(env: Env): Promise<{ readonly url: string }> {
-  const { MetricsOfWorkers } = await import('../metrics/metrics-of-workers.js');
-  return MetricsOfWorkers.listen(env);
+  announceStart(started, env);
+  for (let index = 1; index < env.WORKERS; index++) void workers.startAnother(index);
 }
 
 process.umask(0o077); // only the owner may read the database files that this process creates

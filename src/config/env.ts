@@ -189,11 +189,14 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   return Object.freeze({ ...clean, RATE_LIMIT_URL, DOCS, CONSOLE, REQUEST_LOG, isProduction });
 }
 
-function workerErrors({ WORKERS, DATABASE_URL }: Pick<Env, 'WORKERS' | 'DATABASE_URL'>): string[] {
-  if (WORKERS === 1 || !DATABASE_URL.startsWith('sqlite:')) return [];
-  return [
-    'WORKERS must be 1 with SQLite, which one process writes at a time: set DATABASE_URL to a PostgreSQL database',
-  ];
+type WorkerSettings = Pick<Env, 'WORKERS' | 'DATABASE_URL' | 'METRICS_PORT'>;
+
+function workerErrors({ WORKERS, DATABASE_URL, METRICS_PORT = 0 }: WorkerSettings): string[] {
+  if (WORKERS > 1 && DATABASE_URL.startsWith('sqlite:')) {
+    return ['WORKERS must be 1 with SQLite, which one process writes at a time: set DATABASE_URL to a PostgreSQL URL'];
+  }
+  const maxPort = 65_536 - WORKERS;
+  return METRICS_PORT > maxPort ? [`METRICS_PORT must be at most ${maxPort}: each worker has a port of its own`] : [];
 }
 
 function reporter({ errors }: { errors: Record<string, Error | undefined> }): void {

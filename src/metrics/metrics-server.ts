@@ -1,14 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Registry } from 'prom-client';
 import { StartError } from '../common/errors.js';
 import type { Env } from '../config/env.js';
-
-/** Where the text of a scrape comes from. */
-interface Scraped {
-  readonly contentType: string;
-  metrics(): Promise<string>;
-}
 
 /** Serves metrics in Prometheus' text format at `/metrics`, on a port of its own, so that callers do not reach it. */
 export class MetricsServer {
@@ -19,7 +14,7 @@ export class MetricsServer {
   ) {}
 
   /** @throws StartError if the address cannot be used. */
-  static async listen(registry: Scraped, { METRICS_HOST, METRICS_PORT }: Pick<Env, 'METRICS_HOST' | 'METRICS_PORT'>) {
+  static async listen(registry: Registry, { METRICS_HOST, METRICS_PORT }: Pick<Env, 'METRICS_HOST' | 'METRICS_PORT'>) {
     const server = createServer((request, response) => {
       const isScrape = request.method === 'GET' && request.url?.split('?', 1)[0] === '/metrics';
       if (isScrape) void respond(registry, response);
@@ -43,7 +38,7 @@ export class MetricsServer {
   }
 }
 
-async function respond(registry: Scraped, response: ServerResponse): Promise<void> {
+async function respond(registry: Registry, response: ServerResponse): Promise<void> {
   try {
     const text = await registry.metrics();
     response.writeHead(200, { 'content-type': registry.contentType }).end(text);

@@ -1,4 +1,3 @@
-import cluster from 'node:cluster';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { buildInfo } from '../common/build-info.js';
 import type { CallObserver } from '../common/ended-call.js';
@@ -6,7 +5,6 @@ import type { Env } from '../config/env.js';
 import type { Database } from '../database/engine/database.js';
 import { callMetrics } from './call-metrics.js';
 import { eventMetrics } from './event-metrics.js';
-import { MetricsOfWorkers } from './metrics-of-workers.js';
 import { MetricsServer } from './metrics-server.js';
 import { poolMetrics } from './pool-metrics.js';
 
@@ -27,7 +25,6 @@ export class Metrics {
       name: 'voice_api_build_info',
       help: 'Always 1; its labels say what runs',
       labelNames: ['version', 'commit'],
-      aggregator: 'first',
       registers: [this.registry],
     }).set({ version, commit }, 1);
     this.observe = callMetrics(this.registry);
@@ -42,8 +39,7 @@ export class Metrics {
   /** @throws StartError if the address cannot be used. */
   async listen(env: Pick<Env, 'METRICS_HOST' | 'METRICS_PORT'>, { pool }: Database): Promise<void> {
     if (pool) poolMetrics(this.registry, pool);
-    if (cluster.isWorker) MetricsOfWorkers.provide(this.registry);
-    else this.server = await MetricsServer.listen(this.registry, env);
+    this.server = await MetricsServer.listen(this.registry, env);
   }
 
   close(): void {

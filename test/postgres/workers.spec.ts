@@ -52,13 +52,16 @@ describe('a service with WORKERS=2', () => {
     expect(started[0]).toMatchObject({ url: service.url, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics` });
   });
 
-  it('adds the metrics of its processes up', async () => {
+  it('serves the metrics of each process on a port of its own', async () => {
     await callUntilServing(2);
-    const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
-    const counts = [...text.matchAll(/^http_server_request_duration_seconds_count\{.*\} (\d+)$/gm)];
-    const calls = lines().filter(({ context }) => context === 'Request').length;
-    expect(counts.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(calls);
-    expect(text).toMatch(/^voice_api_build_info\{.*\} 1$/m);
+    const countOn = async (port: number): Promise<number> => {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const counts = [...text.matchAll(/^http_server_request_duration_seconds_count\{.*\} (\d+)$/gm)];
+      return counts.reduce((sum, [, count]) => sum + Number(count), 0);
+    };
+    const [first, second] = [await countOn(metricsPort), await countOn(metricsPort + 1)];
+    expect(Math.min(first, second)).toBeGreaterThan(0);
+    expect(first + second).toBe(lines().filter(({ context }) => context === 'Request').length);
   });
 
   it('replaces a process that was killed, and lets no call wait for it', async () => {
@@ -102,6 +105,11 @@ describe('a service with WORKERS=2 that cannot start', () => {
       'its first process fails',
       { DATABASE_URL: 'postgres://voice@127.0.0.1:1/voice', DATABASE_START_TIMEOUT: '0' },
       /^[^\n]*ECONNREFUSED[^\n]*\n$/,
+    ],
+    [
+      'there is no port for the metrics of each process',
+      { DATABASE_URL: 'postgres://voice@127.0.0.1:1/voice', METRICS_PORT: '65535' },
+      /^METRICS_PORT must be at most 65534[^\n]*\n$/,
     ],
   ])('prints one line and exits with 1 if %s', async (_reason, env, expected) => {
     const service = await ServiceProcess.tryToStart({ WORKERS: '2', ...env });
