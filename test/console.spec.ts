@@ -32,9 +32,24 @@ describe('access to the console', () => {
       });
       expect(anonymous.status).toBe(401);
       expect(anonymous.headers.get('www-authenticate')).not.toMatch(/basic/i); // no password dialog of the browser
+      expect(await statusOf('/console/x/views%2Fsessions.js')).toBe(404);
       expect(await statusOf('/console/x/views/sessions.js', basic('clerk', 'clerk’s password'))).toBe(200);
     },
   );
+
+  it('has no Basic challenge for its own calls, also without Sec-Fetch-Dest as over plain HTTP', async () => {
+    app = await startApp();
+    const challengesFor = async (headers: Record<string, string>): Promise<string> =>
+      String(
+        (await app.call('GET', '/auth', { headers: { authorization: '', ...headers } })).headers.get(
+          'www-authenticate',
+        ),
+      );
+    expect(await challengesFor({})).toMatch(/basic/i);
+    const withoutBasic = await challengesFor({ 'x-requested-with': 'XMLHttpRequest' });
+    expect(withoutBasic).toMatch(/bearer/i);
+    expect(withoutBasic).not.toMatch(/basic/i);
+  });
 
   it.each<Record<string, string>>([{ CONSOLE: 'off' }, { DOCS: 'off' }])('is impossible with %j', async (settings) => {
     app = await startApp().env(settings);

@@ -59,7 +59,8 @@ describeInBrowser('the console in a browser', () => {
     await view.heading('Sessions');
     await view.press('Sign out');
     await view.shows('You have signed out.');
-    await view.page.reload();
+    const [asked] = await Promise.all([view.page.waitForRequest('**/auth'), view.page.reload()]);
+    expect(asked.headers()['x-requested-with']).toBe('XMLHttpRequest');
     await view.heading('Sign in to the console');
   });
 
@@ -77,7 +78,7 @@ describeInBrowser('the console in a browser', () => {
     await view.heading('New account');
     await view.page.context().clearCookies();
     await view.follow('Sessions');
-    await view.shows('Your sign-in has ended.');
+    await view.shows(/Your sign-in has ended.*What you typed and did not save is lost/);
     await view.signIn('admin', 'correct horse battery staple');
     await view.heading('Sessions');
   });
@@ -147,15 +148,27 @@ describeInBrowser('the console in a browser', () => {
     await patch(`/ai/sessions/${id}`, { purpose: 'Second' });
     await view.field('Purpose').fill('Third');
     await view.press('Save purpose');
-    expect(await view.failure()).toMatch(
-      /Somebody changed this session[^]*Read it again[^]*PreconditionFailed · status 412/,
-    );
+    const failure = await view.failure();
+    expect(failure).toMatch(/^Somebody changed this session[^]*Read it again[^]*PreconditionFailed · status 412/);
     await view.press('Read it again');
     await view.shows('The stored purpose is now: Second');
+    await view.page.getByRole('alert').waitFor({ state: 'detached' });
     expect(await view.field('Purpose').inputValue()).toBe('Third');
     await view.press('Save purpose');
     await view.heading('Third');
     expect(await json(`/ai/sessions/${id}`)).toMatchObject({ purpose: 'Third' });
+  });
+
+  it('takes a purpose with CR LF as unedited', async () => {
+    const id = await create({ purpose: 'One\r\nTwo' });
+    await open(`#/sessions/${id}`);
+    await view.page.waitForFunction(`document.querySelector('textarea')?.value === 'One\\nTwo'`);
+    await patch(`/ai/sessions/${id}`, { purpose: 'Three' });
+    await view.press('Delete session');
+    await view.page.getByRole('dialog').getByRole('button', { name: 'Delete session' }).click();
+    await view.press('Read it again');
+    await view.heading('Three');
+    expect(await view.field('Purpose').inputValue()).toBe('Three');
   });
 
   it('deletes a session after asking, and says when there is none', async () => {
@@ -220,11 +233,13 @@ describeInBrowser('the console in a browser', () => {
     await view.page.route('**/ai/sessions', async (route) => {
       attempts += 1;
       const response = await route.fetch();
-      return attempts === 1 ? route.abort() : route.fulfill({ response });
+      return attempts < 3 ? route.abort() : route.fulfill({ response });
     });
     await view.field('Purpose').fill('Only once');
     await view.press('Create session');
     expect(await view.failure()).toMatch(/The service did not answer[^]*made only once/);
+    await view.press('Create session');
+    expect(await view.failure()).toMatch(/The service did not answer/);
     await view.press('Try again');
     await view.heading('Only once');
     const sessions = await json('/ai/sessions?countPerPage=50');
@@ -279,9 +294,11 @@ describeInBrowser('the console in a browser', () => {
     await patch(`/accounts/${accountId}`, { name: 'Busier' });
     await view.field('Name').fill('Busiest');
     await view.press('Save account');
-    expect(await view.failure()).toMatch(/Somebody changed this account[^]*412/);
+    expect(await view.failure()).toMatch(/^Somebody changed this account[^]*412/);
     await view.press('Read it again');
     await view.heading('Busier');
+    await view.page.getByRole('alert').waitFor({ state: 'detached' });
+    expect(await view.field('Name').inputValue()).toBe('Busiest');
     await view.press('Delete account');
     await dialog.getByRole('button', { name: 'Delete account' }).click();
     await dialog.getByRole('link', { name: 'Show its sessions' }).click();
@@ -306,5 +323,21 @@ describeInBrowser('the console in a browser', () => {
   it('says that there is nothing at an address of no view', async () => {
     await open('#/nothing/%E0');
     await view.heading('There is nothing at this address');
+    for (const address of ['#/constructor', '#/__proto__', '#/toString/x', '#/sessions/..', '#/accounts/%2E']) {
+      await view.goTo('#/access');
+      await view.heading('Users and keys');
+      await view.goTo(address);
+      await view.heading('There is nothing at this address');
+    }
+  });
+
+  it('finds an account whose name is a part of many others', async () => {
+    for (let number = 1; number <= 101; number += 1) await app.postJson('/accounts', { name: `A West ${number}` });
+    await app.postJson('/accounts', { name: 'West' });
+    await open('#/sessions/new');
+    await view.field('Account').fill('west');
+    await view.press('Create session');
+    await view.heading('Session without a purpose');
+    await view.page.getByRole('link', { name: 'West', exact: true }).waitFor();
   });
 });

@@ -47,6 +47,7 @@ export class ConsoleController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Answer {
+    if (file.includes('/')) throw addressNotFound(); // %2F, which would lead past the guard to a view
     return sendFile(version, file, request, reply);
   }
 

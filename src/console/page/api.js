@@ -28,6 +28,8 @@ export async function call(method, path, { query = {}, body, etag, key, signal }
   }
   const headers = {
     Accept: 'application/json',
+    // A 401 has no Basic challenge then, for which the browser would open its own dialog.
+    'X-Requested-With': 'XMLHttpRequest',
     ...(body !== undefined && { 'Content-Type': 'application/json' }),
     ...(etag && { 'If-Match': etag }),
     ...(key && { 'Idempotency-Key': key }),
@@ -47,7 +49,10 @@ export async function call(method, path, { query = {}, body, etag, key, signal }
   };
 }
 
-/** A path with ids in it. A dot stays part of its id, where it would begin the name of a format. */
+/** Whether an id can be in a path: a browser resolves these two, encoded or not. */
+export const fitsPath = (id) => id !== '.' && id !== '..';
+
+/** A path with ids in it, which `fitsPath`. A dot stays part of its id, where it would begin the name of a format. */
 export const pathOf = ([first, ...rest], ...ids) =>
   ids.reduce((path, id, at) => path + encodeURIComponent(id).replaceAll('.', '%2E') + rest[at], first);
 

@@ -6,9 +6,10 @@ import { h } from './dom.js';
  * @param error An ApiError, or an error of the page itself.
  * @param actions Buttons and links that help.
  * @param advice What to do, where the operation knows better than the status.
+ * @param message What went wrong, where the page says it better than the error.
  */
-export function failureBox(error, { actions = [], advice = adviceFor(error) } = {}) {
-  const { status, code, requestId, message } = error;
+export function failureBox(error, { actions = [], advice = adviceFor(error), message = error.message } = {}) {
+  const { status, code, requestId } = error;
   const facts = [code ?? error.name, status > 0 && `status ${status}`, requestId && `request ID ${requestId}`];
   return h(
     'div',

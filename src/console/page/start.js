@@ -61,7 +61,8 @@ function showFailure(error) {
 
 // A view's call was refused: the sign-in has ended. The address stays, so that signing in leads back to the view.
 document.addEventListener('unauthorized', () => {
-  if (close) leave('Your sign-in has ended. Sign in again to go on where you were.');
+  if (close)
+    leave('Your sign-in has ended. Sign in again to return to this address. What you typed and did not save is lost.');
 });
 
 void start();

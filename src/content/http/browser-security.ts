@@ -60,8 +60,10 @@ export function expectSameSite({ headers }: FastifyRequest): void {
  * @returns The error to respond with.
  */
 export function withoutBasicChallenge(error: DomainError, request: FastifyRequest): DomainError {
-  // Navigation has another destination, and Node's own `fetch` does not send this header.
-  const isScript = /^(empty|script)$/.test(String(request.headers['sec-fetch-dest']));
+  // Navigation has another destination, and Node's own `fetch` does not send this header. Over HTTP, browsers send it to
+  // localhost only, so the service's own pages also name themselves.
+  const { 'sec-fetch-dest': destination, 'x-requested-with': requestedWith } = request.headers;
+  const isScript = /^(empty|script)$/.test(String(destination)) || /^XMLHttpRequest$/i.test(String(requestedWith));
   if (!isScript || !(error instanceof UnauthorizedError)) return error;
   const otherChallenges = error.challenges.filter((challenge) => !/^basic /i.test(challenge));
   return new UnauthorizedError(otherChallenges, error.message);

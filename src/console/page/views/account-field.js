@@ -4,12 +4,16 @@ import { fieldOf, FieldError } from '../form.js';
 
 const TYPING_PAUSE_MS = 200;
 const MAX_SUGGESTIONS = 20;
+/** A name can be a part of many others. */
+const PAGE_SIZE = 100;
+const MAX_PAGES = 10;
 
 /**
  * A field for an account, by its name or ID. Suggests names while the user types; the service finds them.
  *
  * @param options.name The member in the API's errors: `AccountId`.
- * @returns The field, with `read`, which gives the id, or `''` if the field is empty, and `write`, which takes an id.
+ * @returns The field, with `read`, which gives the id, or `''` if the field is empty, `write`, which takes an id,
+ *   and `isEdited`: whether the text differs from what was written last.
  */
 export function accountField({ label, name, hint = 'Name or ID' }) {
   const listId = newElementId();
@@ -22,6 +26,7 @@ export function accountField({ label, name, hint = 'Name or ID' }) {
     return accounts;
   };
   let timer;
+  let written = '';
   input.addEventListener('input', () => {
     clearTimeout(timer);
     timer = setTimeout(() => void suggest(), TYPING_PAUSE_MS);
@@ -30,27 +35,37 @@ export function accountField({ label, name, hint = 'Name or ID' }) {
     const text = input.value;
     if (text.trim() === '') return;
     // A suggestion that fails to load is none: sending the form says why.
-    const accounts = remember(await accountsNamed(text).catch(() => []));
+    const page = await accountsNamed(text, { countPerPage: MAX_SUGGESTIONS }).catch(() => undefined);
+    const accounts = remember(page?.value.items ?? []);
     if (input.value === text) list.replaceChildren(...accounts.map((account) => h('option', { value: account.name })));
   };
   const read = async () => {
     const text = input.value.trim();
     if (text === '') return '';
-    if (!known.has(folded(text))) remember(await accountsNamed(text));
+    let next = { countPerPage: PAGE_SIZE };
+    for (let page = 0; next && page < MAX_PAGES && !known.has(folded(text)); page += 1) {
+      const answer = await accountsNamed(text, next);
+      remember(answer.value.items);
+      next = answer.next;
+    }
     if (known.has(folded(text))) return known.get(folded(text));
     const [account] = await accountsWithIds([text]);
     if (account) return account.id;
-    throw new FieldError(name, `There is no account '${text}'. Choose one that is suggested while you type.`);
+    throw new FieldError(
+      name,
+      next
+        ? `More than ${PAGE_SIZE * MAX_PAGES} accounts have '${text}' in their name. Type more of it, or enter the ID.`
+        : `There is no account '${text}'. Choose one that is suggested while you type.`,
+    );
   };
   const write = async (id) => {
-    if (id === '') input.value = '';
-    else if (known.get(folded(input.value)) !== id) {
-      input.value = id;
-      const [account] = remember(await accountsWithIds([id]).catch(() => []));
-      if (account && input.value === id) input.value = account.name;
-    }
+    if (id === '' || known.get(folded(input.value)) !== id) input.value = id;
+    written = input.value;
+    if (written === '' || written !== id) return;
+    const [account] = remember(await accountsWithIds([id]).catch(() => []));
+    if (account && input.value === id) input.value = written = account.name;
   };
-  return { ...field, read, write };
+  return { ...field, read, write, isEdited: () => input.value !== written };
 }
 
 /** Accounts by their ids, which the service finds by its index. */
@@ -59,15 +74,10 @@ export async function accountsWithIds(ids, signal) {
   return (await call('GET', 'accounts', { query, signal })).value.items;
 }
 
-async function accountsNamed(text) {
-  const query = {
-    nameFilter: text,
-    countPerPage: MAX_SUGGESTIONS,
-    simplifiedPaging: true,
-    sortField: 'Name',
-    sortOrder: 'Ascend',
-  };
-  return (await call('GET', 'accounts', { query })).value.items;
+/** @param page `countPerPage`, or the query of the next page. */
+function accountsNamed(text, page) {
+  const query = { nameFilter: text, simplifiedPaging: true, sortField: 'Name', sortOrder: 'Ascend', ...page };
+  return call('GET', 'accounts', { query });
 }
 
 /** Names that the service takes for the same are the same here, but for rare characters. */

@@ -6,7 +6,7 @@ import { accountField } from './account-field.js';
  * The form for the name and the parent of an account.
  *
  * @param options.send Gets the members, and an idempotency key.
- * @returns The form, and `write`, which shows an account.
+ * @returns The form; `write`, which shows an account; and `writeUnedited`, which keeps what the user has typed.
  */
 export function accountForm({ send, explain }) {
   const name = fieldOf({ label: 'Name', name: 'Name', input: h('input', { autocomplete: 'off' }) });
@@ -23,9 +23,15 @@ export function accountForm({ send, explain }) {
     send: sendFields,
     explain: explained,
   });
+  let read = '';
+  const writeUnedited = (account) => {
+    if (name.input.value === read) name.input.value = account.name;
+    read = account.name;
+    if (!parent.isEdited()) void parent.write(account.parentAccountId ?? '');
+  };
   const write = (account) => {
-    name.input.value = account.name;
+    name.input.value = read = account.name;
     void parent.write(account.parentAccountId ?? '');
   };
-  return { node, write };
+  return { node, write, writeUnedited };
 }

@@ -15,7 +15,9 @@ export function accountView({ id }) {
   let tag;
   const form = accountForm({
     send: async (members, key) => {
-      take(await call('PATCH', path, { body: members, key, etag: tag }), await parentOf(members.parentAccountId));
+      const answer = await call('PATCH', path, { body: members, key, etag: tag });
+      form.write(answer.value);
+      take(answer, await parentOf(members.parentAccountId));
       announce('The account was saved');
     },
     explain: (error) => explain(error),
@@ -30,7 +32,6 @@ export function accountView({ id }) {
     tag = etag;
     heading.textContent = value.name;
     document.title = `${value.name} · voice-api console`;
-    form.write(value);
     fill(shown, factsOf(value, parent), linksOf(value));
   };
   const details = loader({
@@ -41,6 +42,7 @@ export function accountView({ id }) {
       return { answer, parent: await parentOf(answer.value.parentAccountId, signal) };
     },
     show: ({ answer, parent }) => {
+      form.writeUnedited(answer.value);
       take(answer, parent);
       if (!body.contains(sections)) fill(body, sections);
     },
@@ -52,11 +54,15 @@ export function accountView({ id }) {
     const read = async () => {
       onRead();
       await details.start();
+      again.closest('.failure')?.remove();
       focusOn(heading);
     };
-    const advice =
-      'Somebody changed this account after you read it, so nothing was done. Read it again, and decide again.';
-    return { advice, actions: [h('button', { type: 'button', class: 'primary', onclick: read }, 'Read it again')] };
+    const again = h('button', { type: 'button', class: 'primary', onclick: read }, 'Read it again');
+    return {
+      message: 'Somebody changed this account after you read it, so nothing was done.',
+      advice: 'Read it again, and decide again.',
+      actions: [again],
+    };
   };
   const ask = () =>
     confirm({

@@ -7,6 +7,9 @@ import { count } from './format.js';
 import { liveCount } from './live-count.js';
 import { loader } from './loading.js';
 
+/** An address must not make the page read everything; the button for more goes on from there. */
+const MAX_FIRST_PAGES = 20;
+
 /** The tree of accounts, a page at a time. */
 export function accountsView({ query: first }) {
   const results = h('section', { 'aria-label': 'Accounts found' });
@@ -52,7 +55,7 @@ export function accountsView({ query: first }) {
     counter = liveCount({ path: 'accounts', query: { nameFilter: query.name }, noun: 'account', onChange: () => {} });
     fill(counted, counter.node);
     pages = new AccountPages(query.name);
-    void list.start(Math.max(1, Number.parseInt(query.pages ?? '1', 10) || 1));
+    void list.start(Math.min(MAX_FIRST_PAGES, Math.max(1, Number.parseInt(query.pages ?? '1', 10) || 1)));
   };
   update(first);
   const create = h('a', { class: 'button primary', href: addressOf(['accounts', 'new']) }, 'New account');

@@ -72,7 +72,8 @@ export function actionReview(state, onApplied) {
       onApplied();
       focusOn(logged.hidden ? heading : log);
     };
-    void attempt({ button: apply, label: 'Applying the actions', work, place, explain: state.explain });
+    const input = () => state.etag;
+    void attempt({ button: apply, label: 'Applying the actions', work, place, explain: state.explain, input });
   });
 
   return [

@@ -14,7 +14,12 @@ export function addressOf(path, query = {}) {
 export function readAddress(hash) {
   const [path, search = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s);
   const [section, id] = path.split('/').map(decoded);
-  return { path, section: section || 'sessions', id, query: Object.fromEntries(new URLSearchParams(search)) };
+  return {
+    path,
+    section: section || 'sessions',
+    id: id || undefined,
+    query: Object.fromEntries(new URLSearchParams(search)),
+  };
 }
 
 /** Goes to a view. */

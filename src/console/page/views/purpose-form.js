@@ -1,6 +1,9 @@
 import { announce, h } from '../dom.js';
 import { fieldOf, formOf } from '../form.js';
 
+/** A text as a textarea gives it back. */
+const asTyped = (text) => (text ?? '').replace(/\r\n?/g, '\n');
+
 /** The form for the purpose of a session. What the user is typing stays when the session is read again. */
 export function purposeForm(state) {
   const purpose = fieldOf({
@@ -13,7 +16,7 @@ export function purposeForm(state) {
   let read = '';
   state.onChange((session) => {
     const isEdited = purpose.input.value !== read;
-    const changed = session.purpose ?? '';
+    const changed = asTyped(session.purpose);
     stored.hidden = !isEdited || changed === purpose.input.value || changed === read;
     stored.textContent = `The stored purpose is now: ${changed || 'none'}`;
     read = changed;
@@ -22,7 +25,7 @@ export function purposeForm(state) {
   const send = async (key) => {
     const body = { purpose: purpose.input.value === '' ? null : purpose.input.value };
     const { purpose: changed } = await state.change('PATCH', state.path, { body, key });
-    purpose.input.value = read = changed ?? '';
+    purpose.input.value = read = asTyped(changed);
     stored.hidden = true;
     announce('The purpose was saved');
   };

@@ -38,13 +38,14 @@ export class SessionState {
   explain = (error, onRead = () => {}) => {
     if (error.status !== 412) return undefined;
     const again = h('button', { type: 'button', class: 'primary' }, 'Read it again');
-    again.addEventListener('click', () => {
+    again.addEventListener('click', async () => {
       onRead();
-      this.readAgain();
+      await this.readAgain();
+      again.closest('.failure')?.remove();
     });
     return {
-      advice:
-        'Somebody changed this session after you read it, so nothing was done. Read it again, look at what is different, and decide again.',
+      message: 'Somebody changed this session after you read it, so nothing was done.',
+      advice: 'Read it again, look at what is different, and decide again.',
       actions: [again],
     };
   };

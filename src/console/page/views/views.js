@@ -1,5 +1,6 @@
 /** The views behind the sign-in: the frame around them, and which one an address shows. */
 
+import { fitsPath } from '../api.js';
 import { attempt } from '../attempt.js';
 import { announce, fill, focusOn, h } from '../dom.js';
 import { accessView } from './access.js';
@@ -24,6 +25,11 @@ const VIEWS = {
   access: ({ id }) => (id === undefined ? accessView : notFoundView),
 };
 
+function viewOf(address) {
+  const isView = Object.hasOwn(VIEWS, address.section) && fitsPath(address.id);
+  return isView ? VIEWS[address.section](address) : notFoundView;
+}
+
 /**
  * Shows the view of the present address, and of each one that follows.
  *
@@ -41,8 +47,7 @@ export function openViews(root, user, signOut) {
     view?.close?.();
     closeDialogs();
     const isFirst = view === undefined;
-    const open = (VIEWS[address.section] ?? (() => notFoundView))(address);
-    view = open({ ...address, user });
+    view = viewOf(address)({ ...address, user });
     shownPath = address.path;
     fill(main, view.node);
     document.title = `${view.title} · voice-api console`;
