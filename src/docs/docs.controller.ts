@@ -52,7 +52,7 @@ export class DocsController {
   @Get('docs')
   page(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer | undefined> {
     const userName = this.env.isProduction ? undefined : this.env.ADMIN_USERNAME;
-    return sendAsset(indexPageAt(splitUrl(request.originalUrl).path, userName), 'no-cache', request, reply);
+    return sendAsset(indexPageAt(splitUrl(request.originalUrl).path, userName), this.cacheControl, request, reply);
   }
 
   @Get('docs/:file')
@@ -63,7 +63,7 @@ export class DocsController {
   ): Promise<Buffer | undefined> {
     const asset = findAsset(name);
     if (!asset) throw addressNotFound();
-    return sendAsset(asset, 'max-age=3600', request, reply);
+    return sendAsset(asset, this.cacheControl, request, reply);
   }
 
   @Get('docs/:folder/:file')
@@ -74,5 +74,10 @@ export class DocsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer | undefined> {
     return this.file(`${folder}/${name}`, request, reply);
+  }
+
+  /** The scripts import each other without a version: after an update, a browser must not mix old and new ones. */
+  private get cacheControl(): string {
+    return this.env.DOCS === 'private' ? 'private, no-cache' : 'no-cache';
   }
 }

@@ -61,8 +61,40 @@ describeInBrowser('signing in on the docs page', () => {
     const right = JSON.stringify({ userName: 'admin', password: PASSWORD });
     expect(await docs.execute('Authenticate', { body: right })).toMatchObject({ status: 200 });
     await docs.page.getByText('Signed in as admin (SystemAdministrator)').waitFor();
+    const answer = await (await docs.operation('Authenticate')).locator('.answer').innerText();
+    expect(answer).not.toContain(PASSWORD);
+    expect(answer).toContain('there is no snippet of it');
     expect(await docs.execute('Logout')).toMatchObject({ status: 200 });
     await docs.page.getByText('Not signed in').waitFor();
+  });
+
+  it('says that its requests are from a script, for browsers that do not over HTTP, but not in the snippets', async () => {
+    const { docs } = fixture;
+    const headers: (string | undefined)[] = [];
+    docs.page.on('request', (request) => {
+      if (request.resourceType() === 'fetch') headers.push(request.headers()['x-requested-with']);
+    });
+    await docs.open();
+    await docs.execute('Logout');
+    expect(headers.length).toBeGreaterThan(2); // the page's own, the document and the operation
+    expect(new Set(headers)).toEqual(new Set(['XMLHttpRequest']));
+    const snippet = await docs.snippet(await docs.operation('Logout'), 'curl');
+    expect(snippet).toContain('/auth/logout');
+    expect(snippet).not.toMatch(/x-requested-with/i);
+  });
+
+  it.each(['public', 'private'])('asks for its files again after an update, where it is %s', async (DOCS) => {
+    const { url: DATABASE_URL } = await startedDatabase();
+    const service = await ServiceProcess.start({ DATABASE_URL, DOCS });
+    const authorization = `Basic ${Buffer.from(`admin:${PASSWORD}`).toString('base64')}`;
+    for (const path of ['/docs', '/docs/start.js', '/docs/snippets/curl.js']) {
+      const first = await fetch(service.url + path, { headers: { authorization } });
+      expect(first.status).toBe(200);
+      expect(first.headers.get('cache-control')).toBe(DOCS === 'private' ? 'private, no-cache' : 'no-cache');
+      const headers = { authorization, 'if-none-match': first.headers.get('etag') ?? '' };
+      expect((await fetch(service.url + path, { headers })).status).toBe(304);
+    }
+    await service.end('SIGTERM');
   });
 
   it('has three first steps that run in place, and show request and answer', async () => {

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
 import { hasMono, MONO } from '../oracle/oracle.js';
 import { PASSWORD } from '../support/app.js';
-import { compile, installClient, packClient } from '../support/client-package.js';
+import { compile } from '../support/client-package.js';
 import { describeInBrowser, useDocs } from '../support/docs-fixture.js';
 import type { Form } from '../support/docs-page.js';
+import { snippetFolder } from '../support/docs-snippets.js';
 import { noteSkipped, temporaryFolder } from '../support/run-folder.js';
 
 /** What each language would read as more than text, in a string of its own. */
 const PURPOSE = 'It\'s "${x}" $HOME `id` \\n {0} ü\u{1F600} """';
 const XML_PURPOSE = PURPOSE.replaceAll('"', '&quot;');
-const CLIENT_PACKAGES = ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs', '@types/node'];
 
 const HTTP_LIBRARY = '-r:System.Net.Http.dll';
 
@@ -53,11 +53,7 @@ describeInBrowser('the snippets on the docs page', () => {
   /** Where npm has installed the client. */
   let folder: string;
   beforeAll(async () => {
-    folder = temporaryFolder();
-    await installClient(folder, await packClient(), CLIENT_PACKAGES);
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-    const compilerOptions = { strict: true, types: ['node'], module: 'nodenext', target: 'es2023', skipLibCheck: true };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+    folder = await snippetFolder();
   });
 
   /** Runs a program with a password on its standard input, and the credentials of the snippets in its environment. */

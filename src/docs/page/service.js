@@ -2,6 +2,12 @@
 export const rootPath = '../'.repeat(/\/*$/.exec(document.location.pathname)[0].length);
 
 /**
+ * Says that a request is from a script, so that a 401 has no Basic challenge and the browser opens no dialog of its own. Over
+ * plain HTTP browsers send no `Sec-Fetch-Dest`, which says the same.
+ */
+export const scriptHeader = { 'X-Requested-With': 'XMLHttpRequest' };
+
+/**
  * Calls the service.
  *
  * @param path Without a slash at the beginning.
@@ -11,7 +17,12 @@ export const rootPath = '../'.repeat(/\/*$/.exec(document.location.pathname)[0].
 export async function call(path, { method = 'GET', headers = {}, body } = {}) {
   const response = await fetch(rootPath + path, {
     method,
-    headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }), ...headers },
+    headers: {
+      Accept: 'application/json',
+      ...scriptHeader,
+      ...(body && { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
     body: body && JSON.stringify(body),
   }).catch(() => {
     throw new Error('The service does not answer. Check that it runs and that you are connected, then try again.');

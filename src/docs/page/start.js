@@ -4,7 +4,7 @@ import { startAbout } from './parts/about.js';
 import { startFirstSteps } from './parts/first-steps.js';
 import { startOperationList } from './parts/operation-list.js';
 import { plugins } from './plugins/index.js';
-import { rootPath } from './service.js';
+import { rootPath, scriptHeader } from './service.js';
 import { credentialHeaders } from './sign-in/identity.js';
 
 const ui = SwaggerUIBundle({
@@ -22,7 +22,7 @@ const ui = SwaggerUIBundle({
   validatorUrl: null,
   plugins,
   requestInterceptor: (request) => {
-    Object.assign(request.headers, credentialHeaders());
+    Object.assign(request.headers, scriptHeader, credentialHeaders());
     return request;
   },
   onComplete: () => {

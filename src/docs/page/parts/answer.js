@@ -27,6 +27,8 @@ export const answerOf = (system) => {
         .find((each) => each.get('path') === path && each.get('method') === method);
       specActions.changeParam([path, method], 'cursor', 'query', cursor, false);
       specActions.execute({ operation: operation.get('operation'), path, method });
+      // The request has it. It is valid only with the same order and filters, which the user may change.
+      specActions.changeParam([path, method], 'cursor', 'query', '', false);
     };
     const parts = [
       createElement(

@@ -7,6 +7,9 @@ import { sentRequest } from '../snippets/sent-request.js';
 /** The language that the user selected last, for all operations. */
 let selected = languages[0].name;
 
+/** The operations whose body contains a secret. */
+const SECRET_OPERATIONS = new Set(['Authenticate']);
+
 export const snippetsOf = (system) => {
   const { createElement, useState } = system.React;
 
@@ -15,7 +18,7 @@ export const snippetsOf = (system) => {
     const operation = system.specSelectors.specJson().getIn(['paths', path, method]).toJS();
     const identity = { kind: credentialKind(), userName: currentStatus().userName };
     const sent = sentRequest({ ...request.toJS(), body: request.get('body') }, operation, path, identity);
-    const written = languages
+    const written = (SECRET_OPERATIONS.has(sent.operationId) ? [] : languages)
       .map((language) => ({ ...language, text: textOf(language, sent) }))
       .filter(({ text }) => text !== undefined);
     const shown = written.find((each) => each.name === name) ?? written[0];
@@ -35,8 +38,12 @@ export const snippetsOf = (system) => {
       { className: 'snippets' },
       createElement('h5', null, 'The request'),
       createElement('p', { className: 'request-url' }, `${sent.method} ${sent.url}`),
-      createElement('div', { className: 'tabs', role: 'group', 'aria-label': 'Language' }, ...written.map(tab)),
-      createElement(HighlightCode, { language: shown.colours, canCopy: true }, shown.text),
+      ...(shown === undefined
+        ? [createElement('p', null, 'It contains a password, so there is no snippet of it.')]
+        : [
+            createElement('div', { className: 'tabs', role: 'group', 'aria-label': 'Language' }, ...written.map(tab)),
+            createElement(HighlightCode, { language: shown.colours, canCopy: true }, shown.text),
+          ]),
     );
   };
 };

@@ -12,7 +12,7 @@ dialog.append(
   element('p', {
     className: 'hint',
     textContent:
-      'The password becomes a cookie that no script can read. A key or token is kept until this tab is closed.',
+      'The password is sent once, for a cookie, and is not kept. A key or token is kept until this tab is closed.',
   }),
 );
 

@@ -1,6 +1,6 @@
 /**
- * Who is signed in on this page. A password is sent once, for a cookie that no script can read. A key or token stays in this
- * tab, and is forgotten when the tab is closed.
+ * Who is signed in on this page. A password is sent once, for a cookie, and is not kept. A key or token stays in this tab, and
+ * is forgotten when the tab is closed.
  */
 
 import { call, errorText } from '../service.js';

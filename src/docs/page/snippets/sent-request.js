@@ -4,7 +4,7 @@
  * @typedef {object} SentRequest
  * @property {string} method In upper case.
  * @property {string} url
- * @property {[name: string, value: string][]} headers Without credentials.
+ * @property {[name: string, value: string][]} headers Without credentials, and without the page's own `X-Requested-With`.
  * @property {string | undefined} body
  * @property {[name: string, value: string][] | undefined} form The fields of a multipart body, instead of `body`.
  * @property {'key' | 'password' | 'none'} credentials
@@ -17,12 +17,12 @@
 /** @returns {SentRequest} A request as Swagger UI sent it, without its secrets. */
 export function sentRequest({ method, url, headers = {}, body }, operation, path, { kind, userName = '' }) {
   const isForm = body instanceof FormData;
-  const isSecret = (name) => /^(authorization|x-api-key|cookie)$/i.test(name);
+  const isHidden = (name) => /^(authorization|x-api-key|cookie|x-requested-with)$/i.test(name);
   return {
     method: method.toUpperCase(),
     url,
     headers: Object.entries(headers).filter(
-      ([name]) => !isSecret(name) && !(isForm && /^content-type$/i.test(name)), // a library writes the boundary
+      ([name]) => !isHidden(name) && !(isForm && /^content-type$/i.test(name)), // a library writes the boundary
     ),
     body: isForm ? undefined : body,
     form: isForm ? [...body.entries()] : undefined,
