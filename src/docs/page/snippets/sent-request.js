@@ -16,7 +16,7 @@
 
 /** @returns {SentRequest} A request as Swagger UI sent it, without its secrets. */
 export function sentRequest({ method, url, headers = {}, body }, operation, path, { kind, userName = '' }) {
-  const isForm = body instanceof FormData;
+  const isForm = typeof body?.entries === 'function'; // FormData, or a map of Swagger UI's
   const isHidden = (name) => /^(authorization|x-api-key|cookie|x-requested-with)$/i.test(name);
   return {
     method: method.toUpperCase(),
@@ -25,7 +25,7 @@ export function sentRequest({ method, url, headers = {}, body }, operation, path
       ([name]) => !isHidden(name) && !(isForm && /^content-type$/i.test(name)), // a library writes the boundary
     ),
     body: isForm ? undefined : body,
-    form: isForm ? [...body.entries()] : undefined,
+    form: isForm ? [...body.entries()].map(([name, value]) => [name, String(value)]) : undefined,
     credentials: kind,
     userName,
     operationId: operation.operationId,
