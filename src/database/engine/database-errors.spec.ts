@@ -14,6 +14,9 @@ describe('the error that a caller sees of an outage', () => {
     ['a read-only database', driverError('25006'), 'The database is read-only'],
     ['too many connections', driverError('53300'), 'The database is overloaded'],
     ['a refused connection', driverError('ECONNREFUSED'), 'The database cannot be reached'],
+    ['a transaction that a failure has aborted', driverError('25P02'), 'The database cannot be reached'],
+    ['a rollback of unknown outcome', driverError('40003'), 'The database cannot be reached'],
+    ['a standby in recovery', driverError('55000'), 'The database cannot be reached'],
     ['a server that shuts down', driverError('57P01'), 'The database cannot be reached'],
     ['an unknown failure of the driver', driverError(undefined), 'The database cannot be reached'],
   ])('names the cause: %s', (_, error, message) => {
@@ -22,5 +25,10 @@ describe('the error that a caller sees of an outage', () => {
       message: `${message}. Try again shortly.`,
       cause: error,
     });
+  });
+
+  it.each(['42P01', '42601', '22003', '23514', '0A000', 'XX001'])('leaves the SQLSTATE %s as it is', (code) => {
+    const error = driverError(code);
+    expect(toServiceError(error)).toBe(error);
   });
 });

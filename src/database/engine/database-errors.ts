@@ -8,10 +8,11 @@ import {
 import { ServiceUnavailableError } from '../../common/errors.js';
 
 /**
- * SQLSTATE codes of PostgreSQL for a temporary failure: connection exception, insufficient resources, shutdown,
- * system error, statement timeout, lock not available, serialization failure, deadlock, read-only transaction.
+ * The classes of SQLSTATE codes (PostgreSQL, appendix A) that are no fault of a statement or a value: connection exception,
+ * invalid transaction state (such as a read-only or aborted one), transaction rollback, insufficient resources, object not in
+ * prerequisite state (such as a lock that is not available), operator intervention, system error.
  */
-const UNAVAILABLE_CODES = /^(08|53|57P0|58|57014|55P03|40001|40P01|25006)/;
+const UNAVAILABLE_CODES = /^(08|25|40|53|55|57|58)/;
 
 /** Every SQLSTATE: the server sent the error, so the connection worked. */
 const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
