@@ -11,7 +11,7 @@ export const number = (value) => numberFormat.format(value);
 /** `1 session`, `2 sessions`. */
 export const count = (value, noun) => `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
 
-/** Who did it, on a line of its own where there is room. */
+/** Who did it, on a line of its own on wide screens. */
 export const byline = (userName) => h('span', { class: 'quiet by' }, ` by ${userName}`);
 
 /** Text that is missing. */
