@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Asset, contentTypeOf, toAsset } from '../docs/assets.js';
+import { type Asset, fileNamesIn, type PageAt, pageOf, readAsset } from '../docs/asset.js';
 
 const PAGE_DIRECTORY = join(import.meta.dirname, 'page');
 const PAGE_NAME = 'index.html';
@@ -12,12 +12,8 @@ export interface ConsoleFiles {
   readonly version: string;
   /** @param path Below the folder: `views/sessions.js`. */
   readonly find: (path: string) => Asset | undefined;
-  /**
-   * The page at `/console`, or at `/console/`, from where its relative URLs begin one level higher.
-   *
-   * @param path The path with which the page is requested.
-   */
-  readonly pageAt: (path: string) => Asset;
+  /** The page at `/console`. */
+  readonly pageAt: PageAt;
 }
 
 let files: ConsoleFiles | undefined;
@@ -26,34 +22,10 @@ let files: ConsoleFiles | undefined;
 export const consoleFiles = (): ConsoleFiles => (files ??= readFiles());
 
 function readFiles(): ConsoleFiles {
-  const paths = readdirSync(PAGE_DIRECTORY, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(PAGE_DIRECTORY.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .sort();
-  const assets = new Map(
-    paths.map((path) => [path, toAsset(readFileSync(join(PAGE_DIRECTORY, path)), contentTypeOf(path))] as const),
-  );
-  const version = hash('sha256', [...assets].flatMap(([path, { etag }]) => [path, etag]).join('\n'), 'hex').slice(
-    0,
-    16,
-  );
-  const template = assets.get(PAGE_NAME);
-  if (!template) throw new Error(`${PAGE_DIRECTORY} has no ${PAGE_NAME}.`);
-  assets.delete(PAGE_NAME);
-  const html = template.content.toString().replaceAll('VERSION', version);
-  const page = toAsset(Buffer.from(html), template.contentType);
-  return {
-    version,
-    find: (path) => assets.get(path),
-    pageAt: (path) => {
-      const levels = /\/*$/.exec(path)?.[0].length ?? 0;
-      if (levels === 0) return page;
-      const moved = html.replace(/(?<=(?:href|src)=")/g, '../'.repeat(levels));
-      return toAsset(Buffer.from(moved), template.contentType);
-    },
-  };
+  const names = fileNamesIn(PAGE_DIRECTORY).filter((name) => name !== PAGE_NAME);
+  const assets = new Map(names.map((name) => [name, readAsset(PAGE_DIRECTORY, name)] as const));
+  const template = readFileSync(join(PAGE_DIRECTORY, PAGE_NAME), 'utf8');
+  const parts = [template, ...[...assets].flatMap(([name, { etag }]) => [name, etag])];
+  const version = hash('sha256', parts.join('\n'), 'hex').slice(0, 16);
+  return { version, find: (path) => assets.get(path), pageAt: pageOf(template.replaceAll('VERSION', version)) };
 }

@@ -5,7 +5,8 @@ import { Public } from '../auth/access.decorator.js';
 import { splitUrl } from '../common/split-url.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
-import { findAsset, indexPageAt } from './assets.js';
+import type { PageAt } from './asset.js';
+import { findAsset, readIndexPage } from './assets.js';
 import { addressNotFound, DocsGuard } from './docs.guard.js';
 import { OpenApiService } from './open-api.service.js';
 import { sendAsset } from './send-asset.js';
@@ -16,6 +17,8 @@ import { sendAsset } from './send-asset.js';
 @ApiExcludeController()
 @Controller()
 export class DocsController {
+  private pageAt: PageAt | undefined;
+
   constructor(
     private readonly openApi: OpenApiService,
     @Inject(ENV) private readonly env: Env,
@@ -51,8 +54,8 @@ export class DocsController {
 
   @Get('docs')
   page(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer | undefined> {
-    const userName = this.env.isProduction ? undefined : this.env.ADMIN_USERNAME;
-    return sendAsset(indexPageAt(splitUrl(request.originalUrl).path, userName), this.cacheControl, request, reply);
+    this.pageAt ??= readIndexPage(this.env.isProduction ? undefined : this.env.ADMIN_USERNAME);
+    return sendAsset(this.pageAt(splitUrl(request.originalUrl).path), this.cacheControl, request, reply);
   }
 
   @Get('docs/:file')

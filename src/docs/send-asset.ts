@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { matchesIfNoneMatch } from '../content/operations/conditional-headers.js';
-import type { Asset } from './assets.js';
+import type { Asset } from './asset.js';
 
 /** Sends a file, with gzip if the client accepts it, or 304 if the client's cached copy is current. */
 export async function sendAsset(

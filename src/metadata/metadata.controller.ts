@@ -5,7 +5,7 @@ import { Public } from '../auth/access.decorator.js';
 import { splitUrl } from '../common/split-url.js';
 import type { Codec } from '../content/codecs/codec.js';
 import { codecs } from '../content/codecs/codecs.js';
-import { toAsset } from '../docs/assets.js';
+import { htmlAsset } from '../docs/asset.js';
 import { addressNotFound, DocsGuard } from '../docs/docs.guard.js';
 import { OpenApiService } from '../docs/open-api.service.js';
 import { sendAsset } from '../docs/send-asset.js';
@@ -75,7 +75,7 @@ export class MetadataController {
 type Answer = Promise<Buffer | undefined>;
 
 const sendPage = (html: string, request: FastifyRequest, reply: FastifyReply): Answer =>
-  sendAsset(toAsset(Buffer.from(html), 'text/html; charset=utf-8'), 'no-cache', request, reply);
+  sendAsset(htmlAsset(html), 'no-cache', request, reply);
 
 /** Operations' names match case-insensitively, as in their other addresses. */
 const isSameName = (name: string, sent: unknown): boolean =>
