@@ -1,4 +1,5 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import { type Env, levelsUpTo } from '../config/env.js';
 
 /** What Nest logs about its own set-up: a line for each module, controller and route. */
 const SET_UP_CONTEXTS: ReadonlySet<unknown> = new Set([
@@ -17,10 +18,15 @@ const SET_UP_CONTEXTS: ReadonlySet<unknown> = new Set([
  * 10 % of the processor time of a create on Node 20, where it hooks every promise.
  */
 export class ServiceLogger extends ConsoleLogger {
-  constructor({ logLevels, isJson }: { readonly logLevels: LogLevel[]; readonly isJson: boolean }) {
+  constructor({ LOG_LEVEL, isProduction }: Pick<Env, 'LOG_LEVEL' | 'isProduction'>) {
     // hasColors() is for terminals alone, and heeds NO_COLOR, FORCE_COLOR and TERM. Node.js types stdout as a terminal.
     const hasColors = (process.stdout as Partial<typeof process.stdout>).hasColors?.() ?? false;
-    super({ logLevels, json: isJson, flattenParams: true, colors: hasColors && !isJson });
+    super({
+      logLevels: levelsUpTo(LOG_LEVEL),
+      json: isProduction,
+      flattenParams: true,
+      colors: hasColors && !isProduction,
+    });
   }
 
   override log(message: unknown, ...paramsAndContext: unknown[]): void {

@@ -47,7 +47,7 @@ export interface RunningService {
  */
 export async function startService(settings: Env): Promise<RunningService> {
   const env = resolveInMemoryDatabase(settings);
-  const logger = new ServiceLogger({ logLevels: levelsUpTo(env.LOG_LEVEL), isJson: env.isProduction });
+  const logger = new ServiceLogger(env);
   Logger.overrideLogger(logger); // for what is logged before Nest's application exists
   const requestLog = env.REQUEST_LOG === 'off' ? undefined : new RequestLog(env);
   const metrics = env.METRICS_PORT === undefined ? undefined : new Metrics();

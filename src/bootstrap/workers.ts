@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { ServiceLogger } from './service-logger.js';
 import type { Started } from './start-banner.js';
 import { StartError } from '../common/errors.js';
-import { type Env, levelsUpTo } from '../config/env.js';
+import type { Env } from '../config/env.js';
 
 /** How long the replacement of a worker that did not start waits, in ms: twice as long each time, up to the maximum. */
 const MIN_RESTART_DELAY_MS = 1_000;
@@ -23,8 +23,7 @@ export class Workers {
   constructor(private readonly env: Env) {
     // Workers accept connections themselves. Node's default would pass some to a worker that has just died, and lose them.
     cluster.schedulingPolicy = cluster.SCHED_NONE;
-    const { LOG_LEVEL, isProduction } = env;
-    Logger.overrideLogger(new ServiceLogger({ logLevels: levelsUpTo(LOG_LEVEL), isJson: isProduction }));
+    Logger.overrideLogger(new ServiceLogger(env));
     process.on('SIGUSR2', () => {
       for (const worker of this.started) worker.process.kill('SIGUSR2');
     });

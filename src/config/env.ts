@@ -5,6 +5,7 @@ import { actionErrors, actionsSecret, actionsUrl } from './env.actions.js';
 import { algorithms, jwksUrl, jwtErrors, jwtSecret, trustProxy } from './env.auth.js';
 import { isRedisUrl, origins, rateLimit, type RateLimitSetting, redisUrl } from './env.limits.js';
 import { transportUrl } from './env.messages.js';
+import { workerErrors } from './env.workers.js';
 import { readSecretFiles } from './secret-files.js';
 import { databaseUrl, existingFile, oneOf, password, userName, wholeNumber } from './env.validators.js';
 
@@ -187,16 +188,6 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const CONSOLE = clean.CONSOLE ?? DOCS;
   const REQUEST_LOG = clean.REQUEST_LOG ?? (isProduction ? 'on' : 'off');
   return Object.freeze({ ...clean, RATE_LIMIT_URL, DOCS, CONSOLE, REQUEST_LOG, isProduction });
-}
-
-type WorkerSettings = Pick<Env, 'WORKERS' | 'DATABASE_URL' | 'METRICS_PORT'>;
-
-function workerErrors({ WORKERS, DATABASE_URL, METRICS_PORT = 0 }: WorkerSettings): string[] {
-  if (WORKERS > 1 && DATABASE_URL.startsWith('sqlite:')) {
-    return ['WORKERS must be 1 with SQLite, which one process writes at a time: set DATABASE_URL to a PostgreSQL URL'];
-  }
-  const maxPort = 65_536 - WORKERS;
-  return METRICS_PORT > maxPort ? [`METRICS_PORT must be at most ${maxPort}: each worker has a port of its own`] : [];
 }
 
 function reporter({ errors }: { errors: Record<string, Error | undefined> }): void {
