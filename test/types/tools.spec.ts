@@ -22,7 +22,9 @@ const works = (program: string, ...args: string[]): boolean => spawnSync(program
 /** Saves the whole reference in an empty folder. */
 async function saveReference(language: string, file: string): Promise<string> {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, file), await (await fetch(`${service.url}/types/${language}`)).text());
+  // A connection of its own: while a compiler blocks this process, the service closes those that are idle.
+  const response = await fetch(`${service.url}/types/${language}`, { headers: { connection: 'close' } });
+  writeFileSync(join(folder, file), await response.text());
   return folder;
 }
 
