@@ -113,8 +113,14 @@ export class IdempotencyService {
     throw outcome ?? new Error('The change has no outcome.');
   }
 
+  /** For a request that takes several transactions. Makes others with its key wait until this one ends. */
+  lock(manager: EntityManager, idempotency: IdempotencyRequest): Promise<void> {
+    return this.store.lock(manager, [{ idempotency }]);
+  }
+
   /**
-   * For a request that takes several transactions. Makes others with its key wait until this one ends.
+   * For a request that takes several transactions. Call it after {@link lock}, and when no other transaction can be about to
+   * complete the request.
    *
    * @returns Its stored result if it has been completed; undefined if it has not, or has not begun.
    * @throws IdempotencyKeyReuseError if another request has used the key.
@@ -124,7 +130,6 @@ export class IdempotencyService {
     idempotency: IdempotencyRequest,
   ): Promise<Versioned<T> | undefined> {
     const item = { idempotency };
-    await this.store.lock(manager, [item]);
     const [replay] = await this.store.findReplays<typeof item, T>(manager, [item]);
     if (replay?.[1] instanceof Error) throw replay[1];
     return replay?.[1];

@@ -54,9 +54,12 @@ export class ApplyStartService {
    */
   async start(manager: EntityManager, call: ApplyCall): Promise<Apply | SessionResult> {
     const { sessionId, caller, expected, idempotency } = call;
+    if (idempotency) await this.idempotency.lock(manager, idempotency);
+    const found = await findSession(manager, this.database.dialect, sessionId, 'for update');
+    // An apply completes its key while it holds the lock of the session. So this sees the result of one that has just ended.
     const replay = idempotency && (await this.idempotency.findReplay<AISessionInfo>(manager, idempotency));
     if (replay) return replay;
-    const row = existing(await findSession(manager, this.database.dialect, sessionId, 'for update'));
+    const row = existing(found);
     const changeset = row.openCount === null ? null : await manager.findOneBy(AISessionChangeset, { sessionId });
     const isContinued = idempotency !== undefined && changeset?.applyKey === idempotency.id;
     if (isContinued && changeset.applyFingerprint !== idempotency.fingerprint) throw new IdempotencyKeyReuseError();
