@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { readEnv } from '../src/config/env.js';
 import { SECRET_SETTINGS } from '../src/config/secret-files.js';
+import { describeIf } from './support/describe-if.js';
 import { noteSkipped, temporaryFolder } from './support/run-folder.js';
 
 /** Whatever a deployment may set. */
@@ -187,6 +188,30 @@ describeWith('kubectl', 'Kubernetes: kubectl was not found. The manifests were n
     });
   },
 );
+
+describeIf(
+  spawnSync('promtool', ['--version']).status === 0,
+  'the alert rules, which promtool checks. To run it: apt-get install prometheus',
+)('the alert rules for Prometheus', () => {
+  const promtool = (...args: string[]): unknown => {
+    const { status, stdout, stderr } = spawnSync('promtool', args, { encoding: 'utf8' });
+    return { status, output: `${stdout}${stderr}` };
+  };
+
+  it('are loaded by the configuration', () => {
+    expect(promtool('check', 'config', 'deploy/prometheus/prometheus.yaml')).toMatchObject({
+      status: 0,
+      output: expect.stringMatching(/\d+ rules found/),
+    });
+  });
+
+  it('fire when they should, and not before', () => {
+    const folder = temporaryFolder();
+    copyFileSync('deploy/prometheus/alerts.yaml', join(folder, 'alerts.yaml'));
+    copyFileSync('test/alerts.promtool.yaml', join(folder, 'tests.yaml'));
+    expect(promtool('test', 'rules', join(folder, 'tests.yaml'))).toMatchObject({ status: 0 });
+  });
+});
 
 describe('the unit for systemd', () => {
   const unit = textOf('deploy/systemd/voice-api.service');
