@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JsonServiceClient } from '@servicestack/client';
+import { DataSource } from 'typeorm';
+import { AISession } from '../src/ai/ai-session.entity.js';
 import { Role } from '../src/auth/principal.js';
 import { type Answer, PASSWORD, startApp, type TestApp } from './support/app.js';
 import { listOf } from './support/list-responses.js';
-import { ENCODINGS, FORM_TYPE, JSON_TYPE, xmlBody } from './support/request-bodies.js';
+import { ENCODINGS, FORM_TYPE, formBody, JSON_TYPE, xmlBody } from './support/request-bodies.js';
 import { ResourceClient } from './support/resource-client.js';
 import { freshText, newAccountId, sessions } from './support/resources.js';
 import { etagOf, replayedParts } from './support/responses.js';
@@ -153,5 +155,87 @@ describe('the list of sessions', () => {
     expect(await count(`accountIds=%5B${one}%5D`)).toBe(4);
     expect(await count('accountIds=nobody')).toBe(0);
     expect(await count(`specificIds=${ids[0]}&accountIds=nobody`)).toBe(0);
+  });
+});
+
+describe('the filters of the list of sessions', () => {
+  const SESSIONS = [
+    { purpose: 'Calls of July', dateCreated: '2026-07-31T23:59:59.999Z' },
+    { purpose: '100% of calls', dateCreated: '2026-08-01T00:00:00.000Z' },
+    { purpose: '100 of them_all', dateCreated: '2026-08-01T11:30:00.000Z' },
+    { purpose: 'C:\\ÉTÉ 😀', dateCreated: '2026-08-02T00:00:00.000Z' },
+    { purpose: null, dateCreated: '2026-08-02T00:00:00.001Z' },
+  ];
+  let accountId: string;
+  beforeAll(async () => {
+    accountId = await newAccountId(app);
+    const rows = SESSIONS.map(({ purpose, dateCreated }) => ({
+      ...{ id: freshText('filtered'), accountId, purpose, dateCreated, dateLastModified: dateCreated },
+      ...{ createdBy: 'admin', lastModifiedBy: 'admin', version: 1 },
+    }));
+    await app.nest.get(DataSource).manager.insert(AISession, rows);
+  });
+  const list = (filter: object): Promise<Answer> =>
+    client.get(`/ai/sessions?${formBody({ accountIds: accountId, sortOrder: 'Ascend', ...filter })}`);
+  /** The indices of the sessions that a filter selects. */
+  async function selected(filter: object): Promise<number[]> {
+    const { items, totalCount } = listOf(await list(filter));
+    expect(totalCount).toBe(items.length);
+    return items.map(({ dateCreated }) => SESSIONS.findIndex((session) => session.dateCreated === dateCreated));
+  }
+
+  it.each([
+    ['a part', 'of', [0, 1, 2]],
+    ['another case', 'CALLS', [0, 1]],
+    ['a percent sign', '0%', [1]],
+    ['an underscore', 'm_', [2]],
+    ['a backslash', ':\\', [3]],
+    ['letters beyond ASCII', 'été', []],
+    ['letters beyond ASCII in their case', 'ÉTÉ', [3]],
+    ['a character beyond the BMP', '😀', [3]],
+    ['a list, which it is not', 'Calls,100', []],
+    ['nothing', '', [0, 1, 2, 3, 4]],
+  ])('finds purposes by %s', async (_, purposeFilter, indices) => {
+    expect(await selected({ purposeFilter })).toEqual(indices);
+  });
+
+  it.each([
+    [{ startDate: '2026-08-01' }, [1, 2, 3, 4]],
+    [{ endDate: '2026-08-01' }, [0]],
+    [{ startDate: '2026-08-01', endDate: '2026-08-02' }, [1, 2]],
+    [{ startDate: '2026-08-01T13:30:00+02:00', endDate: '2026-08-02T00:00:00.001Z' }, [2, 3]],
+    [{ startDate: '2026-08-02', endDate: '2026-08-01' }, []],
+    [{ startDate: '2026-08-01', purposeFilter: 'calls' }, [1]],
+  ])('selects by dates: %j', async (filter, indices) => {
+    expect(await selected(filter)).toEqual(indices);
+  });
+
+  it.each([
+    ['StartDate', { startDate: '2026-02-30' }],
+    ['EndDate', { endDate: 'yesterday' }],
+    ['StartDate', { startDate: '2026-08-01T00:00:00' }],
+    ['PurposeFilter', { purposeFilter: 'x'.repeat(201) }],
+  ])('returns 400 for a wrong %s: %j', async (fieldName, filter) => {
+    const { status, json } = await list(filter);
+    expect([status, json.responseStatus.errors[0]?.fieldName]).toEqual([400, fieldName]);
+  });
+
+  it('go on by cursor, which belongs to them', async () => {
+    const filter = { purposeFilter: 'of', startDate: '2026-07-01', countPerPage: 2 };
+    const next = /<(.*?)>/.exec((await list(filter)).headers.get('link') ?? '')?.[1] ?? '';
+    expect(listOf(await client.get(next)).items.map(({ purpose }) => purpose)).toEqual(['100 of them_all']);
+    expect((await client.get(next.replace('purposeFilter=of', 'purposeFilter=o'))).status).toBe(400);
+    expect((await client.get(next.replace('2026-07-01', '2026-07-02'))).status).toBe(400);
+  });
+
+  it.each(['POST', 'GET'])('can be sent to ServiceStack’s route by %s', async (method) => {
+    const filter = { AccountIds: [accountId], PurposeFilter: 'of', EndDate: '2026-08-01' };
+    const query = method === 'GET' ? `?${formBody({ ...filter, AccountIds: accountId })}` : '';
+    const body = method === 'POST' ? JSON.stringify(filter) : undefined;
+    const response = await app.call(method, `/api/ListAISessions${query}`, {
+      body,
+      headers: { 'content-type': JSON_TYPE },
+    });
+    expect(listOf(response).items.map(({ purpose }) => purpose)).toEqual(['Calls of July']);
   });
 });

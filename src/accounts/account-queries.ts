@@ -14,16 +14,14 @@ export const accountSource: ListSource = {
   fields: sortFields(AccountInfo, Account, 'a', {}),
 };
 
-/** The conditions of a list of accounts. */
-export const accountFilter =
-  ({ nameFilter, specificIds }: ListAccounts): Filter =>
-  (statement) => [
-    ...(nameFilter ? [`a."foldedName" LIKE ${statement.value(containsPattern(nameFilter))} ESCAPE '\\'`] : []),
+/** Which accounts a request lists. */
+export const accountFilter = ({ nameFilter, specificIds }: ListAccounts): Filter => ({
+  conditions: (statement) => [
+    ...(nameFilter ? [statement.contains('a."foldedName"', foldText(nameFilter))] : []),
     ...(specificIds?.length ? [statement.isIn('a.id', specificIds)] : []),
-  ];
-
-/** A LIKE pattern for names that contain a text. */
-const containsPattern = (text: string): string => `%${foldText(text).replace(/[\\%_]/g, '\\$&')}%`;
+  ],
+  comparesEachRow: Boolean(nameFilter),
+});
 
 /** @param purpose Locks the account until the transaction ends. No lock by default. */
 export async function findAccount(

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from '../database/engine/database.js';
 import type { Filter, ListSource } from '../database/pagination/list-query.js';
 import { type Dialect, type LockPurpose, Statement } from '../database/engine/statement.js';
+import { isInPeriod } from '../database/resources/period.js';
 import { sortFields } from '../database/resources/sort-fields.js';
 import { liveLease } from './actions/apply/lease.js';
 import { AISession } from './ai-session.entity.js';
@@ -33,13 +34,28 @@ export const sessionSource: ListSource = {
   }),
 };
 
-/** The conditions of a list of sessions. */
-export const sessionFilter =
-  ({ accountIds, specificIds }: ListAISessions): Filter =>
-  (statement) => [
-    ...(accountIds?.length ? [statement.isIn('s."accountId"', accountIds)] : []),
-    ...(specificIds?.length ? [statement.isIn('s.id', specificIds)] : []),
-  ];
+/** Which sessions a request lists. */
+export const sessionFilter = (request: ListAISessions): Filter => ({
+  conditions: (statement) => {
+    const { accountIds, specificIds, purposeFilter } = request;
+    return [
+      ...(accountIds?.length ? [statement.isIn('s."accountId"', accountIds)] : []),
+      ...(specificIds?.length ? [statement.isIn('s.id', specificIds)] : []),
+      ...isInPeriod(statement, 's."dateCreated"', request),
+      ...(purposeFilter ? [purposeContains(statement, purposeFilter)] : []),
+    ];
+  },
+  comparesEachRow: Boolean(request.purposeFilter),
+});
+
+/** Ignores the case of ASCII letters alone, as SQLite's LIKE does: the two databases fold others differently. */
+const purposeContains = (statement: Statement, text: string): string =>
+  statement.dialect === 'postgres'
+    ? statement.contains(
+        'lower(s.purpose COLLATE "C")',
+        text.replace(/[A-Z]+/g, (upper) => upper.toLowerCase()),
+      )
+    : statement.contains('s.purpose', text);
 
 /** Selects single sessions. */
 const selectFull = (dialect: Dialect): string =>

@@ -16,14 +16,14 @@ export const actionSource: ListSource = {
   dateField: 'date',
 };
 
-/** The conditions of a list of actions. */
-export const actionFilter =
-  ({ sessionId, status, specificIds }: ListAISessionActions): Filter =>
-  (statement) => [
+/** Which actions a request lists. */
+export const actionFilter = ({ sessionId, status, specificIds }: ListAISessionActions): Filter => ({
+  conditions: (statement) => [
     `x."sessionId" = ${statement.value(sessionId)}`,
     ...(status ? [`x.status = ${statement.value(statusNamed(status))}`] : []),
     ...(specificIds?.length ? [statement.isIn('x.id', specificIds)] : []),
-  ];
+  ],
+});
 
 /** The spelling in the database. */
 const statusNamed = (name: string): string | undefined =>

@@ -56,6 +56,11 @@ export class Statement {
     return values.length === 1 ? `${column} = ${this.value(values[0])}` : `${column} IN ${this.list(values)}`;
   }
 
+  /** @returns A condition: the column contains the text. No index helps. */
+  contains(column: string, text: string): string {
+    return `${column} LIKE ${this.value(`%${text.replace(/[\\%_]/g, '\\$&')}%`)} ESCAPE '\\'`;
+  }
+
   /**
    * @param values Their members become the columns.
    * @returns A table named `rows`, for `FROM`. All rows are one parameter, so the text stays the same.

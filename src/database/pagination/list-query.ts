@@ -26,8 +26,13 @@ export interface SortField {
   readonly isIndexed?: boolean;
 }
 
-/** Adds its parameters to a statement. Returns conditions that every row of the list must meet. */
-export type Filter = (statement: Statement) => string[];
+/** Which rows are in a list. */
+export interface Filter {
+  /** Adds its parameters to a statement. Returns conditions that every row of the list must meet. */
+  readonly conditions: (statement: Statement) => string[];
+  /** Whether one of the conditions has no index: each row is compared with it. */
+  readonly comparesEachRow?: boolean;
+}
 
 /** The last row of a page. */
 export interface CursorPosition {
@@ -63,7 +68,7 @@ export class ListQuery {
   rows(start: CursorPosition | number, limit?: number): Statement {
     const { select, fields } = this.source;
     const statement = new Statement(this.dialect);
-    const conditions = this.filter(statement);
+    const conditions = this.filter.conditions(statement);
     if (typeof start !== 'number') conditions.push(this.isAfter(start, statement));
     const offset = typeof start === 'number' && start > 0 ? ` OFFSET ${start}` : '';
     const direction = this.isDescending ? 'DESC' : 'ASC';
@@ -77,7 +82,7 @@ export class ListQuery {
   /** Selects the number of rows on all pages, as `n`. */
   count(): Statement {
     const statement = new Statement(this.dialect);
-    const conditions = this.filter(statement);
+    const conditions = this.filter.conditions(statement);
     statement.text = `SELECT count(*) AS n FROM ${this.source.from}${where(conditions)}`;
     return statement;
   }
@@ -88,7 +93,7 @@ export class ListQuery {
 
   /** Whether an index finds a part of the list without a scan of all rows. */
   get isIndexed(): boolean {
-    return this.field.isIndexed === true;
+    return this.field.isIndexed === true && !this.filter.comparesEachRow;
   }
 
   private get field(): SortField {

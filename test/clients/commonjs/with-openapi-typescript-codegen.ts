@@ -14,7 +14,7 @@ async function run(): Promise<void> {
   assert.equal(session.purpose, 'Made');
   const { id } = session;
 
-  const list = await AiSessionsService.listAiSessions([accountId], undefined, undefined, 1);
+  const list = await AiSessionsService.listAiSessions([accountId]);
   assert.equal(list.items?.[0]?.id, id);
   assert.equal(list.totalCount, 1);
 
