@@ -3,20 +3,15 @@ import type { Browser } from 'playwright-core';
 import { Role } from '../src/auth/principal.js';
 import { SessionWithActions } from './support/actions.js';
 import { PASSWORD, startApp, type TestApp } from './support/app.js';
-import { hasBrowser, startBrowser } from './support/browser.js';
+import { describeInBrowser, startBrowser } from './support/browser.js';
 import { ConsolePage } from './support/console-page.js';
-import { describeIf } from './support/describe-if.js';
 
-const describeInBrowser = describeIf(
-  hasBrowser(),
-  'The looks of the console in a browser: install chromium, or set CHROMIUM to its path.',
-);
 const MAX_TRANSFERRED_BYTES = 300_000;
 const HOSTILE = `"><img src=x onerror="document.title='hacked'"><script>document.title='hacked'</script>`;
 const VIEW_COUNT = 10;
 const LONG_WORD = 'w'.repeat(150);
 
-describeInBrowser('the looks of the console', () => {
+describeInBrowser('The looks of the console')('the looks of the console', () => {
   let app: TestApp;
   let browser: Browser;
   let view: ConsolePage;
@@ -92,6 +87,10 @@ describeInBrowser('the looks of the console', () => {
     await view.page.getByRole('dialog').getByRole('button', { name: 'Delete account' }).click();
     await view.failure();
     await checkLook('the dialog');
+    await view.page.context().clearCookies();
+    await view.page.getByRole('dialog').getByRole('button', { name: 'Delete account' }).click();
+    await view.shows('Your sign-in has ended');
+    await checkLook('the dialog to sign in again');
   });
 
   it('shows hostile values as texts', async () => {

@@ -3,19 +3,14 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { Role } from '../src/auth/principal.js';
 import { SessionWithActions } from './support/actions.js';
-import { account, startApp, type TestApp, user } from './support/app.js';
-import { hasBrowser, startBrowser } from './support/browser.js';
+import { account, PASSWORD, startApp, type TestApp, user } from './support/app.js';
+import { describeInBrowser, startBrowser } from './support/browser.js';
 import { ConsolePage } from './support/console-page.js';
-import { describeIf } from './support/describe-if.js';
 import { answer, ScriptedExecutor } from './support/scripted-executor.js';
 
-const describeInBrowser = describeIf(
-  hasBrowser(),
-  'The console in a browser: install chromium, or set CHROMIUM to its path.',
-);
 const CLERK = 'clerk’s password';
 
-describeInBrowser('the console in a browser', () => {
+describeInBrowser('The console')('the console in a browser', () => {
   let executor: ScriptedExecutor;
   let app: TestApp;
   let browser: Browser;
@@ -73,14 +68,36 @@ describeInBrowser('the console in a browser', () => {
     await view.heading('Sign in to the console');
   });
 
-  it('asks to sign in again when the sign-in ends, and goes on at the same address', async () => {
-    await open('#/accounts/new');
-    await view.heading('New account');
+  it('asks to sign in again when the sign-in ends, and keeps what was typed', async () => {
+    const id = await create({ purpose: 'Before' });
+    await open(`#/sessions/${id}`);
+    await view.field('Purpose').fill('Typed');
+    await view.page.context().clearCookies();
+    await view.press('Save purpose');
+    await view.shows('Your sign-in has ended');
+    await view.signIn('admin', 'wrong');
+    await view.page.getByRole('dialog').getByRole('alert').waitFor();
+    await view.signIn('admin', PASSWORD);
+    await view.page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await view.field('Purpose').inputValue()).toBe('Typed');
+    await view.press('Save purpose');
+    await view.heading('Typed');
     await view.page.context().clearCookies();
     await view.follow('Sessions');
-    await view.shows(/Your sign-in has ended.*What you typed and did not save is lost/);
-    await view.signIn('admin', 'correct horse battery staple');
-    await view.heading('Sessions');
+    await view.shows('Your sign-in has ended');
+    await view.signIn('admin', PASSWORD);
+    await view.page.getByRole('link', { name: 'Typed', exact: true }).waitFor(); // what could not be loaded before
+  });
+
+  it('shows nothing of one user to another who signs in after the sign-in has ended', async () => {
+    await open('#/sessions/new');
+    await view.field('Purpose').fill('Typed');
+    await view.page.context().clearCookies();
+    await view.press('Create session');
+    await view.shows('Your sign-in has ended');
+    await view.signIn('clerk', CLERK);
+    await view.heading('Your user may not use the console');
+    expect(await view.page.getByRole('dialog').count()).toBe(0);
   });
 
   it('filters, sorts and pages sessions by addresses that can be shared, reloaded and gone back from', async () => {
@@ -109,6 +126,29 @@ describeInBrowser('the console in a browser', () => {
     await view.press('Show');
     await view.shows("There is no account 'nobody'.");
     expect(await view.focused()).toBe('Account');
+  });
+
+  it('filters sessions by a part of the purpose and by days of the user’s zone', async () => {
+    const accountId = String((await app.postJson('/accounts', { name: 'Sales' })).json.id);
+    for (const purpose of ['Sale 100%', 'Sale 1000', 'Return 100%']) await create({ accountId, purpose });
+    await open(`#/sessions?account=${accountId}`);
+    await view.shows('Return 100%');
+    await view.field('Purpose').fill('sale 100%');
+    const today = await view.page.evaluate<string>(`new Date().toLocaleDateString('sv')`);
+    await view.field('Created from').fill(today);
+    await view.field('Created to').fill(today);
+    await view.press('Show');
+    await view.shows('1 session');
+    await view.page.getByRole('link', { name: 'Sale 100%', exact: true }).waitFor();
+    expect(await view.page.getByRole('link', { name: /^Sale 1000|^Return/ }).count()).toBe(0);
+    await view.page.reload();
+    await view.shows('1 session');
+    expect(await view.field('Created to').inputValue()).toBe(today);
+    await view.field('Created to').fill('2026-01-01');
+    await view.press('Show');
+    await view.shows('No session matches. Change the filter, or clear it.');
+    await view.goTo(`#/sessions?from=someday`);
+    expect(await view.failure()).toContain("'StartDate'");
   });
 
   it('suggests accounts while the user types', async () => {

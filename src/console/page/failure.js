@@ -28,7 +28,7 @@ export const canRetry = ({ status, retryAfterSeconds }) =>
 const ADVICE = {
   0: 'Check the connection, then try again. A change is made only once, even if the first try arrived.',
   400: 'Correct it, then send it again.',
-  401: 'Sign in again.',
+  401: 'Sign in again, then repeat it.',
   403: 'Ask an operator for the role, or sign in as another user.',
   404: 'It may have been deleted. Go back to the list.',
   409: 'Remove what stands in the way, then try again.',

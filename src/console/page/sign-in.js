@@ -1,15 +1,60 @@
 import { call } from './api.js';
-import { fill, h } from './dom.js';
+import { fill, h, newElementId } from './dom.js';
 import { fieldOf, FieldError, formOf } from './form.js';
 
 /**
  * Shows the form to sign in.
  *
- * @param notice Why the user has to sign in again; empty at first.
+ * @param notice What has happened; empty at first.
  * @param onSignedIn Gets who is signed in.
  */
 export function showSignIn(root, notice, onSignedIn) {
   document.title = 'Sign in · voice-api console';
+  const { node, first } = signInForm(onSignedIn);
+  fill(
+    root,
+    h(
+      'main',
+      { class: 'card' },
+      h('p', { class: 'brand' }, 'voice-api'),
+      h('h1', {}, 'Sign in to the console'),
+      notice !== '' && h('p', { class: 'notice', role: 'status' }, notice),
+      node,
+    ),
+  );
+  first.focus();
+}
+
+/**
+ * Asks to sign in again, above the view, which keeps what was typed. The Escape key closes the dialog.
+ *
+ * @param onSignedIn Gets who is signed in.
+ * @param onClose Called when the dialog is closed, by signing in or without it.
+ */
+export function askToSignInAgain(root, { onSignedIn, onClose }) {
+  const titleId = newElementId();
+  const { node, first } = signInForm((user) => {
+    dialog.close();
+    onSignedIn(user);
+  });
+  const dialog = h(
+    'dialog',
+    { 'aria-labelledby': titleId },
+    h('h2', { id: titleId }, 'Your sign-in has ended'),
+    h('p', {}, 'Sign in again to go on. What you typed stays.'),
+    node,
+  );
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    onClose();
+  });
+  root.append(dialog);
+  dialog.showModal();
+  first.focus();
+}
+
+/** @returns The form, and its first field. */
+function signInForm(onSignedIn) {
   const userName = fieldOf({
     label: 'User name',
     name: 'UserName',
@@ -45,18 +90,7 @@ export function showSignIn(root, notice, onSignedIn) {
     send,
     explain: explainSignIn,
   });
-  fill(
-    root,
-    h(
-      'main',
-      { class: 'card' },
-      h('p', { class: 'brand' }, 'voice-api'),
-      h('h1', {}, 'Sign in to the console'),
-      notice !== '' && h('p', { class: 'notice', role: 'status' }, notice),
-      form,
-    ),
-  );
-  userName.input.focus();
+  return { node: form, first: userName.input };
 }
 
 function explainSignIn({ status }) {

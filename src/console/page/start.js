@@ -5,12 +5,15 @@ import { fill, h } from './dom.js';
 import { failureBox } from './failure.js';
 import { showNoRole } from './no-role.js';
 import { during } from './progress.js';
-import { showSignIn } from './sign-in.js';
+import { askToSignInAgain, showSignIn } from './sign-in.js';
 
 const ROLE = 'SystemAdministrator';
 
 const root = document.getElementById('console');
+/** Of the views that are open: who uses them, and what closes them. */
+let user;
 let close;
+let isAsking = false;
 
 async function start() {
   try {
@@ -23,7 +26,8 @@ async function start() {
 }
 
 /** Shows what a user may see. The views are loaded now, not before: the service may show them to users only. */
-async function enter(user) {
+async function enter(signedIn) {
+  user = signedIn;
   if (!user.roles?.includes(ROLE)) return showNoRole(root, user, { role: ROLE, signOut });
   try {
     const { openViews } = await during('Loading the console', import('./views/views.js'));
@@ -59,10 +63,20 @@ function showFailure(error) {
   fill(root, h('main', { class: 'card' }, h('h1', {}, 'Console'), failureBox(known, { actions: [again] })));
 }
 
-// A view's call was refused: the sign-in has ended. The address stays, so that signing in leads back to the view.
+// A view's call was refused: the sign-in has ended. Another user gets views of their own, at the same address.
 document.addEventListener('unauthorized', () => {
-  if (close)
-    leave('Your sign-in has ended. Sign in again to return to this address. What you typed and did not save is lost.');
+  if (!close || isAsking) return;
+  isAsking = true;
+  askToSignInAgain(root, {
+    onSignedIn: (signedIn) => {
+      const isSame = signedIn.userName === user.userName && signedIn.roles?.includes(ROLE);
+      if (isSame) return document.dispatchEvent(new Event('authorized'));
+      close();
+      close = undefined;
+      void enter(signedIn);
+    },
+    onClose: () => (isAsking = false),
+  });
 });
 
 void start();

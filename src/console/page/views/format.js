@@ -6,6 +6,18 @@ const numberFormat = new Intl.NumberFormat();
 /** A date in the user's zone; in UTC when pointed at. */
 export const timeOf = (iso) => h('time', { datetime: iso, title: iso }, dateFormat.format(new Date(iso)));
 
+/**
+ * The first moment of a day in the user's zone, for the API.
+ *
+ * @param day As an input has it: `2026-11-22`. What is no day stays as it is, for the API to say so.
+ * @param daysLater 1 for the day after.
+ */
+export function startOfDay(day, daysLater = 0) {
+  const date = new Date(`${day}T00:00`);
+  date.setDate(date.getDate() + daysLater);
+  return Number.isNaN(date.getTime()) ? day : date.toISOString();
+}
+
 export const number = (value) => numberFormat.format(value);
 
 /** `1 session`, `2 sessions`. */

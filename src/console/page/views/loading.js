@@ -4,7 +4,7 @@ import { during } from '../progress.js';
 
 /**
  * Loads what a place shows; a failure is shown there, with a button to try again. A newer load of the same place replaces
- * an older one.
+ * an older one. After the user has signed in again, it loads what that had stopped.
  *
  * @param options.load Gets an AbortSignal.
  * @param options.show Gets what was loaded.
@@ -21,6 +21,7 @@ export function loader({ place, label, load, show, actions = () => [] }) {
       if (!signal.aborted) show(loaded, ...input);
     } catch (error) {
       if (signal.aborted) return;
+      if (error.status === 401) document.addEventListener('authorized', () => start(...input), { once: true, signal });
       const retry = h('button', { type: 'button', onclick: () => start(...input) }, 'Try again');
       fill(place, failureBox(error, { actions: [retry, ...actions(error)] }));
     } finally {

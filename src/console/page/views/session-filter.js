@@ -18,19 +18,43 @@ export function sessionFilter(onFilter) {
     input: h('input', { spellcheck: 'false' }),
     hint: 'Separated by commas',
   });
+  const purpose = fieldOf({
+    label: 'Purpose',
+    name: 'PurposeFilter',
+    input: h('input', { maxlength: 200 }),
+    hint: 'A part of it',
+  });
+  const from = fieldOf({
+    label: 'Created from',
+    name: 'StartDate',
+    input: h('input', { type: 'date' }),
+    hint: 'The first day',
+  });
+  const to = fieldOf({
+    label: 'Created to',
+    name: 'EndDate',
+    input: h('input', { type: 'date' }),
+    hint: 'The last day',
+  });
   const options = Object.entries(ORDERS).map(([value, { label }]) => h('option', { value }, label));
   const order = fieldOf({
     label: 'Order',
     name: 'SortField',
     input: h('select', {}, options),
-    hint: 'By other than date: with a filter',
+    hint: 'By other than date: with account or IDs',
   });
   const allow = () => {
     const isFiltered = account.input.value.trim() !== '' || ids.input.value.trim() !== '';
     for (const option of options) option.disabled = ORDERS[option.value].needsFilter === true && !isFiltered;
   };
   const send = async () => {
-    const query = { account: await account.read(), ids: ids.input.value.trim() };
+    const query = {
+      account: await account.read(),
+      purpose: purpose.input.value,
+      from: from.input.value,
+      to: to.input.value,
+      ids: ids.input.value.trim(),
+    };
     onFilter({
       ...query,
       order: order.input.value === 'newest' ? undefined : orderNameOf({ ...query, order: order.input.value }),
@@ -38,7 +62,7 @@ export function sessionFilter(onFilter) {
   };
   const form = formOf({
     name: 'Filter',
-    fields: [account, ids, order],
+    fields: [account, purpose, from, to, ids, order],
     submit: 'Show',
     busy: 'Looking up the account',
     send,
@@ -46,12 +70,15 @@ export function sessionFilter(onFilter) {
   });
   form.classList.add('filter');
   form.addEventListener('input', allow);
-  form.append(h('p', { class: 'quiet hint' }, 'The API has no filter by purpose or date.'));
   const write = (query) => {
-    ids.input.value = query.ids ?? '';
+    for (const [name, { input }] of Object.entries({ purpose, ids })) input.value = query[name] ?? '';
+    for (const [name, { input }] of Object.entries({ from, to })) input.value = isDay(query[name]) ? query[name] : '';
     order.input.value = orderNameOf(query);
     void account.write(query.account ?? '').then(allow);
     allow();
   };
   return { node: form, write };
 }
+
+/** Whether an input of days takes the text. */
+const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text);

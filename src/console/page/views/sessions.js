@@ -1,7 +1,7 @@
 import { call } from '../api.js';
 import { announce, fill, focusOn, h } from '../dom.js';
 import { addressOf, goTo } from './address.js';
-import { count } from './format.js';
+import { count, startOfDay } from './format.js';
 import { liveCount } from './live-count.js';
 import { loader } from './loading.js';
 import { sessionFilter } from './session-filter.js';
@@ -59,8 +59,11 @@ export function sessionsView({ query: first }) {
   };
 }
 
-const filterOf = ({ account, ids }) => ({
+const filterOf = ({ account, purpose, from, to, ids }) => ({
   accountIds: account && [account],
+  purposeFilter: purpose,
+  startDate: from && startOfDay(from),
+  endDate: to && startOfDay(to, 1),
   specificIds: ids?.split(/[\s,]+/).filter(Boolean),
 });
 
@@ -73,8 +76,9 @@ const apiQueryOf = (query) => ({
   page: query.page,
 });
 
-function emptyText({ account, ids, cursor }) {
-  if (account || ids) return h('p', { class: 'empty' }, 'No session matches. Change the filter, or clear it.');
+function emptyText({ cursor, ...query }) {
+  if (Object.values(filterOf(query)).some(Boolean))
+    return h('p', { class: 'empty' }, 'No session matches. Change the filter, or clear it.');
   if (cursor) return h('p', { class: 'empty' }, 'There are no more sessions.');
   return h('p', { class: 'empty' }, 'There are no sessions yet. Create the first one.');
 }
