@@ -2,19 +2,13 @@ import axe from 'axe-core';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startedDatabase } from './support/app.js';
-import { complaintsOf, hasBrowser, startBrowser } from './support/browser.js';
-import { describeIf } from './support/describe-if.js';
+import { complaintsOf, describeInBrowser, startBrowser } from './support/browser.js';
 import { ServiceProcess } from './support/service-process.js';
-
-const describeInBrowser = describeIf(
-  hasBrowser(),
-  'The metadata pages in a browser: install chromium, or set CHROMIUM to its path.',
-);
 
 const PAGES = ['/metadata', '/json/metadata?op=ListAISessions', '/xml/metadata?op=GetAIUsage&lang=java'];
 const WIDTHS_PX = [360, 1280];
 
-describeInBrowser('the metadata pages in a browser', () => {
+describeInBrowser('The metadata pages')('the metadata pages in a browser', () => {
   let service: ServiceProcess;
   let browser: Browser;
   beforeAll(async () => {

@@ -1,10 +1,10 @@
 import axe from 'axe-core';
 import { expect, it } from '@jest/globals';
-import { describeInBrowser, useDocs } from '../support/docs-fixture.js';
+import { describeDocsPage, useDocs } from '../support/docs-fixture.js';
 
 const PHONE = { width: 360, height: 740 };
 
-describeInBrowser('the layout of the docs page', () => {
+describeDocsPage('the layout of the docs page', () => {
   const fixture = useDocs();
 
   it('fits a phone, where an opened operation is at most three screens and its answer comes into view', async () => {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
-import { describeInBrowser, useDocs } from '../support/docs-fixture.js';
+import { describeDocsPage, useDocs } from '../support/docs-fixture.js';
 import { DocsPage } from '../support/docs-page.js';
 
-describeInBrowser('the operations on the docs page', () => {
+describeDocsPage('the operations on the docs page', () => {
   const fixture = useDocs();
 
   it('answers JSON with JSON and XML with XML, indented and coloured, unless another type is chosen', async () => {

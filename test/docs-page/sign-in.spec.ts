@@ -1,9 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { PASSWORD, startedDatabase } from '../support/app.js';
-import { describeInBrowser, useDocs } from '../support/docs-fixture.js';
+import { ACTION_TIMEOUT_MS } from '../support/browser.js';
+import { describeDocsPage, useDocs } from '../support/docs-fixture.js';
 import { ServiceProcess } from '../support/service-process.js';
 
-describeInBrowser('signing in on the docs page', () => {
+describeDocsPage('signing in on the docs page', () => {
   const fixture = useDocs();
 
   it('checks a password at once, says what is wrong, shows who is signed in, and stores no password', async () => {
@@ -123,7 +124,7 @@ describeInBrowser('signing in on the docs page', () => {
     const env = { DATABASE_URL, NODE_ENV: 'production', DOCS: 'public' };
     const service = await ServiceProcess.start(env);
     const page = await fixture.browser.newPage();
-    page.setDefaultTimeout(280_000);
+    page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     await page.goto(`${service.url}/docs`);
     const steps = page.getByRole('region', { name: 'First steps' });
     await steps.getByRole('button', { name: 'Open NewAISession' }).waitFor();

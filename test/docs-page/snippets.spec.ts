@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { hasMono, MONO } from '../oracle/oracle.js';
 import { PASSWORD } from '../support/app.js';
 import { compile } from '../support/client-package.js';
-import { describeInBrowser, useDocs } from '../support/docs-fixture.js';
+import { describeDocsPage, useDocs } from '../support/docs-fixture.js';
 import type { Form } from '../support/docs-page.js';
 import { snippetFolder } from '../support/docs-snippets.js';
 import { noteSkipped, temporaryFolder } from '../support/run-folder.js';
@@ -48,7 +48,7 @@ const REQUESTS: readonly [name: string, form: Form, printed: string][] = [
   ['PatchAISession', { parameters: { 'If-Match': '*' } }, 'Summarise the calls of last week'],
 ];
 
-describeInBrowser('the snippets on the docs page', () => {
+describeDocsPage('the snippets on the docs page', () => {
   const fixture = useDocs();
   /** Where npm has installed the client. */
   let folder: string;

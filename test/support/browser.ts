@@ -1,11 +1,26 @@
 import { existsSync } from 'node:fs';
+import { type describe, jest } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { describeIf } from './describe-if.js';
 
-/** The path of the browser: `CHROMIUM`, or Debian's. */
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** The path of the browser: `CHROMIUM`, or Debian's; the one without a window takes less processor time. */
+const CHROMIUM =
+  process.env.CHROMIUM ?? ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => existsSync(path));
 
-/** Whether a browser is installed. */
-export const hasBrowser = (): boolean => existsSync(CHROMIUM);
+/**
+ * `describe` for tests of a page in a browser. One that fails is repeated once, with a page of its own: on a machine with
+ * too much to do, a browser sometimes stops drawing.
+ *
+ * @param what What is skipped without a browser.
+ */
+export function describeInBrowser(what: string): typeof describe | typeof describe.skip {
+  jest.retryTimes(1, { logErrorsBeforeRetry: true });
+  const isInstalled = CHROMIUM !== undefined && existsSync(CHROMIUM);
+  return describeIf(isInstalled, `${what} in a browser: install chromium, or set CHROMIUM to its path.`);
+}
+
+/** How long an action on a page, or a wait for one, may take. It guards against a browser that hangs. */
+export const ACTION_TIMEOUT_MS = 120_000;
 
 /** Starts the browser without its background services, which would call their vendor. */
 export const startBrowser = (): Promise<Browser> =>

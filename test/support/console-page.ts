@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { PASSWORD } from './app.js';
-import { complaintsOf } from './browser.js';
+import { ACTION_TIMEOUT_MS, complaintsOf } from './browser.js';
 
 /** The console at `/console`, driven as a person uses it. */
 export class ConsolePage {
@@ -15,7 +15,7 @@ export class ConsolePage {
   /** Opens the form to sign in, without cookies of other pages. */
   static async open(browser: Browser, url: string, path = '/console'): Promise<ConsolePage> {
     const page = await browser.newPage();
-    page.setDefaultTimeout(280_000);
+    page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     const complaints = complaintsOf(page, url);
     await page.goto(url + path);
     return new ConsolePage(page, url, complaints);

@@ -2,16 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/global
 import type { Browser, BrowserContext } from 'playwright-core';
 import { runAdmin } from './admin-command.js';
 import { startedDatabase } from './app.js';
-import { complaintsOf, hasBrowser, startBrowser } from './browser.js';
-import { describeIf } from './describe-if.js';
+import { ACTION_TIMEOUT_MS, complaintsOf, describeInBrowser, startBrowser } from './browser.js';
 import { DocsPage } from './docs-page.js';
 import { ServiceProcess } from './service-process.js';
 
 /** `describe` for tests of the docs page. */
-export const describeInBrowser = describeIf(
-  hasBrowser(),
-  'The docs page in a browser: install chromium, or set CHROMIUM to its path.',
-);
+export const describeDocsPage = describeInBrowser('The docs page');
 
 /** A running service with the docs page, in a browser. */
 export interface DocsFixture {
@@ -34,7 +30,7 @@ export function useDocs(env: Record<string, string> = {}): DocsFixture {
     [fixture.service, fixture.browser] = await started;
     fixture.key = (await runAdmin(DATABASE_URL, 'key create admin --name page')).stdout.trim();
     context = await fixture.browser.newContext({ baseURL: fixture.service.url });
-    context.setDefaultTimeout(280_000);
+    context.setDefaultTimeout(ACTION_TIMEOUT_MS);
   });
   afterAll(async () => {
     await fixture.browser.close();

@@ -2,6 +2,9 @@
 // `beforeAll` that fails is reported once, not by every test behind it.
 import { TestEnvironment as NodeEnvironment } from 'jest-environment-node';
 
+/** What functions of `jest` write to the global of the context, and jest-circus reads from its own. */
+const SETTINGS = ['RETRY_TIMES', 'LOG_ERRORS_BEFORE_RETRY'].map(Symbol.for);
+
 const testsIn = (block) =>
   block.children.flatMap((child) => (child.type === 'describeBlock' ? testsIn(child) : [child]));
 
@@ -13,8 +16,10 @@ export default class TestEnvironment extends NodeEnvironment {
   }
 
   handleTestEvent({ name, hook, describeBlock }, state) {
-    // From `jest.setTimeout`, which writes to the global of the context.
-    if (name === 'run_start') state.testTimeout = this.global[Symbol.for('TEST_TIMEOUT_SYMBOL')] ?? state.testTimeout;
+    if (name === 'run_start') {
+      state.testTimeout = this.global[Symbol.for('TEST_TIMEOUT_SYMBOL')] ?? state.testTimeout;
+      for (const setting of SETTINGS) globalThis[setting] = this.global[setting];
+    }
     if (name !== 'hook_failure' || hook.type !== 'beforeAll') return;
     // Jest has just added the error to every test of the block. The first one reports it, the others are skipped.
     for (const test of testsIn(describeBlock).slice(1)) {
