@@ -45,6 +45,15 @@ describe('the checker', () => {
     expect(rulesOf([[operation('1', 'create', 'a', false), [broken]]], [])).toEqual([]);
   });
 
+  it('follows many changes without an answer', () => {
+    const unknown = Array.from({ length: 60 }, (_, index): [Operation, Outcome[]] => [
+      operation(`p${index}`, 'patch'),
+      [broken],
+    ]);
+    expect(rulesOf([created, ...unknown], [row(31, 'a p59')])).toEqual([]);
+    expect(rulesOf([created, ...unknown], [row(62, 'a p59')])).toEqual(['lost']);
+  });
+
   it.each<[string, string, [Operation, Outcome[]][], StoredRow[]]>([
     ['a create that is not stored', 'lost', [created], []],
     ['a patch that is not stored', 'lost', [created, [operation('2', 'patch'), [shown(2, 'a 2')]]], [row(1, 'a 1')]],

@@ -63,7 +63,11 @@ function checkOwned(
       if (type !== 'outdated' && type !== 'applied') continue;
       violations.push({ rule: 'different', text: `${operation.id}: ${type}, but nobody else changes ${object}` });
     }
-    if (answers.length === 0) states = [...before, ...before.flatMap((state) => statesAfter(operation, state))];
+    // Such a response says nothing of the state, and is reported by itself.
+    if (entry.outcomes.some(({ type }) => type === 'wrong')) return violations;
+    if (answers.length === 0) {
+      states = distinct([...before, ...before.flatMap((state) => statesAfter(operation, state))]);
+    }
     for (const answer of answers) {
       const after = before.flatMap((state) => statesAfter(operation, state, answer));
       const possible = after.filter((state) => matches(state, operation, answer));
@@ -84,6 +88,11 @@ function checkOwned(
   }
   return [...violations, ...checkRows(object, states, id, rows)];
 }
+
+/** Without it, each change that was not answered would double the states. */
+const distinct = (states: readonly State[]): State[] => [
+  ...new Map(states.map((state) => [textOf(state ?? null), state])).values(),
+];
 
 function checkRows(
   object: string,

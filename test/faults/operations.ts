@@ -5,7 +5,7 @@ import type { Random } from './random.js';
 import { requestOf, type TargetIds } from './requests.js';
 
 /** An operation must be answered in this time, in ms, whatever fails meanwhile. */
-const OPERATION_TIMEOUT_MS = 300_000;
+const OPERATION_TIMEOUT_MS = 60_000;
 /** How many answered operations a client can repeat. */
 const MAX_ANSWERED = 50;
 const STORING: readonly OperationKind[] = ['create', 'createAccount', 'patch', 'stage'];

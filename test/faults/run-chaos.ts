@@ -16,7 +16,7 @@ import { Service } from './service.js';
 /** Short, so that applies lose their leases when the service or the database stalls. */
 const LEASE_MS = '1000';
 /** How long the service may need after a fault until it answers a change, in ms. */
-const RECOVERY_TIMEOUT_MS = 180_000;
+const RECOVERY_TIMEOUT_MS = 60_000;
 /** The probability that two faults happen at once. */
 const TWO_AT_ONCE = 0.3;
 

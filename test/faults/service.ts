@@ -10,7 +10,7 @@ const MAIN = join(process.cwd(), 'dist/src/main.js');
 const ADMIN = join(process.cwd(), 'bin/admin.mjs');
 const RESTART_DELAY_MS = 200;
 /** How long the first start may take on a busy machine, in ms. */
-const START_TIMEOUT_MS = 300_000;
+const START_TIMEOUT_MS = 120_000;
 
 /** The built service and a supervisor that starts it again whenever it has ended. */
 export class Service {

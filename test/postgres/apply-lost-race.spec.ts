@@ -58,9 +58,9 @@ it.each([
   const account = await locked('accounts', accountId);
   const first = session.apply(headers);
   await untilWaiting(1); // the apply has begun, and stored its key
-  const [{ id: keyId }] = await other.query<[{ id: string }]>('SELECT id FROM idempotency_keys WHERE outcome = $1', [
-    '',
-  ]);
+  const [{ id: keyId } = { id: '' }] = await app.nest
+    .get(DataSource)
+    .query<{ id: string }[]>('SELECT id FROM idempotency_keys WHERE outcome = $1', ['']);
   const key = await locked('idempotency_keys', keyId);
   await account.unlock();
   await untilWaiting(1); // its last transaction stores the result
