@@ -220,6 +220,17 @@ describe('the filters of the list of sessions', () => {
     expect([status, json.responseStatus.errors[0]?.fieldName]).toEqual([400, fieldName]);
   });
 
+  it('select what an export has', async () => {
+    for (const filter of [
+      { purposeFilter: 'of' },
+      { startDate: '2026-07-01', endDate: '2026-08-01', sortField: 'Id' },
+    ]) {
+      const { items } = listOf(await list(filter));
+      expect(items.length).toBeGreaterThan(0);
+      expect(listOf(await list({ ...filter, all: true })).items).toEqual(items);
+    }
+  });
+
   it('go on by cursor, which belongs to them', async () => {
     const filter = { purposeFilter: 'of', startDate: '2026-07-01', countPerPage: 2 };
     const next = /<(.*?)>/.exec((await list(filter)).headers.get('link') ?? '')?.[1] ?? '';

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from '../database/engine/database.js';
 import type { Filter, ListSource } from '../database/pagination/list-query.js';
 import { type Dialect, type LockPurpose, Statement } from '../database/engine/statement.js';
-import { isInPeriod } from '../database/resources/period.js';
+import { periodConditions } from '../database/resources/period.js';
 import { sortFields } from '../database/resources/sort-fields.js';
 import { liveLease } from './actions/apply/lease.js';
 import { AISession } from './ai-session.entity.js';
@@ -41,12 +41,16 @@ export const sessionFilter = (request: ListAISessions): Filter => ({
     return [
       ...(accountIds?.length ? [statement.isIn('s."accountId"', accountIds)] : []),
       ...(specificIds?.length ? [statement.isIn('s.id', specificIds)] : []),
-      ...isInPeriod(statement, 's."dateCreated"', request),
+      ...periodConditions(statement, 's."dateCreated"', request),
       ...(purposeFilter ? [purposeContains(statement, purposeFilter)] : []),
     ];
   },
-  comparesEachRow: Boolean(request.purposeFilter),
+  comparesEachRow: Boolean(request.purposeFilter) || isSortedByAnother(request),
 });
+
+/** Whether the index of the dates that are asked for gives no order. */
+const isSortedByAnother = ({ startDate, endDate, sortField }: ListAISessions): boolean =>
+  Boolean(startDate ?? endDate) && Boolean(sortField) && sortField?.toLowerCase() !== 'datecreated';
 
 /** Ignores the case of ASCII letters alone, as SQLite's LIKE does: the two databases fold others differently. */
 const purposeContains = (statement: Statement, text: string): string =>

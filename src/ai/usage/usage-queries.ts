@@ -1,6 +1,6 @@
 import type { Database } from '../../database/engine/database.js';
 import { type Dialect, Statement } from '../../database/engine/statement.js';
-import { isInPeriod } from '../../database/resources/period.js';
+import { periodConditions } from '../../database/resources/period.js';
 import type { GetAIUsage } from './dto/get-ai-usage.dto.js';
 
 /** The sum of the records of one customer of an account, or of those of an account without a customer. */
@@ -38,7 +38,7 @@ export function usageStatement(dialect: Dialect, { accountId, customerId, startD
   const conditions = [
     ...(isSent(accountId) ? [`"accountId" = ${select.value(accountId)}`] : []),
     ...(isSent(customerId) ? [`"customerId" = ${select.value(customerId)}`] : []),
-    ...isInPeriod(select, '"startDate"', { startDate, endDate }),
+    ...periodConditions(select, '"startDate"', { startDate, endDate }),
   ];
   const isByAccount = !isSent(accountId) && (isSent(startDate) || isSent(endDate));
   const from = isByAccount ? 'used JOIN ai_usage_records ON "accountId" = used.id' : 'ai_usage_records';

@@ -93,7 +93,12 @@ export class ListQuery {
 
   /** Whether an index finds a part of the list without a scan of all rows. */
   get isIndexed(): boolean {
-    return this.field.isIndexed === true && !this.filter.comparesEachRow;
+    return this.isOrderIndexed && !this.filter.comparesEachRow;
+  }
+
+  /** Whether a part of the list can go on after another one without reading that again. */
+  get isOrderIndexed(): boolean {
+    return this.field.isIndexed === true;
   }
 
   private get field(): SortField {

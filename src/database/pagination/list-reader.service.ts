@@ -100,7 +100,7 @@ export class ListReaderService {
 
   /** Reads each chunk by a statement of its own, which starts after the last row of the one before. */
   private async *readByPosition(query: ListQuery): AsyncGenerator<Row[]> {
-    const size = query.isIndexed ? EXPORT_CHUNK_ROWS : SCANNED_CHUNK_ROWS;
+    const size = query.isOrderIndexed ? EXPORT_CHUNK_ROWS : SCANNED_CHUNK_ROWS;
     let rows = await this.readRows(query, 0, size);
     while (rows.length > 0) {
       yield rows;

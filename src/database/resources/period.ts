@@ -8,7 +8,7 @@ export interface Period {
 }
 
 /** @returns The conditions that the date in a column is in a period. Either date can be left out. */
-export const isInPeriod = (statement: Statement, column: string, { startDate, endDate }: Period): string[] => [
+export const periodConditions = (statement: Statement, column: string, { startDate, endDate }: Period): string[] => [
   ...(startDate == null ? [] : [`${column} >= ${statement.value(toUtc(startDate))}`]),
   ...(endDate == null ? [] : [`${column} < ${statement.value(toUtc(endDate))}`]),
 ];
