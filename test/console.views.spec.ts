@@ -6,6 +6,7 @@ import { SessionWithActions } from './support/actions.js';
 import { account, PASSWORD, startApp, type TestApp, user } from './support/app.js';
 import { describeInBrowser, startBrowser } from './support/browser.js';
 import { ConsolePage } from './support/console-page.js';
+import { freshText } from './support/new-values.js';
 import { answer, ScriptedExecutor } from './support/scripted-executor.js';
 
 const CLERK = 'clerk’s password';
@@ -69,9 +70,10 @@ describeInBrowser('The console')('the console in a browser', () => {
   });
 
   it('asks to sign in again when the sign-in ends, and keeps what was typed', async () => {
+    const typed = freshText('Typed');
     const id = await create({ purpose: 'Before' });
     await open(`#/sessions/${id}`);
-    await view.field('Purpose').fill('Typed');
+    await view.field('Purpose').fill(typed);
     await view.page.context().clearCookies();
     await view.press('Save purpose');
     await view.shows('Your sign-in has ended');
@@ -79,14 +81,18 @@ describeInBrowser('The console')('the console in a browser', () => {
     await view.page.getByRole('dialog').getByRole('alert').waitFor();
     await view.signIn('admin', PASSWORD);
     await view.page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await view.field('Purpose').inputValue()).toBe('Typed');
+    await view.shows('Signed in again. What was refused was not done: repeat it.');
+    expect(await view.focused()).toBe('Save purpose');
+    expect(await view.field('Purpose').inputValue()).toBe(typed);
     await view.press('Save purpose');
-    await view.heading('Typed');
+    await view.heading(typed);
     await view.page.context().clearCookies();
     await view.follow('Sessions');
     await view.shows('Your sign-in has ended');
+    await view.press('Not now');
+    await view.press('Try again');
     await view.signIn('admin', PASSWORD);
-    await view.page.getByRole('link', { name: 'Typed', exact: true }).waitFor(); // what could not be loaded before
+    await view.page.getByRole('link', { name: typed, exact: true }).waitFor(); // what could not be loaded before
   });
 
   it('shows nothing of one user to another who signs in after the sign-in has ended', async () => {
@@ -101,11 +107,12 @@ describeInBrowser('The console')('the console in a browser', () => {
   });
 
   it('filters, sorts and pages sessions by addresses that can be shared, reloaded and gone back from', async () => {
-    const accountId = app.accountId('Acme');
+    const name = freshText('Paged');
+    const accountId = String((await app.postJson('/accounts', { name })).json.id);
     for (let number = 1; number <= 30; number += 1) await create({ accountId, purpose: `Call ${number}` });
     await create({ purpose: 'Of nobody' });
     await open();
-    await view.field('Account').fill('acme');
+    await view.field('Account').fill(name.toLowerCase());
     await view.press('Show');
     await view.shows('30 sessions');
     await view.shows('Call 30');
@@ -116,7 +123,7 @@ describeInBrowser('The console')('the console in a browser', () => {
     expect(await view.page.getByRole('link', { name: 'Next page' }).count()).toBe(0);
     await view.page.reload();
     await view.page.getByRole('link', { name: 'Call 5', exact: true }).waitFor();
-    expect(await view.field('Account').inputValue()).toBe('Acme');
+    expect(await view.field('Account').inputValue()).toBe(name);
     await view.page.goBack();
     await view.page.getByRole('link', { name: 'Call 30', exact: true }).waitFor();
     await view.field('Order').selectOption('Purpose, A to Z');
@@ -128,13 +135,14 @@ describeInBrowser('The console')('the console in a browser', () => {
     expect(await view.focused()).toBe('Account');
   });
 
-  it('filters sessions by a part of the purpose and by days of the user’s zone', async () => {
-    const accountId = String((await app.postJson('/accounts', { name: 'Sales' })).json.id);
+  it('filters sessions by a part of the purpose and by days', async () => {
+    const account = await app.postJson('/accounts', { name: freshText('Sales') });
+    const accountId = String(account.json.id);
     for (const purpose of ['Sale 100%', 'Sale 1000', 'Return 100%']) await create({ accountId, purpose });
     await open(`#/sessions?account=${accountId}`);
     await view.shows('Return 100%');
     await view.field('Purpose').fill('sale 100%');
-    const today = await view.page.evaluate<string>(`new Date().toLocaleDateString('sv')`);
+    const today = new Date().toISOString().slice(0, 10);
     await view.field('Created from').fill(today);
     await view.field('Created to').fill(today);
     await view.press('Show');
@@ -147,8 +155,34 @@ describeInBrowser('The console')('the console in a browser', () => {
     await view.field('Created to').fill('2026-01-01');
     await view.press('Show');
     await view.shows('No session matches. Change the filter, or clear it.');
-    await view.goTo(`#/sessions?from=someday`);
-    expect(await view.failure()).toContain("'StartDate'");
+  });
+
+  it.each([
+    ['from=2026-03-28&to=2026-03-28', '2026-03-28T01:00:00.000Z', '2026-03-29T01:00:00.000Z'],
+    // The clocks go from 0:00 to 1:00.
+    ['from=2026-03-29&to=2026-03-29', '2026-03-29T01:00:00.000Z', '2026-03-30T00:00:00.000Z'],
+    // They go from 1:00 to 0:00.
+    ['from=2026-10-25&to=2026-10-25', '2026-10-25T00:00:00.000Z', '2026-10-26T01:00:00.000Z'],
+  ])('takes days as those of the user’s zone: %s in the Azores', async (query, startDate, endDate) => {
+    view = await ConsolePage.signedIn(browser, app.url, '#/accounts', 'Atlantic/Azores');
+    const [list] = await Promise.all([
+      view.page.waitForRequest((request) => request.url().includes('/ai/sessions?')),
+      view.goTo(`#/sessions?${query}`),
+    ]);
+    const { searchParams } = new URL(list.url());
+    expect([searchParams.get('startDate'), searchParams.get('endDate')]).toEqual([startDate, endDate]);
+  });
+
+  it.each(['from=someday', 'from=2026-02-30', 'to=2026-11'])('says what is no day in an address: %s', async (query) => {
+    await open(`#/sessions?${query}`);
+    expect(await view.failure()).toMatch(/'(Start|End)Date'/);
+  });
+
+  it('leads from a cursor of another filter to its first page', async () => {
+    await open('#/sessions?from=2026-11-01&cursor=AAAAAAAAAAAAAAAAAAAAAA');
+    expect(await view.failure()).toContain("'Cursor'");
+    await view.follow('First page');
+    await view.page.getByRole('alert').waitFor({ state: 'detached' });
   });
 
   it('suggests accounts while the user types', async () => {
@@ -202,7 +236,7 @@ describeInBrowser('The console')('the console in a browser', () => {
   it('takes a purpose with CR LF as unedited', async () => {
     const id = await create({ purpose: 'One\r\nTwo' });
     await open(`#/sessions/${id}`);
-    await view.page.waitForFunction(`document.querySelector('textarea')?.value === 'One\\nTwo'`);
+    await view.fieldBecomes('Purpose', 'One\nTwo');
     await patch(`/ai/sessions/${id}`, { purpose: 'Three' });
     await view.press('Delete session');
     await view.page.getByRole('dialog').getByRole('button', { name: 'Delete session' }).click();
@@ -299,11 +333,13 @@ describeInBrowser('The console')('the console in a browser', () => {
     await view.press('Save account');
     await view.heading('Region North');
     await view.follow('New account below it');
+    await view.heading('New account');
     await view.field('Name').fill('Helpdesk');
-    await view.page.waitForFunction(`document.querySelector('form [list]').value === 'Region North'`);
+    await view.fieldBecomes('Parent account', 'Region North');
     await view.press('Create account');
     await view.heading('Helpdesk');
     await view.follow('Accounts');
+    await view.heading('Accounts');
     await view.field('Name').fill('helpd');
     await view.press('Show');
     await view.page.locator('.tree .tree', { hasText: 'Helpdesk' }).waitFor();

@@ -40,7 +40,7 @@ describeDocsPage('the layout of the docs page', () => {
     await page.getByLabel('Find an operation').fill('DELETE account');
     await page.keyboard.press('Enter');
     await page.locator('.opblock[id$="-DeleteAccount"] .btn.execute').waitFor();
-    await page.waitForFunction('document.activeElement?.closest(".opblock")?.id.endsWith("-DeleteAccount")');
+    await page.locator('.opblock[id$="-DeleteAccount"] :focus').waitFor();
     expect(await page.getByText('License: MIT').isVisible()).toBe(true);
     expect(await page.locator('.info__license').isVisible()).toBe(false);
     await page.setViewportSize(PHONE);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import axe from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { PASSWORD } from './app.js';
@@ -13,8 +14,8 @@ export class ConsolePage {
   ) {}
 
   /** Opens the form to sign in, without cookies of other pages. */
-  static async open(browser: Browser, url: string, path = '/console'): Promise<ConsolePage> {
-    const page = await browser.newPage();
+  static async open(browser: Browser, url: string, path = '/console', timezoneId = 'UTC'): Promise<ConsolePage> {
+    const page = await browser.newPage({ timezoneId });
     page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     const complaints = complaintsOf(page, url);
     await page.goto(url + path);
@@ -22,8 +23,8 @@ export class ConsolePage {
   }
 
   /** Opens a view as the administrator. */
-  static async signedIn(browser: Browser, url: string, address = ''): Promise<ConsolePage> {
-    const opened = await ConsolePage.open(browser, url, `/console${address}`);
+  static async signedIn(browser: Browser, url: string, address = '', timezoneId?: string): Promise<ConsolePage> {
+    const opened = await ConsolePage.open(browser, url, `/console${address}`, timezoneId);
     await opened.signIn('admin', PASSWORD);
     await opened.page.getByRole('button', { name: 'Sign out' }).waitFor();
     return opened;
@@ -42,6 +43,11 @@ export class ConsolePage {
 
   field(label: string): Locator {
     return this.page.getByLabel(label, { exact: true });
+  }
+
+  /** Waits until the page has filled in a field. Not `waitForFunction`, which evaluates text: the page forbids that. */
+  async fieldBecomes(label: string, value: string): Promise<void> {
+    while ((await this.field(label).inputValue()) !== value) await sleep(20);
   }
 
   press(button: string): Promise<void> {

@@ -17,10 +17,11 @@ export class ApiError extends Error {
  *
  * @param path Relative: `ai/sessions`. Build it with `pathOf` if it contains ids.
  * @param options.query Lists become JSON, which carries any id. `undefined` and empty values are left out.
+ * @param options.isBackground Whether the user has not asked for it: then a sign-in that has ended is not mentioned.
  * @returns The value in the answer, its `ETag`, and the query of the next page if there is one.
  * @throws ApiError
  */
-export async function call(method, path, { query = {}, body, etag, key, signal } = {}) {
+export async function call(method, path, { query = {}, body, etag, key, signal, isBackground = false } = {}) {
   const url = new URL(path, ROOT);
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === '' || value.length === 0) continue;
@@ -41,6 +42,7 @@ export async function call(method, path, { query = {}, body, etag, key, signal }
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text().catch(() => '');
+  if (response.status === 401 && !isBackground) document.dispatchEvent(new Event('unauthorized'));
   if (!response.ok) throw errorOf(response, text);
   return {
     value: text === '' ? undefined : JSON.parse(text),
@@ -70,7 +72,6 @@ async function send(url, options) {
 
 function errorOf(response, text) {
   const { responseStatus = {} } = parsed(text);
-  if (response.status === 401) document.dispatchEvent(new Event('unauthorized'));
   return new ApiError({
     status: response.status,
     code: responseStatus.errorCode ?? response.statusText,

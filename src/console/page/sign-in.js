@@ -26,22 +26,24 @@ export function showSignIn(root, notice, onSignedIn) {
 }
 
 /**
- * Asks to sign in again, above the view, which keeps what was typed. The Escape key closes the dialog.
+ * Asks to sign in again, above the view, which keeps what was typed.
  *
  * @param onSignedIn Gets who is signed in.
  * @param onClose Called when the dialog is closed, by signing in or without it.
  */
 export function askToSignInAgain(root, { onSignedIn, onClose }) {
   const titleId = newElementId();
-  const { node, first } = signInForm((user) => {
+  const signedIn = (user) => {
     dialog.close();
     onSignedIn(user);
-  });
+  };
+  const cancel = h('button', { type: 'button', onclick: () => dialog.close() }, 'Not now');
+  const { node, first } = signInForm(signedIn, cancel);
   const dialog = h(
     'dialog',
     { 'aria-labelledby': titleId },
     h('h2', { id: titleId }, 'Your sign-in has ended'),
-    h('p', {}, 'Sign in again to go on. What you typed stays.'),
+    h('p', {}, 'Nothing was changed. Sign in again, then repeat it: what you typed stays.'),
     node,
   );
   dialog.addEventListener('close', () => {
@@ -53,8 +55,11 @@ export function askToSignInAgain(root, { onSignedIn, onClose }) {
   first.focus();
 }
 
-/** @returns The form, and its first field. */
-function signInForm(onSignedIn) {
+/**
+ * @param extra Another button.
+ * @returns The form, and its first field.
+ */
+function signInForm(onSignedIn, extra) {
   const userName = fieldOf({
     label: 'User name',
     name: 'UserName',
@@ -89,6 +94,7 @@ function signInForm(onSignedIn) {
     busy: 'Signing in',
     send,
     explain: explainSignIn,
+    extra,
   });
   return { node: form, first: userName.input };
 }

@@ -1,7 +1,7 @@
 /** Starts the console: asks who is signed in, and shows the form to sign in, or the views. */
 
 import { ApiError, call } from './api.js';
-import { fill, h } from './dom.js';
+import { announce, fill, focusOn, h } from './dom.js';
 import { failureBox } from './failure.js';
 import { showNoRole } from './no-role.js';
 import { during } from './progress.js';
@@ -70,7 +70,7 @@ document.addEventListener('unauthorized', () => {
   askToSignInAgain(root, {
     onSignedIn: (signedIn) => {
       const isSame = signedIn.userName === user.userName && signedIn.roles?.includes(ROLE);
-      if (isSame) return document.dispatchEvent(new Event('authorized'));
+      if (isSame) return goOn();
       close();
       close = undefined;
       void enter(signedIn);
@@ -78,5 +78,12 @@ document.addEventListener('unauthorized', () => {
     onClose: () => (isAsking = false),
   });
 });
+
+/** Loads what could not be loaded. The focus is where it was, unless that is gone. */
+function goOn() {
+  document.dispatchEvent(new Event('authorized'));
+  if (document.activeElement === document.body) focusOn(root.querySelector('h1'));
+  announce('Signed in again. What was refused was not done: repeat it.');
+}
 
 void start();

@@ -35,7 +35,7 @@ export function accountField({ label, name, hint = 'Name or ID' }) {
     const text = input.value;
     if (text.trim() === '') return;
     // A suggestion that fails to load is none: sending the form says why.
-    const page = await accountsNamed(text, { countPerPage: MAX_SUGGESTIONS }).catch(() => undefined);
+    const page = await accountsNamed(text, { countPerPage: MAX_SUGGESTIONS }, true).catch(() => undefined);
     const accounts = remember(page?.value.items ?? []);
     if (input.value === text) list.replaceChildren(...accounts.map((account) => h('option', { value: account.name })));
   };
@@ -75,9 +75,9 @@ export async function accountsWithIds(ids, signal) {
 }
 
 /** @param page `countPerPage`, or the query of the next page. */
-function accountsNamed(text, page) {
+function accountsNamed(text, page, isBackground = false) {
   const query = { nameFilter: text, simplifiedPaging: true, sortField: 'Name', sortOrder: 'Ascend', ...page };
-  return call('GET', 'accounts', { query });
+  return call('GET', 'accounts', { query, isBackground });
 }
 
 /** Names that the service takes for the same are the same here, but for rare characters. */

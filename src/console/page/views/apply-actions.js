@@ -36,7 +36,7 @@ function follow(state, actions, onProgress) {
   let timer;
   let isStopped = false;
   const read = async () => {
-    const left = await call('GET', state.path).then(
+    const left = await call('GET', state.path, { isBackground: true }).then(
       ({ value }) => value.actions ?? [],
       () => undefined,
     );

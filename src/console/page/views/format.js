@@ -6,16 +6,22 @@ const numberFormat = new Intl.NumberFormat();
 /** A date in the user's zone; in UTC when pointed at. */
 export const timeOf = (iso) => h('time', { datetime: iso, title: iso }, dateFormat.format(new Date(iso)));
 
+/** Whether a text is a day as an input has it: `2026-11-22`. */
+export function isDay(text) {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
+  return year !== undefined && new Date(year, month - 1, day).getDate() === Number(day);
+}
+
 /**
- * The first moment of a day in the user's zone, for the API.
+ * The first moment of a day in the user's zone, for the API. What is no day stays as it is, for the API to say so.
  *
- * @param day As an input has it: `2026-11-22`. What is no day stays as it is, for the API to say so.
  * @param daysLater 1 for the day after.
  */
-export function startOfDay(day, daysLater = 0) {
-  const date = new Date(`${day}T00:00`);
-  date.setDate(date.getDate() + daysLater);
-  return Number.isNaN(date.getTime()) ? day : date.toISOString();
+export function startOfDay(text, daysLater = 0) {
+  if (!isDay(text)) return text;
+  const [year, month, day] = text.split('-');
+  const date = new Date(year, month - 1, Number(day) + daysLater);
+  return date.toISOString();
 }
 
 export const number = (value) => numberFormat.format(value);

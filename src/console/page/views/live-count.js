@@ -20,7 +20,7 @@ export function liveCount({ path, query, noun, onChange }) {
   const read = async () => {
     const begin = performance.now();
     try {
-      const { value } = await call('GET', path, { query: { ...query, countPerPage: 1 } });
+      const { value } = await call('GET', path, { query: { ...query, countPerPage: 1 }, isBackground: true });
       if (isStopped) return;
       node.textContent = count(value.totalCount, noun);
       first ??= value.totalCount;

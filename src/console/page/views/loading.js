@@ -8,6 +8,7 @@ import { during } from '../progress.js';
  *
  * @param options.load Gets an AbortSignal.
  * @param options.show Gets what was loaded.
+ * @param options.actions Gets the error. Returns more buttons and links.
  */
 export function loader({ place, label, load, show, actions = () => [] }) {
   let controller = new AbortController();
@@ -23,7 +24,7 @@ export function loader({ place, label, load, show, actions = () => [] }) {
       if (signal.aborted) return;
       if (error.status === 401) document.addEventListener('authorized', () => start(...input), { once: true, signal });
       const retry = h('button', { type: 'button', onclick: () => start(...input) }, 'Try again');
-      fill(place, failureBox(error, { actions: [retry, ...actions(error)] }));
+      fill(place, failureBox(error, { actions: [retry, ...actions(error, ...input)] }));
     } finally {
       if (!signal.aborted) place.removeAttribute('aria-busy');
     }

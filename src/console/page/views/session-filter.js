@@ -2,6 +2,7 @@ import { h } from '../dom.js';
 import { fieldOf, formOf } from '../form.js';
 import { accountField } from './account-field.js';
 import { addressOf } from './address.js';
+import { isDay } from './format.js';
 import { orderNameOf, ORDERS } from './session-orders.js';
 
 /**
@@ -41,7 +42,7 @@ export function sessionFilter(onFilter) {
     label: 'Order',
     name: 'SortField',
     input: h('select', {}, options),
-    hint: 'By other than date: with account or IDs',
+    hint: 'Others than by date need an account or IDs',
   });
   const allow = () => {
     const isFiltered = account.input.value.trim() !== '' || ids.input.value.trim() !== '';
@@ -72,13 +73,11 @@ export function sessionFilter(onFilter) {
   form.addEventListener('input', allow);
   const write = (query) => {
     for (const [name, { input }] of Object.entries({ purpose, ids })) input.value = query[name] ?? '';
-    for (const [name, { input }] of Object.entries({ from, to })) input.value = isDay(query[name]) ? query[name] : '';
+    for (const [name, { input }] of Object.entries({ from, to }))
+      input.value = isDay(query[name] ?? '') ? query[name] : '';
     order.input.value = orderNameOf(query);
     void account.write(query.account ?? '').then(allow);
     allow();
   };
   return { node: form, write };
 }
-
-/** Whether an input of days takes the text. */
-const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text);

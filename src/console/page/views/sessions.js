@@ -28,6 +28,8 @@ export function sessionsView({ query: first }) {
       announce(`${count(value.items.length, 'session')} on this page`);
       if (query !== first) focusOn(results);
     },
+    // The days of an address are those of another zone elsewhere, and a cursor is valid for its own filter alone.
+    actions: ({ fields }, query) => (fields?.some(({ fieldName }) => fieldName === 'Cursor') ? [firstPage(query)] : []),
   });
   const countAgain = (query) => {
     counter?.stop();
@@ -77,10 +79,14 @@ const apiQueryOf = (query) => ({
 });
 
 function emptyText({ cursor, ...query }) {
-  if (Object.values(filterOf(query)).some(Boolean))
+  if (Object.values(filterOf(query)).some((value) => value?.length > 0))
     return h('p', { class: 'empty' }, 'No session matches. Change the filter, or clear it.');
   if (cursor) return h('p', { class: 'empty' }, 'There are no more sessions.');
   return h('p', { class: 'empty' }, 'There are no sessions yet. Create the first one.');
+}
+
+function firstPage({ cursor, page, ...filter }) {
+  return h('a', { class: 'button', href: addressOf(['sessions'], filter) }, 'First page');
 }
 
 function pagerOf(query, next) {
@@ -90,7 +96,7 @@ function pagerOf(query, next) {
   return h(
     'nav',
     { class: 'pager', 'aria-label': 'Pages' },
-    !isFirst && h('a', { class: 'button', href: addressOf(['sessions'], filter) }, 'First page'),
+    !isFirst && firstPage(query),
     nextQuery && h('a', { class: 'button', rel: 'next', href: addressOf(['sessions'], nextQuery) }, 'Next page'),
   );
 }
