@@ -46,7 +46,7 @@ const schemes = {
     return { authorization: `Bearer ${stdout.trim()}` };
   },
   jwt: async () => {
-    const token = new SignJWT({ roles: ['SystemAdministrator'] }).setSubject('admin').setExpirationTime('1h');
+    const token = new SignJWT({ roles: ['SystemAdministrator'] }).setSubject('bench').setExpirationTime('1h');
     const jwt = await token.setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(JWT_SECRET));
     return { authorization: `Bearer ${jwt}` };
   },
