@@ -160,7 +160,12 @@ describe('a file of functions', () => {
     ],
   ])('ends the start with one line if it %s', async (_, file, expected) => {
     const env = readEnv({
-      ...{ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'fatal', ADMIN_PASSWORD: PASSWORD },
+      ...{
+        PORT: '0',
+        DATABASE_URL: `sqlite:${join(temporaryFolder(), 'voice.db')}`,
+        LOG_LEVEL: 'fatal',
+        ADMIN_PASSWORD: PASSWORD,
+      },
       ACTIONS_FUNCTIONS: await file(),
     });
     const text = await startService(env).then(
