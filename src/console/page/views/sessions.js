@@ -85,8 +85,9 @@ function emptyText({ cursor, ...query }) {
   return h('p', { class: 'empty' }, 'There are no sessions yet. Create the first one.');
 }
 
-function firstPage({ cursor, page, ...filter }) {
-  return h('a', { class: 'button', href: addressOf(['sessions'], filter) }, 'First page');
+function firstPage(query) {
+  const address = addressOf(['sessions'], { ...query, cursor: undefined, page: undefined });
+  return h('a', { class: 'button', href: address }, 'First page');
 }
 
 function pagerOf(query, next) {
