@@ -20,7 +20,7 @@ export const accountFilter = ({ nameFilter, specificIds }: ListAccounts): Filter
     ...(nameFilter ? [statement.contains('a."foldedName"', foldText(nameFilter))] : []),
     ...(specificIds?.length ? [statement.isIn('a.id', specificIds)] : []),
   ],
-  comparesEachRow: Boolean(nameFilter),
+  comparesEachRow: () => Boolean(nameFilter),
 });
 
 /** @param purpose Locks the account until the transaction ends. No lock by default. */

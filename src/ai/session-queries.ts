@@ -45,12 +45,11 @@ export const sessionFilter = (request: ListAISessions): Filter => ({
       ...(purposeFilter ? [purposeContains(statement, purposeFilter)] : []),
     ];
   },
-  comparesEachRow: Boolean(request.purposeFilter) || isSortedByAnother(request),
+  comparesEachRow: (sortedBy) => {
+    const { purposeFilter, startDate, endDate } = request;
+    return Boolean(purposeFilter) || (Boolean(startDate ?? endDate) && sortedBy !== 'dateCreated');
+  },
 });
-
-/** Whether the index of the dates that are asked for gives no order. */
-const isSortedByAnother = ({ startDate, endDate, sortField }: ListAISessions): boolean =>
-  Boolean(startDate ?? endDate) && Boolean(sortField) && sortField?.toLowerCase() !== 'datecreated';
 
 /** Ignores the case of ASCII letters alone, as SQLite's LIKE does: the two databases fold others differently. */
 const purposeContains = (statement: Statement, text: string): string =>

@@ -30,8 +30,8 @@ export interface SortField {
 export interface Filter {
   /** Adds its parameters to a statement. Returns conditions that every row of the list must meet. */
   readonly conditions: (statement: Statement) => string[];
-  /** Whether one of the conditions has no index: each row is compared with it. */
-  readonly comparesEachRow?: boolean;
+  /** Whether no index serves a condition in the order of this member, so that each row is compared with it. Never by default. */
+  readonly comparesEachRow?: (sortedBy: string) => boolean;
 }
 
 /** The last row of a page. */
@@ -93,7 +93,7 @@ export class ListQuery {
 
   /** Whether an index finds a part of the list without a scan of all rows. */
   get isIndexed(): boolean {
-    return this.isOrderIndexed && !this.filter.comparesEachRow;
+    return this.isOrderIndexed && !this.filter.comparesEachRow?.(this.sortedBy);
   }
 
   /** Whether a part of the list can go on after another one without reading that again. */
