@@ -25,18 +25,8 @@ export function sessionFilter(onFilter) {
     input: h('input', { maxlength: 200 }),
     hint: 'A part of it',
   });
-  const from = fieldOf({
-    label: 'Created from',
-    name: 'StartDate',
-    input: h('input', { type: 'date' }),
-    hint: 'The first day',
-  });
-  const to = fieldOf({
-    label: 'Created to',
-    name: 'EndDate',
-    input: h('input', { type: 'date' }),
-    hint: 'The last day',
-  });
+  const from = dayField({ label: 'Created from', name: 'StartDate', hint: 'The first day' });
+  const to = dayField({ label: 'Created to', name: 'EndDate', hint: 'The last day' });
   const options = Object.entries(ORDERS).map(([value, { label }]) => h('option', { value }, label));
   const order = fieldOf({
     label: 'Order',
@@ -81,3 +71,5 @@ export function sessionFilter(onFilter) {
   };
   return { node: form, write };
 }
+
+const dayField = (options) => fieldOf({ ...options, input: h('input', { type: 'date' }) });
