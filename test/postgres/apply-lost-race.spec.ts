@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { Role } from '../../src/auth/principal.js';
@@ -7,6 +6,7 @@ import { actionsIn, SessionWithActions } from '../support/actions.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { freshText, newAccountId } from '../support/resources.js';
 import { replayedParts } from '../support/responses.js';
+import { untilWaiting } from '../support/waiting-transactions.js';
 
 let app: TestApp;
 let other: QueryRunner;
@@ -18,12 +18,6 @@ afterAll(async () => {
   await other.release();
   await app.stop();
 });
-
-/** Waits until this many transactions wait for another one. */
-async function untilWaiting(count: number): Promise<void> {
-  const text = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  while ((await app.nest.get(DataSource).query<object[]>(text)).length < count) await sleep(10);
-}
 
 it('fails only the action whose name another transaction takes while several are stored', async () => {
   const session = await SessionWithActions.create(app);
@@ -37,7 +31,7 @@ it('fails only the action whose name another transaction takes while several are
   await other.startTransaction();
   await other.query('UPDATE accounts SET name = $1, "foldedName" = $2 WHERE id = $3', [taken, foldName(taken), taker]);
   const applying = session.apply();
-  await untilWaiting(1);
+  await untilWaiting(app, 1);
   await other.commitTransaction();
   const failed = { status: 'Failed', error: `There is an account named '${taken}' already.` };
   expect(actionsIn(await applying)).toMatchObject([failed, { status: 'Waiting' }]);
@@ -57,15 +51,15 @@ it.each([
   const headers = { 'idempotency-key': `apply-${accountId}`, ...condition };
   const account = await locked('accounts', accountId);
   const first = session.apply(headers);
-  await untilWaiting(1); // the apply has begun, and stored its key
+  await untilWaiting(app, 1); // the apply has begun, and stored its key
   const [{ id: keyId } = { id: '' }] = await app.nest
     .get(DataSource)
     .query<{ id: string }[]>('SELECT id FROM idempotency_keys WHERE outcome = $1', ['']);
   const key = await locked('idempotency_keys', keyId);
   await account.unlock();
-  await untilWaiting(1); // its last transaction stores the result
+  await untilWaiting(app, 1); // its last transaction stores the result
   const retry = session.apply(headers);
-  await untilWaiting(2);
+  await untilWaiting(app, 2);
   await key.unlock();
   expect((await first).status).toBe(200);
   expect(replayedParts(await retry)).toEqual(replayedParts(await first));

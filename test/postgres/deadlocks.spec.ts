@@ -5,6 +5,7 @@ import { Role } from '../../src/auth/principal.js';
 import { ActionClient, sessionOf } from '../support/action-client.js';
 import { account, startApp, type TestApp } from '../support/app.js';
 import { JSON_TYPE } from '../support/request-bodies.js';
+import { untilWaiting } from '../support/waiting-transactions.js';
 
 const POLL_MS = 10;
 
@@ -37,16 +38,11 @@ describe('when a transaction and that of another replica wait for each other, an
   const patches = (purpose: string): { accountId: string; name: string }[] =>
     ['First', 'Gate', 'Second'].map((name) => ({ accountId: app.accountId(name), name: `${name} ${purpose}` }));
 
-  const waiting = async (count: number): Promise<void> => {
-    const text = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    while ((await app.nest.get(DataSource).query<object[]>(text)).length < count) await sleep(POLL_MS);
-  };
-
   /** Makes the service, which changes First, Gate and Second in one transaction, and the other wait for each other. */
   const deadlock = async (): Promise<void> => {
-    await waiting(1);
+    await untilWaiting(app, 1);
     const locked = lock(other, 'First');
-    await waiting(2);
+    await untilWaiting(app, 2);
     await gate.commitTransaction();
     await locked;
   };
