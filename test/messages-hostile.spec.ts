@@ -49,7 +49,7 @@ class RawCaller {
         this.received = this.received.slice(end);
         return JSON.parse(text) as Frame;
       }
-      await once(this.socket, 'data', { signal: AbortSignal.timeout(5_000) });
+      await once(this.socket, 'data');
     }
   }
 

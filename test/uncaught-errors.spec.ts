@@ -18,12 +18,6 @@ describe('an error that nothing caught', () => {
       { DATABASE_URL: database.url, ADMIN_PASSWORD: PASSWORD, NODE_OPTIONS: `--import=${failingModule(failure)}` },
       temporaryFolder(),
     ));
-  const outputHas = async (text: string): Promise<void> => {
-    for (let look = 0; !service.output().includes(text); look++) {
-      if (look === 5_000) throw new Error(`'${text}' was not printed within 100 s: ${service.output()}`);
-      await sleep(20);
-    }
-  };
   beforeAll(async () => {
     database = await testDatabase();
   });
@@ -39,8 +33,7 @@ describe('an error that nothing caught', () => {
     const request = await RequestInProgress.start(service.url);
     const exit = once(service.child, 'close');
     service.child.kill('SIGUSR2');
-    await outputHas('unforeseen');
-    expect(service.output()).toMatch(/an error that nothing caught: Error: unforeseen\n +at /);
+    await service.printed((output) => /an error that nothing caught: Error: unforeseen\n +at /.test(output));
     while (await accepts(service.url)) await sleep(10);
     request.send(RequestInProgress.body);
     expect(await exit).toEqual([1, null]);

@@ -25,11 +25,7 @@ describe('a service in production', () => {
   const authorization = basic('admin', PASSWORD);
   const list = (requestId: string): Promise<unknown> =>
     service.call('GET', '/ai/sessions', { headers: { authorization, 'x-request-id': requestId } });
-  /** Waits until the service has printed a text. */
-  async function printed(text: string): Promise<void> {
-    while (!service.output().includes(text))
-      await new Promise((resolve) => service.child.stdout?.once('data', resolve));
-  }
+  const printed = (text: string): Promise<void> => service.printed((output) => output.includes(text));
 
   it('serves metrics on their port, and says so', async () => {
     expect(linesOf(service)).toContainEqual(

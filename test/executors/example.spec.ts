@@ -64,6 +64,7 @@ describe('the example executor, by HTTP', () => {
     await other.apply();
     expect(actionsIn(await session.apply())).toEqual([]);
     const names = ['setForwarding', 'removeForwarding', 'setForwarding', 'removeForwarding', 'setForwarding'];
+    await executor.printed(() => runsOf(executor).length === names.length);
     expect(runsOf(executor)).toEqual([set, remove, repair, again, last].map((id, index) => `${names[index]} ${id}`));
   });
 
@@ -72,7 +73,9 @@ describe('the example executor, by HTTP', () => {
     expect(answers).toEqual(
       Array(2).fill({ status: 200, json: { ok: true, log: `Extension 99 is forwarded to ${TO}.` } }),
     );
-    expect(runsOf(executor).filter((run) => run.endsWith(' repeated'))).toHaveLength(1);
+    const runs = (): string[] => runsOf(executor).filter((run) => run.endsWith(' repeated'));
+    await executor.printed(() => runs().length > 0);
+    expect(runs()).toHaveLength(1);
   });
 
   it('refuses a call with the signature of another secret, or with an old one', async () => {
@@ -120,6 +123,7 @@ describeNats('the example executor, by NATS', () => {
     const stopped = await session.apply();
     expect(actionsIn(stopped)).toMatchObject([{ id: ids[2], error: 'Extension 13 is not forwarded.' }]);
     expect(stopped.json.log).toContain(`Extension 12 is forwarded to ${TO}.`);
+    await executor.printed(() => runsOf(executor).length > 1);
     expect(runsOf(executor)).toEqual([`setForwarding ${ids[0]}`, `removeForwarding ${ids[1]}`]);
     await executor.end('SIGTERM');
   });

@@ -21,7 +21,7 @@ export class KeyedLoad {
   async progress(count: number): Promise<void> {
     const goal = this.answered.size + count;
     for (let look = 0; this.answered.size < goal; look++) {
-      if (look === 2_000) throw new Error(`Only ${this.answered.size} of ${goal} calls were answered within 20 s.`);
+      if (look === 24_000) throw new Error(`Only ${this.answered.size} of ${goal} calls were answered within 240 s.`);
       await sleep(10);
     }
   }

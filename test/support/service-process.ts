@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, call, type CallOptions } from './call.js';
 import { stopAtEnd } from './cleanup.js';
 import { temporaryFolder } from './run-folder.js';
@@ -75,6 +76,21 @@ export class ServiceProcess {
       child.stderr.on('data', read);
       child.on('error', reject).on('close', () => done(''));
     });
+  }
+
+  /**
+   * Waits until the output is as expected: what a call prints may arrive after its answer.
+   *
+   * @throws Error with the output if the process ends before.
+   */
+  async printed(expected: (output: string) => boolean): Promise<void> {
+    while (!expected(this.output())) {
+      // Read before the wait: what was printed last is looked at once more.
+      const hasEnded = this.child.exitCode !== null || this.child.signalCode !== null;
+      await sleep(20);
+      if (hasEnded && !expected(this.output()))
+        throw new Error(`The process has ended without printing what was expected. It printed: ${this.output()}`);
+    }
   }
 
   /** Calls the service, and checks that openapi.json documents the response. */
