@@ -16,7 +16,7 @@ function fail(message) {
 if (canBuild) {
   const { build, isBuilt } = await import('../scripts/build.mjs');
   // A new column causes type errors until the services set it. They do not change what the entities declare.
-  if (!isBuilt()) build({ allowsErrors: command === 'generate' });
+  if (!isBuilt()) await build({ allowsErrors: command === 'generate' });
 }
 if (command === 'generate' && !canBuild) {
   fail('migration:generate requires the sources and the development dependencies: run npm ci in a checkout.');

@@ -1,5 +1,5 @@
-// `npm run build`: compiles src to dist, and writes dist/build.json with the version, the commit and a hash of the compiled
-// sources. `npm start`, and this script with `--if-changed`, use the hash to build only after a change.
+// `npm run build`: compiles src to dist, bundles the programs there, and writes dist/build.json with the version, the commit
+// and a hash of the compiled sources. `npm start`, and this script with `--if-changed`, use the hash to build only after a change.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,10 @@ const root = join(import.meta.dirname, '..');
 const BUILD_FILE = 'dist/build.json';
 const COMPILER = 'node_modules/@nestjs/cli/bin/nest.js';
 /** A change of one of these requires a build. */
-const INPUTS = ['src', 'ormconfig.ts', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const INPUTS = [
+  ...['src', 'ormconfig.ts', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+  'scripts/bundle.mjs',
+];
 
 /** @returns {string} A hash of the names and the contents of all inputs, so that a Git checkout alone changes nothing. */
 function inputsHash() {
@@ -59,12 +62,12 @@ export function isBuilt() {
 }
 
 /**
- * Compiles, and writes the build file.
+ * Compiles, bundles, and writes the build file.
  *
  * @param {{ allowsErrors?: boolean }} options Whether to go on if the sources have errors. Without a build file, the next
  *   start builds again. By default the process ends.
  */
-export function build({ allowsErrors = false } = {}) {
+export async function build({ allowsErrors = false } = {}) {
   if (!existsSync(join(root, COMPILER))) {
     process.stderr.write('A build requires the development packages: run npm ci without --omit=dev.\n');
     process.exit(1);
@@ -78,6 +81,8 @@ export function build({ allowsErrors = false } = {}) {
     if (allowsErrors) return;
     process.exit(1);
   }
+  const { bundle } = await import('./bundle.mjs'); // a production install has no esbuild
+  await bundle();
   writeBuildFile({ commit: commitOf(root), inputs });
 }
 
@@ -94,5 +99,5 @@ function writeBuildFile({ commit, inputs }) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   if (process.argv.includes('--if-changed') && isBuilt()) refreshCommit();
-  else build();
+  else await build();
 }

@@ -7,6 +7,6 @@ if (isBuilt()) {
   refreshCommit();
 } else {
   process.stdout.write('Building...\n');
-  build();
+  await build();
 }
 await import('../dist/src/main.js');

@@ -47,6 +47,27 @@ describe('npm start', () => {
   });
 });
 
+describe('the bundle', () => {
+  it('maps the sources of the service, and hardly anything of the packages, which would take 5 MB', () => {
+    const map = readFileSync('dist/bundle.js.map', 'utf8');
+    expect((JSON.parse(map) as { sources: string[] }).sources).toContain('../src/ai/ai.service.ts');
+    expect(map.length).toBeLessThan(2_000_000);
+  });
+
+  it('runs each program, and keeps the names of classes', async () => {
+    expect(readFileSync('dist/src/bootstrap/run.js', 'utf8')).toContain('/bundle.js');
+    const env = { PATH: process.env.PATH, DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'debug', PORT: '0' };
+    const child = spawn(process.execPath, ['dist/src/main.js'], { env });
+    let output = '';
+    for await (const chunk of child.stdout) {
+      output += String(chunk);
+      if (output.includes('listening on')) break;
+    }
+    child.kill('SIGKILL');
+    expect(output).toContain('[InstanceLoader] AccountsModule dependencies initialized');
+  });
+});
+
 describe('npm run start:dev', () => {
   it('runs a changed source without being started again', async () => {
     const folder = smallProject();

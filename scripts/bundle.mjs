@@ -1,0 +1,109 @@
+// Bundles the programs in dist with the modules that they import: Node.js loads one file instead of 3,000, so a start takes
+// about half the processor time. See docs/adr/0016-bundled-programs.md.
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+const bundleFile = join(dist, 'bundle.js');
+
+/**
+ * The modules of src that a process runs. `main` stays as it is, since a Node.js that is not supported must be able to load
+ * it; so does `cli/migration-generate`, which requires development packages.
+ */
+const PROGRAMS = [
+  ...['bootstrap/run', 'bootstrap/write-openapi', 'cli/main', 'cli/backup', 'cli/restore', 'cli/seed'],
+  ...['cli/migration-check', 'cli/migration-copy', 'cli/migration-revert', 'cli/migration-run'],
+];
+
+/** Packages with binaries or files of their own, and one that the service shares with the SDK that an operator imports. */
+const NOT_BUNDLED = new Set([
+  ...['@node-rs/argon2', 'better-sqlite3', 'better-sqlite3-13', 'swagger-ui-dist'],
+  '@opentelemetry/api',
+]);
+
+/** CommonJS packages in the bundle call `require` for the modules of Node.js. */
+const REQUIRE = `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`;
+
+/** A source map that maps nothing. With those of the packages, the map of the bundle would be six times as large. */
+const EMPTY_MAP =
+  '\n//# sourceMappingURL=data:application/json,' +
+  encodeURIComponent('{"version":3,"sources":[""],"mappings":"AAAA"}');
+
+/** How esbuild keeps the name of every function: whenever one is made. */
+const KEEP_NAME = 'var __name = (target, value) => __defProp(target, "name", { value, configurable: true });';
+/** Only classes keep theirs, which Nest and TypeORM read. A call makes many closures, and each would cost time. */
+const KEEP_CLASS_NAME =
+  'var __name = (target, value) => target.prototype === undefined || target.name === value ? target : ' +
+  '__defProp(target, "name", { value, configurable: true });';
+
+const packageName = (specifier) => /^(@[^/]+\/)?[^/]+/.exec(specifier)[0];
+
+/** Bundles the packages of a production install. The others are required when something asks for them, as without a bundle. */
+function bundlePackages() {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const isForDevelopment = (path) => {
+    const folder = /.*node_modules\/(@[^/]+\/)?[^/]+/.exec(relative(root, path))?.[0];
+    return lock.packages[folder]?.dev === true;
+  };
+  return {
+    name: 'packages',
+    setup({ onResolve, onLoad, resolve }) {
+      onResolve({ filter: /^[^./]/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (pluginData === bundlePackages || path.startsWith('node:')) return undefined;
+        if (NOT_BUNDLED.has(packageName(path))) return { external: true };
+        const found = await resolve(path, { kind, importer, resolveDir, pluginData: bundlePackages });
+        return found.errors.length > 0 || isForDevelopment(found.path) ? { external: true } : found;
+      });
+      onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, async ({ path }) => ({
+        contents: (await readFile(path, 'utf8')) + EMPTY_MAP,
+      }));
+    },
+  };
+}
+
+/** Bundles the modules of dist. Those that read files beside them find them from the bundle too. */
+const bundleOwnModules = {
+  name: 'own modules',
+  setup({ onResolve, onLoad }) {
+    // The program of a thread. Its text is passed on, so it must not refer to anything in the bundle.
+    const program = './src/database/engine/sqlite-read-program.js';
+    onResolve({ filter: /\/sqlite-read-program\.js$/ }, () => ({ path: program, external: true }));
+    onLoad({ filter: /\/dist\/src\/.*\.js$/ }, async ({ path }) => {
+      const folder = `(import.meta.dirname + '/${relative(dist, dirname(path))}')`;
+      const url = `new URL('./${relative(dist, path)}', import.meta.url).href`;
+      const source = await readFile(path, 'utf8');
+      return { contents: source.replaceAll('import.meta.dirname', folder).replaceAll('import.meta.url', url) };
+    });
+  },
+};
+
+/**
+ * Bundles the programs in dist, and replaces each with a module that runs it from the bundle.
+ *
+ * @throws Error if esbuild cannot bundle them, or its output is not what this script expects.
+ */
+export async function bundle() {
+  const programs = PROGRAMS.filter((name) => existsSync(join(dist, 'src', `${name}.js`)));
+  if (programs.length === 0) return; // a project of other programs
+  const imports = programs.map((name) => `'${name}': () => import('./src/${name}.js')`);
+  await build({
+    stdin: { contents: `export const programs = { ${imports.join(', ')} };`, resolveDir: dist },
+    outfile: bundleFile,
+    ...{ bundle: true, keepNames: true, format: 'esm', platform: 'node', target: 'node20' },
+    ...{ sourcemap: true, sourcesContent: false, logLevel: 'warning' },
+    banner: { js: REQUIRE },
+    plugins: [bundlePackages(), bundleOwnModules],
+  });
+  const text = readFileSync(bundleFile, 'utf8');
+  if (!text.includes(KEEP_NAME)) throw new Error('esbuild keeps the names of functions in an unknown way.');
+  writeFileSync(bundleFile, text.replace(KEEP_NAME, KEEP_CLASS_NAME));
+  for (const name of programs) {
+    const file = join(dist, 'src', `${name}.js`);
+    const address = relative(dirname(file), bundleFile);
+    writeFileSync(file, `import { programs } from '${address}';\n\nawait programs['${name}']();\n`);
+    rmSync(`${file}.map`, { force: true });
+  }
+}
