@@ -36,7 +36,7 @@ const EMPTY_MAP =
 const KEEP_NAME = 'var __name = (target, value) => __defProp(target, "name", { value, configurable: true });';
 /** Only classes keep theirs, which Nest and TypeORM read. A call makes many closures, and each would cost time. */
 const KEEP_CLASS_NAME =
-  'var __name = (target, value) => target.prototype === undefined || target.name === value ? target : ' +
+  'var __name = (target, value) => target.name === value || !Object.hasOwn(target, "prototype") ? target : ' +
   '__defProp(target, "name", { value, configurable: true });';
 
 const packageName = (specifier) => /^(@[^/]+\/)?[^/]+/.exec(specifier)[0];
