@@ -6,7 +6,6 @@ import { contractOf } from '../src/common/contract/data-contract.js';
 import { codecs } from '../src/content/codecs/codecs.js';
 import { documentedOperations } from '../src/metadata/documented-operations.js';
 import { indentXml } from '../src/content/codecs/indent-xml.js';
-import { API_KEY_PLACEHOLDER } from '../src/metadata/samples.js';
 import { operationPage } from '../src/metadata/operation-page.js';
 import { OpenApiService } from '../src/docs/open-api.service.js';
 import { account, PASSWORD, startApp, type TestApp } from './support/app.js';
@@ -252,7 +251,7 @@ describe('the metadata pages of a service', () => {
   });
 
   const sampled = codecs.flatMap(({ name }) =>
-    ['NewAISession', 'ListAISessions', 'NewAccount'].map((op) => [name, op] as const),
+    ['NewAISession', 'ListAISessions', 'NewAccount', 'ListUsers', 'CreateApiKey'].map((op) => [name, op] as const),
   );
   const succeeded = (answer: string): void => {
     const conflict = answer.includes("There is an account named 'Acme' already."); // the example was used before
@@ -263,7 +262,7 @@ describe('the metadata pages of a service', () => {
     const blocks = await samples(format, name);
     const [label = '', request = ''] = [...blocks].find(([each]) => each.startsWith('Request: ')) ?? [];
     const answer = await rawHttp(app.url, (socket) => {
-      const sent = request.replace(`Bearer ${API_KEY_PLACEHOLDER}`, `${app.authorization}\nConnection: close`);
+      const sent = request.replace(/(?<=^Authorization: ).*$/m, `${app.authorization}\nConnection: close`);
       const [head = '', ...body] = sent.split('\n\n');
       socket.write(`${head.replaceAll('\n', '\r\n')}\r\n\r\n${body.join('\n\n')}`);
     });

@@ -6,7 +6,14 @@ import { callOf } from '../content/operations/call-of.js';
 import type { Principal, Role } from './principal.js';
 
 /** Who may call a handler. */
-export type Access = 'public' | 'optional' | { readonly role: Role };
+export type Access = 'public' | 'optional' | RequiredRole;
+
+/** The role that a handler requires. */
+interface RequiredRole {
+  readonly role: Role;
+  /** Whether the caller must have the user's password: an API key or a JWT is not enough. */
+  readonly withPassword: boolean;
+}
 
 /** The metadata key of a handler's `Access`. */
 export const ACCESS = Symbol('access');
@@ -16,6 +23,9 @@ export const SECURITY_SCHEMES = ['basic', 'bearer', 'apiKey', 'cookie'] as const
 
 /** The extension of the OpenAPI document that has an operation's required role. */
 export const ROLE_EXTENSION = 'x-required-role';
+
+/** The extension of the OpenAPI document that is true for an operation that requires a password. */
+export const PASSWORD_EXTENSION = 'x-requires-password';
 
 declare module '../content/operations/operation-call.js' {
   interface OperationCall {
@@ -34,13 +44,27 @@ export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(ACCESS
 
 /** Allows every caller. Authenticates those with credentials: see `@CurrentUser({ optional: true })`. */
 export const OptionalAuth = (): MethodDecorator & ClassDecorator =>
-  applyDecorators(SetMetadata(ACCESS, 'optional' satisfies Access), ...security(), ApiSecurity({}));
+  applyDecorators(SetMetadata(ACCESS, 'optional' satisfies Access), ...security(SECURITY_SCHEMES), ApiSecurity({}));
 
-/** Allows only authenticated callers with this role, and adds it to the OpenAPI document. */
-export const RequiresRole = (role: Role): MethodDecorator & ClassDecorator =>
-  applyDecorators(SetMetadata(ACCESS, { role } satisfies Access), ...security(), ApiExtension(ROLE_EXTENSION, role));
+/**
+ * Allows only authenticated callers with this role, and adds it to the OpenAPI document.
+ *
+ * @param options `withPassword`: only callers who send the user's password, or have signed in with it.
+ */
+export const RequiresRole = (
+  role: Role,
+  { withPassword = false }: Partial<Pick<RequiredRole, 'withPassword'>> = {},
+): MethodDecorator & ClassDecorator =>
+  applyDecorators(
+    SetMetadata(ACCESS, { role, withPassword } satisfies Access),
+    ...security(withPassword ? PASSWORD_SCHEMES : SECURITY_SCHEMES),
+    ApiExtension(ROLE_EXTENSION, role),
+    ...(withPassword ? [ApiExtension(PASSWORD_EXTENSION, true)] : []),
+  );
 
-const security = () => SECURITY_SCHEMES.map((scheme) => ApiSecurity(scheme));
+const PASSWORD_SCHEMES: readonly (typeof SECURITY_SCHEMES)[number][] = ['basic', 'cookie'];
+
+const security = (schemes: readonly string[]) => schemes.map((scheme) => ApiSecurity(scheme));
 
 /**
  * Injects the authenticated caller, a `Principal`.

@@ -17,6 +17,7 @@ export type AuditEvent =
   | 'key-revoked'
   | 'key-used'
   | 'user-added'
+  | 'user-changed'
   | 'user-renamed'
   | 'user-removed'
   | 'user-disabled'

@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { DatabaseModule } from '../database/database.module.js';
+import { ApiKeyOperationsService } from './administration/api-key-operations.service.js';
+import { ApiKeysController } from './administration/api-keys.controller.js';
+import { UserOperationsService } from './administration/user-operations.service.js';
+import { UsersController } from './administration/users.controller.js';
 import { AuditInterceptor } from './audit.interceptor.js';
 import { ApiKeyAuthenticator } from './schemes/api-key.authenticator.js';
 import { AuthController } from './sign-in/auth.controller.js';
@@ -18,8 +23,8 @@ const schemes = [BasicAuthenticator, ApiKeyAuthenticator, JwtAuthenticator, Cook
 
 /** Authenticates every call and checks the caller's role. */
 @Module({
-  imports: [IdentityModule, RateLimitModule],
-  controllers: [AuthController],
+  imports: [DatabaseModule, IdentityModule, RateLimitModule],
+  controllers: [AuthController, UsersController, ApiKeysController],
   providers: [
     ...schemes,
     {
@@ -29,6 +34,8 @@ const schemes = [BasicAuthenticator, ApiKeyAuthenticator, JwtAuthenticator, Cook
     },
     AuthenticationService,
     SignInService,
+    UserOperationsService,
+    ApiKeyOperationsService,
     { provide: APP_GUARD, useClass: RolesGuard },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
   ],

@@ -6,6 +6,9 @@ export enum Role {
 
 /** `Principal.via` of callers with a JSON Web Token. */
 export const JWT = 'JWT';
+/** `Principal.via` of callers with a password, and of those who have signed in with one. */
+export const BASIC = 'Basic';
+export const COOKIE = 'cookie';
 
 /** An authenticated caller. */
 export interface Principal {
@@ -19,6 +22,9 @@ export interface Principal {
 
 /** Whether a token's issuer vouches for the caller, who is not the local user with the same name. */
 export const isForeign = ({ via }: Principal): boolean => via === JWT;
+
+/** Whether the caller knows the password of the user: a key or a token can be stolen and used without it. */
+export const hasPassword = ({ via }: Principal): boolean => via === BASIC || via === COOKIE;
 
 /**
  * Identifies a caller, for idempotency keys and limits. A local user's name cannot contain a colon, so the two kinds

@@ -5,7 +5,7 @@ import { preventSharedCaching } from '../content/http/cache-control.js';
 import { callOf } from '../content/operations/call-of.js';
 import { accessOf } from './access.decorator.js';
 import { readCredentials } from './credentials/read-credentials.js';
-import type { Principal } from './principal.js';
+import { hasPassword, type Principal } from './principal.js';
 import { CALL_LIMITER, type CallLimiter } from './rate-limit/call-limiter.js';
 import { AuthenticationService } from './schemes/authentication.service.js';
 
@@ -28,6 +28,7 @@ export class RolesGuard implements CanActivate {
       if (access !== 'optional') {
         if (!principal) throw this.authentication.unauthorized(credentials);
         if (!access || !principal.roles.includes(access.role)) throw new ForbiddenError();
+        if (access.withPassword && !hasPassword(principal)) throw passwordRequired();
       }
       call.principal = principal;
       if (!principal || !this.limiter) return true;
@@ -38,3 +39,7 @@ export class RolesGuard implements CanActivate {
     return result instanceof Promise ? result.then(authorize) : authorize(result);
   }
 }
+
+/** The error for a caller with an API key or a JWT where the password of the user is required. */
+export const passwordRequired = (): ForbiddenError =>
+  new ForbiddenError('This operation requires the password of the user: an API key or a JWT is not enough.');

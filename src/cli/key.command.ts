@@ -57,7 +57,7 @@ export function keyCommand(): Command {
     .description('revokes the key with this prefix, as `key list` shows it')
     .action((prefix: string) =>
       withServices(async ({ keys }) => {
-        const key = await keys.revoke(prefix, ADMIN_COMMAND);
+        const key = await keys.revoke({ prefix }, ADMIN_COMMAND);
         if (!key) throw new NotFoundError(keyNotFoundMessage(prefix));
         process.stdout.write(`Key ${key.prefix} was revoked.\n`);
       }),

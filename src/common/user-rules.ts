@@ -5,7 +5,7 @@ import { MAX_NAME_LENGTH } from './limits.js';
 /** The prefix of every API key, so that people and secret scanners recognize one. */
 export const KEY_PREFIX = 'vk_';
 
-const MIN_PASSWORD_LENGTH = 8;
+export const MIN_PASSWORD_LENGTH = 8;
 
 /** What {@link isUserName} requires, for error messages: "A user name must have ...". */
 export const USER_NAME_RULE =

@@ -1,5 +1,5 @@
 import { contractOf } from '../common/contract/data-contract.js';
-import { ROLE_EXTENSION } from '../auth/access.decorator.js';
+import { PASSWORD_EXTENSION, ROLE_EXTENSION } from '../auth/access.decorator.js';
 import { codecs } from '../content/codecs/codecs.js';
 import { FORM } from '../content/codecs/form.reader.js';
 import { MULTIPART } from '../content/codecs/multipart.reader.js';
@@ -31,18 +31,20 @@ export function describeOperation(
   const hasBody = methodHasBody && contract !== undefined && contractOf(contract.request).members.length > 0;
   const facts: OperationFacts = { path, method, generated, contract, hasBody };
   const errors = errorStatusesOf(facts).map((status) => [status, responseReference(status)] as const);
-  const role = generated[ROLE_EXTENSION];
   const { responses: _responses, requestBody: _requestBody, description, security = [], ...rest } = generated;
   return {
     ...rest,
-    description: [joinParagraphLines(description ?? ''), typeof role === 'string' && `Requires the role \`${role}\`.`]
-      .filter(Boolean)
-      .join('\n\n'),
+    description: [joinParagraphLines(description ?? ''), accessText(generated)].filter(Boolean).join('\n\n'),
     security,
     parameters: parametersOf(facts, schemas),
     ...(hasBody && { requestBody: requestBodyOf(contract, path, schemas) }),
     responses: { ...successResponsesOf(facts, schemas), ...Object.fromEntries(errors) },
   };
+}
+
+function accessText({ [ROLE_EXTENSION]: role, [PASSWORD_EXTENSION]: password }: OperationObject): string | undefined {
+  if (typeof role !== 'string') return undefined;
+  return `Requires the role \`${role}\`${password ? ', and the password of the user: API keys and JWTs are refused' : ''}.`;
 }
 
 function requestBodyOf({ request }: OperationContract, path: string, schemas: Schemas): OperationObject['requestBody'] {

@@ -14,7 +14,8 @@ import {
 import { toDomainError } from '../content/errors/error-response-writer.js';
 import { STATUS_OF } from '../content/errors/error-statuses.js';
 import { notAcceptable } from '../content/http/xml.interceptor.js';
-import { ROLE_EXTENSION } from '../auth/access.decorator.js';
+import { PASSWORD_EXTENSION, ROLE_EXTENSION } from '../auth/access.decorator.js';
+import { passwordRequired } from '../auth/roles.guard.js';
 import type { OperationFacts } from './openapi-types.js';
 import { RESPONSE_HEADERS } from './response-headers.js';
 import { pathParameterNames } from './parameters.js';
@@ -29,6 +30,7 @@ const always = (): boolean => true;
 const hasContract = ({ contract }: OperationFacts): boolean => contract !== undefined;
 const acceptsCredentials = ({ generated }: OperationFacts): boolean => (generated.security ?? []).length > 0;
 const requiresRole = ({ generated }: OperationFacts): boolean => ROLE_EXTENSION in generated;
+const requiresPassword = ({ generated }: OperationFacts): boolean => PASSWORD_EXTENSION in generated;
 const isWrite = ({ method }: OperationFacts): boolean => method !== 'get';
 const hasPathParameter = ({ path }: OperationFacts): boolean => pathParameterNames(path).size > 0;
 const readsHeader =
@@ -56,6 +58,7 @@ export const DOCUMENTED_ERRORS: readonly DocumentedError[] = [
   { error: ValidationError.of('NotFound', 'AccountId', "There is no account 'acc_1'."), appliesTo: hasContract },
   { error: unauthorized, appliesTo: (facts) => requiresRole(facts) || declares(unauthorized)(facts) },
   { error: new ForbiddenError(), appliesTo: requiresRole },
+  { error: passwordRequired(), appliesTo: requiresPassword },
   { error: frameworkError(403), appliesTo: isWrite },
   { error: new NotFoundError('There is no such AI session.'), appliesTo: hasPathParameter },
   { error: notAcceptable(), appliesTo: hasContract },

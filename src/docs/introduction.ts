@@ -121,5 +121,9 @@ export const TAGS: readonly { readonly name: string; readonly description: strin
   { name: 'AI usage', description: 'How long accounts and their customers used AI' },
   { name: 'Accounts', description: 'The accounts that sessions belong to. Account names are unique, ignoring case.' },
   { name: 'Authentication', description: 'Sign in and out with cookies, and get the current user' },
+  {
+    name: 'Users and keys',
+    description: 'Users and their API keys. The caller must send a password, or have signed in with one.',
+  },
   { name: 'Health', description: 'Liveness and readiness checks, without authentication' },
 ];

@@ -8,7 +8,7 @@ import { DTO_LANGUAGES, dtoAddress } from './dto-text.js';
 import { errorList } from './error-list.js';
 import { memberTables } from './member-table.js';
 import { page } from './page.js';
-import { API_KEY_PLACEHOLDER, requestSample, responseSample, writeCurl, writeHttp } from './samples.js';
+import { requestSample, responseSample, sampleCredentials, writeCurl, writeHttp } from './samples.js';
 import { inlineText, link, paragraphs, sourceText, tabs } from './text.js';
 
 /** What a page of an operation depends on. */
@@ -41,7 +41,7 @@ ${facts(operation)}${paragraphs(description)}<p>${link(swaggerAddress(main, root
 ${memberTables(operation, format, document)}<h2 id="types">Data types for clients</h2>
 ${dataTypes(input)}<h2 id="samples">Samples</h2>
 ${formatTabs(input)}<p>To override the Content-type in your clients, use the HTTP <code>Accept</code> header, append the <code>.${format.name}</code> suffix or <code>?format=${format.name}</code>.</p>
-<p>The following are sample HTTP requests and responses. Their values are examples: replace them, and <code>${API_KEY_PLACEHOLDER}</code>, with actual values. Bodies are indented here; the service sends JSON and XML in one line.</p>
+<p>The following are sample HTTP requests and responses. Their values are examples: replace them, and <code>${sampleCredentials(main.operation).placeholder}</code>, with actual values. Bodies are indented here; the service sends JSON and XML in one line.</p>
 ${operation.routes.map((route) => samples(route, input))}<h2>Errors</h2>
 ${errorList(operation, format, document)}`,
   );
@@ -51,6 +51,7 @@ function facts({ contract: { name }, main, routes, takesBatches }: DocumentedOpe
   const role = main.operation['x-required-role'];
   const rows: (readonly [Markup | string, Markup | string])[] = [
     ['Requires the role:', typeof role === 'string' ? role : 'none'],
+    ...(main.operation['x-requires-password'] ? [['Requires:', 'the password of the user'] as const] : []),
     ...routes.map(({ method, path }) => [method, markup`<code>${path}</code>`] as const),
     ['By name:', markup`<code>/api/${name}</code>, <code>/{format}/reply/${name}</code>`],
     ['Batches:', takesBatches ? markup`<code>POST /api/${name}[]</code>` : 'no'],

@@ -18,8 +18,18 @@ export interface RequestSample extends Sample {
   readonly needsCredentials: boolean;
 }
 
-/** A placeholder in requests over a plain socket, where curl asks for the password. */
-export const API_KEY_PLACEHOLDER = 'API_KEY';
+/** How requests over a plain socket authenticate, where curl asks for the password. */
+interface SampleCredentials {
+  readonly scheme: string;
+  /** What the reader replaces. */
+  readonly placeholder: string;
+}
+
+/** An API key, unless the operation requires a password. */
+export const sampleCredentials = ({ security = [] }: DocumentedRoute['operation']): SampleCredentials =>
+  security.some((scheme) => 'bearer' in scheme)
+    ? { scheme: 'Bearer', placeholder: 'API_KEY' }
+    : { scheme: 'Basic', placeholder: 'USER_NAME_AND_PASSWORD_IN_BASE64' };
 
 /**
  * A request with the examples of the OpenAPI document.
@@ -33,13 +43,14 @@ export function requestSample(
   origin: string,
 ): RequestSample {
   const { parameters = [], requestBody, security = [] } = operation;
+  const { scheme, placeholder } = sampleCredentials(operation);
   const target = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(exampleOf(parameters, name)));
   const needsCredentials = security.length > 0 && security.every((scheme) => Object.keys(scheme).length > 0);
   const bodyFormat = format.read ? format : jsonCodec;
   const body = requestBody && bodyOf(requestBody.content, bodyFormat);
   const headers: [string, string][] = [
     ['Host', new URL(origin).host],
-    ...(needsCredentials ? [['Authorization', `Bearer ${API_KEY_PLACEHOLDER}`] as [string, string]] : []),
+    ...(needsCredentials ? [['Authorization', `${scheme} ${placeholder}`] as [string, string]] : []),
     ['Accept', format.mediaTypes[0] ?? ''],
     ...(body === undefined ? [] : bodyHeaders(body, bodyFormat.mediaTypes[0] ?? '')),
   ];

@@ -6,7 +6,7 @@ import type { AuthStatus } from './dto/auth-status.dto.js';
 import type { Authenticate, AuthenticationResult } from './dto/authenticate.dto.js';
 import { readCredentials } from '../credentials/read-credentials.js';
 import { PasswordAuthService } from '../users/password-auth.service.js';
-import { isForeign, JWT, type Principal } from '../principal.js';
+import { BASIC, COOKIE, isForeign, JWT, type Principal } from '../principal.js';
 import { AuthenticationService } from '../schemes/authentication.service.js';
 import { SignInSessionsService } from '../users/sign-in-sessions.service.js';
 import type { User } from '../entities/user.entity.js';
@@ -17,8 +17,8 @@ const MAX_STATUS_ACCOUNTS = 1_000;
 
 /** ServiceStack's names of the authentication schemes, by `Principal.via`. */
 const AUTH_PROVIDERS: Readonly<Record<string, string>> = {
-  cookie: 'credentials',
-  Basic: 'basic',
+  [COOKIE]: 'credentials',
+  [BASIC]: 'basic',
   'API key': 'apikey',
   [JWT]: 'jwt',
 };
@@ -63,7 +63,7 @@ export class SignInService {
     if (!user || sessionId === undefined) {
       throw new UnauthorizedError(this.authentication.challenges, 'Invalid UserName or Password');
     }
-    return { ...describe(user), sessionId, authProvider: AUTH_PROVIDERS['cookie'] };
+    return { ...describe(user), sessionId, authProvider: AUTH_PROVIDERS[COOKIE] };
   }
 
   /**

@@ -6,6 +6,7 @@ import { AuditService } from '../audit.service.js';
 import { KEY_PREFIX } from '../../common/user-rules.js';
 import { hashOf, newToken, redactKey } from '../credentials/secret-token.js';
 import { User } from '../entities/user.entity.js';
+import { lockUser } from './change-user.js';
 
 /** The precision of a key's last use, in ms. Writing it on every call would cost more than the call itself. */
 const LAST_USED_RESOLUTION_MS = 60 * 60 * 1000;
@@ -32,8 +33,16 @@ export class ApiKeysService {
    * @param name The purpose of the key, for people.
    * @param by The name of the operator.
    * @param dateExpires ISO 8601, UTC; `null` for a key that does not expire.
+   * @param requestId The id of the call; absent for a command.
+   * @throws NotFoundError if the user was deleted meanwhile.
    */
-  async create(user: User, name: string, by: string, dateExpires: string | null = null): Promise<NewKey> {
+  async create(
+    user: User,
+    name: string,
+    by: string,
+    dateExpires: string | null = null,
+    requestId?: string,
+  ): Promise<NewKey> {
     const key = KEY_PREFIX + newToken();
     const stored: ApiKey = {
       ...newEntity(by),
@@ -44,8 +53,11 @@ export class ApiKeysService {
       dateExpires,
       dateLastUsed: null,
     };
-    await this.database.write((manager) => manager.insert(ApiKey, stored));
-    this.audit.record('key-created', { userName: user.userName, prefix: stored.prefix, by });
+    await this.database.write(async (manager) => {
+      await lockUser(manager, { id: user.id });
+      await manager.insert(ApiKey, stored);
+    });
+    this.audit.record('key-created', { userName: user.userName, prefix: stored.prefix, by }, requestId);
     return { key, stored };
   }
 
@@ -86,16 +98,23 @@ export class ApiKeysService {
   /**
    * Revokes a key. Every replica rejects it within 5 s.
    *
-   * @param idOrPrefix The key's id or its public prefix.
+   * @param which The key's id, or its public prefix.
    * @param by The name of the operator.
+   * @param requestId The id of the call; absent for a command.
    * @returns The revoked key; `undefined` if no key, or more than one, matches.
    */
-  async revoke(idOrPrefix: string, by: string): Promise<ApiKey | undefined> {
-    const matches = (await this.list()).filter(({ id, prefix }) => id === idOrPrefix || prefix === idOrPrefix);
-    const [key, another] = matches;
-    if (!key || another) return undefined;
-    await this.database.write((manager) => manager.delete(ApiKey, key.id));
-    this.audit.record('key-revoked', { prefix: key.prefix, by });
-    return key;
+  async revoke(
+    which: Pick<ApiKey, 'id'> | Pick<ApiKey, 'prefix'>,
+    by: string,
+    requestId?: string,
+  ): Promise<ApiKey | undefined> {
+    const revoked = await this.database.write(async (manager) => {
+      const [key, another] = await manager.find(ApiKey, { where: which, take: 2 });
+      if (!key || another) return undefined;
+      const { affected } = await manager.delete(ApiKey, key.id);
+      return affected === 1 ? key : undefined; // another call may have revoked it meanwhile
+    });
+    if (revoked) this.audit.record('key-revoked', { prefix: revoked.prefix, by }, requestId);
+    return revoked;
   }
 }

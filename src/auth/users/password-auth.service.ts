@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit.service.js';
 import { type LoginSource, LoginThrottleService, type PasswordCheck } from '../throttling/login-throttle.service.js';
+import { BASIC } from '../principal.js';
 import type { User } from '../entities/user.entity.js';
 import { UsersService } from './users.service.js';
 
@@ -40,8 +41,7 @@ export class PasswordAuthService {
       : await this.loginThrottle.attempt(attempt, verify);
     if (!user || !isAccepted) return undefined;
     // A Basic caller signs in with every call: the audit log has one entry a day and address.
-    if (!isRecent || via !== 'Basic')
-      this.audit.record('sign-in', { userName: user.userName, address, via }, requestId);
+    if (!isRecent || via !== BASIC) this.audit.record('sign-in', { userName: user.userName, address, via }, requestId);
     return user;
   }
 }

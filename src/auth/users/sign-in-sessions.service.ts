@@ -8,7 +8,7 @@ import { AuditService } from '../audit.service.js';
 import type { AuthenticationResult } from '../credentials/authenticator.js';
 import { SIGN_IN_LIFETIME_S } from '../credentials/cookies.js';
 import { cacheKeyOf } from '../credentials/credentials.js';
-import { principalOf } from '../principal.js';
+import { COOKIE, principalOf } from '../principal.js';
 import { hashOf, newToken } from '../credentials/secret-token.js';
 import { SignIn } from '../entities/sign-in.entity.js';
 import { User } from '../entities/user.entity.js';
@@ -79,7 +79,7 @@ export class SignInSessionsService {
       if (!signIn || end <= Date.now()) return undefined;
       expiresAt(end);
       this.recordUse(signIn, requestId);
-      return principalOf(await this.database.read.findOneBy(User, { id: signIn.userId }), 'cookie');
+      return principalOf(await this.database.read.findOneBy(User, { id: signIn.userId }), COOKIE);
     });
   }
 

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { NotFoundError } from '../../common/errors.js';
 import { foldName } from '../../common/fold-name.js';
+import { isUniqueViolation } from '../../database/engine/database-errors.js';
 import { Database } from '../../database/engine/database.js';
-import { ApiKey } from '../entities/api-key.entity.js';
 import { AuditService } from '../audit.service.js';
 import { redactKey } from '../credentials/secret-token.js';
 import { SignIn } from '../entities/sign-in.entity.js';
 import { User } from '../entities/user.entity.js';
+import { deleteUser, lockUser, storeChanges } from './change-user.js';
 import { checkPassword, checkUserName, userExists } from './user-rules.js';
 import { hashPassword, type UserDetails, UsersService } from './users.service.js';
 
@@ -26,6 +26,7 @@ export class UserAdminService {
   /**
    * Adds a user.
    *
+   * @param requestId The id of the call; absent for a command.
    * @throws ValidationError if the name or the password is not allowed, or the name is taken.
    */
   async add(
@@ -34,13 +35,17 @@ export class UserAdminService {
     roles: readonly string[],
     details: UserDetails,
     by: string,
-  ): Promise<void> {
+    requestId?: string,
+  ): Promise<User> {
     checkUserName(userName);
     await checkPassword(password);
     const existing = await this.users.find(userName);
     if (existing) throw userExists(existing.userName);
-    await this.users.add(userName, password, roles, details, by);
-    this.audit.record('user-added', { userName, roles, by });
+    const user = await this.users.add(userName, password, roles, details, by).catch((error: unknown) => {
+      throw isUniqueViolation(error) ? userExists(userName) : error; // another call may have added it meanwhile
+    });
+    this.audit.record('user-added', { userName, roles, by }, requestId);
+    return user;
   }
 
   /**
@@ -114,10 +119,8 @@ export class UserAdminService {
   /** Deletes a user with all keys and sign-in sessions. What the user created stays, with `createdBy` unchanged. */
   async remove(userName: string, by: string): Promise<void> {
     await this.database.write(async (manager) => {
-      const { id } = await lockUser(manager, userName);
-      await manager.delete(ApiKey, { userId: id });
-      await manager.delete(SignIn, { userId: id });
-      await manager.delete(User, id);
+      const { id } = await lockNamed(manager, userName);
+      await deleteUser(manager, id);
     });
     this.audit.record('user-removed', { userName, by });
   }
@@ -134,23 +137,12 @@ export class UserAdminService {
     changesOf: (user: User, manager: EntityManager) => Partial<User> | Promise<Partial<User>>,
   ): Promise<void> {
     await this.database.write(async (manager) => {
-      const user = await lockUser(manager, userName);
-      const changes = await changesOf(user, manager);
-      const lastModified = { lastModifiedBy: by, dateLastModified: new Date().toISOString() };
-      await manager.update(User, user.id, { ...changes, ...lastModified });
+      const user = await lockNamed(manager, userName);
+      await storeChanges(manager, user, await changesOf(user, manager), by);
     });
   }
 }
 
-/**
- * Reads a user and locks the row until the transaction ends. The lock is an update, since SQLite has no row locks.
- *
- * @throws NotFoundError if the user does not exist.
- */
-async function lockUser(manager: EntityManager, userName: string): Promise<User> {
-  const foldedName = foldName(userName);
-  await manager.update(User, { foldedName }, { foldedName });
-  const user = await manager.findOneBy(User, { foldedName });
-  if (!user) throw new NotFoundError(`User '${redactKey(userName)}' does not exist.`);
-  return user;
-}
+/** @throws NotFoundError if no user has this name. */
+const lockNamed = (manager: EntityManager, userName: string): Promise<User> =>
+  lockUser(manager, { foldedName: foldName(userName) }, `User '${redactKey(userName)}' does not exist.`);

@@ -31,6 +31,8 @@ export interface Member {
   readonly nullable: boolean;
   /** Whether lists leave the member out. */
   readonly notInLists: boolean;
+  /** Whether the member must be in a body, because URLs are logged. */
+  readonly isSecret: boolean;
   /** Of a string that is a date. */
   readonly format?: 'date-time';
   /** A value for the documentation. */
@@ -120,7 +122,10 @@ export function declareMember(
   name: string,
   memberType: MemberType,
   overrides: Partial<
-    Pick<Member, 'wireName' | 'order' | 'emitDefaultValue' | 'nullable' | 'notInLists' | 'format' | 'example'>
+    Pick<
+      Member,
+      'wireName' | 'order' | 'emitDefaultValue' | 'nullable' | 'notInLists' | 'isSecret' | 'format' | 'example'
+    >
   >,
 ): void {
   declarationOf(type).members.push({
@@ -130,6 +135,7 @@ export function declareMember(
     emitDefaultValue: true,
     nullable: false,
     notInLists: false,
+    isSecret: false,
     ...overrides,
     namespace: '', // contractOf sets it: member decorators run before the class decorator
   });

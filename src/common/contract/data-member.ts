@@ -23,6 +23,10 @@ export interface MemberOptions {
   nullable?: true;
   /** Leaves the member out of lists, and so out of the columns of a list in CSV. */
   notInLists?: true;
+  /** Whether the member must be in a body, because URLs are logged. */
+  isSecret?: true;
+  /** The minimum length of a string. For the documentation only: the service checks it. */
+  minimumLength?: number;
   /** The maximum length of a string, in Unicode code points. */
   maximumLength?: number;
   /** The maximum length of a string, in bytes of UTF-8. */
@@ -49,9 +53,10 @@ export interface MemberOptions {
  */
 export function DataMember(type: MemberType = 'string', options: MemberOptions = {}): PropertyDecorator {
   return (target, key) => {
-    const { name, order, format, example, emitDefaultValue = true, nullable = false, notInLists = false } = options;
+    const { name, order, format, example, emitDefaultValue = true, nullable = false } = options;
+    const { notInLists = false, isSecret = false } = options;
     const nullability = { emitDefaultValue, nullable };
-    const declared = { ...(name && { wireName: name }), order, format, example, ...nullability, notInLists };
+    const declared = { ...(name && { wireName: name }), order, format, example, ...nullability, notInLists, isSecret };
     declareMember(target.constructor, String(key), type, declared);
     for (const rule of [...rulesFor(type, options), ApiProperty(schemaOf(type, options))]) rule(target, key);
   };
@@ -80,15 +85,17 @@ function rulesFor(type: MemberType, options: MemberOptions): PropertyDecorator[]
 }
 
 function schemaOf(type: MemberType, options: MemberOptions): ApiPropertyOptions {
-  const { maximumLength, notEmpty = false, format, oneOf, between, example } = options;
+  const { minimumLength, maximumLength, notEmpty = false, format, oneOf, between, example } = options;
+  const minLength = minimumLength ?? (notEmpty && type === 'string' ? 1 : undefined);
   const schema = {
     // Otherwise Nest's Swagger plugin derives it from the TypeScript type at build time.
     ...(notEmpty && { required: true }),
     ...(example !== undefined && { example }),
     ...(options.default !== undefined && { default: options.default }),
     ...(maximumLength !== undefined && { maxLength: maximumLength }),
-    ...(notEmpty && type === 'string' && { minLength: 1 }),
+    ...(minLength !== undefined && { minLength }),
     ...(format && { format }),
+    ...(options.isSecret && { format: 'password' }),
     ...(oneOf && { enum: [...oneOf] }),
     ...(between && { minimum: between[0], maximum: between[1] }),
   };

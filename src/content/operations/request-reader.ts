@@ -46,6 +46,7 @@ function requestCreator(
   isPatch: boolean,
 ): (body: Record<string, unknown>) => object {
   const query = parseQuery(request);
+  expectNoSecret(query, contract);
   const queryMembers = readQuery(request, query, contract);
   const parameters = request.params as Record<string, string>;
   const cleared = isPatch ? resetMembers(query, contract, parameters) : [];
@@ -62,6 +63,16 @@ type NameValuePairs = readonly [name: string, value: string][];
 function parseQuery({ raw: { url = '' } }: FastifyRequest): NameValuePairs {
   const { query } = splitUrl(url);
   return query === '' ? [] : parsePairs(query, 'URL');
+}
+
+/** @throws ValidationError if a secret is in the URL, where it would be logged. */
+function expectNoSecret(query: NameValuePairs, contract: Contract): void {
+  if (query.length === 0) return;
+  const names = new Set(query.map(([name]) => name.toLowerCase()));
+  const secret = contract.members.find((member) => member.isSecret && names.has(member.name.toLowerCase()));
+  if (!secret) return;
+  const { wireName } = secret;
+  throw ValidationError.of('NotAllowed', wireName, `'${wireName}' must be in the body: URLs are logged.`);
 }
 
 /** The query has members if the method usually has no body or the operation says so, and on ServiceStack's own routes. */

@@ -8,7 +8,7 @@ import { sentRequest } from '../snippets/sent-request.js';
 let selected = languages[0].name;
 
 /** The operations whose body contains a secret. */
-const SECRET_OPERATIONS = new Set(['Authenticate']);
+const SECRET_OPERATIONS = new Set(['Authenticate', 'CreateUser', 'PatchUser']);
 
 export const snippetsOf = (system) => {
   const { createElement, useState } = system.React;
