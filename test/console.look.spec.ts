@@ -8,7 +8,7 @@ import { ConsolePage } from './support/console-page.js';
 
 const MAX_TRANSFERRED_BYTES = 300_000;
 const HOSTILE = `"><img src=x onerror="document.title='hacked'"><script>document.title='hacked'</script>`;
-const VIEW_COUNT = 10;
+const VIEW_COUNT = 14;
 const LONG_WORD = 'w'.repeat(150);
 
 describeInBrowser('The looks of the console')('the looks of the console', () => {
@@ -17,17 +17,29 @@ describeInBrowser('The looks of the console')('the looks of the console', () => 
   let view: ConsolePage;
   let session: SessionWithActions;
   let accountId: string;
+  let userId: string;
   beforeAll(async () => {
     app = await startApp().as(Role.SystemAdministrator);
     browser = await startBrowser();
     accountId = String((await app.postJson('/accounts', { name: HOSTILE })).json.id);
-    await app.postJson('/accounts', { name: LONG_WORD, parentAccountId: accountId });
+    const child = await app.postJson('/accounts', { name: LONG_WORD, parentAccountId: accountId });
+    const childId = String(child.json.id);
     session = await SessionWithActions.create(app, { accountId, purpose: HOSTILE + LONG_WORD });
     await app.postJson(`${session.path}/actions`, {
       functionName: 'DeleteAccount',
       arguments: JSON.stringify({ accountId: HOSTILE.slice(0, 60), ignored: LONG_WORD }),
       description: HOSTILE,
     });
+    const user = {
+      userName: HOSTILE,
+      password: PASSWORD,
+      displayName: LONG_WORD,
+      emailAddress: HOSTILE,
+      roles: [HOSTILE, LONG_WORD],
+      accountIds: [childId],
+    };
+    userId = String((await app.postJson('/auth/users', user)).json.id);
+    await app.postJson('/auth/keys', { userId, name: HOSTILE + LONG_WORD.slice(0, 80) });
     await session.apply(); // fails, and leaves a log
     await session.stage('NewAccount', { name: HOSTILE });
   });
@@ -47,7 +59,11 @@ describeInBrowser('The looks of the console')('the looks of the console', () => 
     ['#/accounts', /^\d+ accounts?$/],
     ['#/accounts/new', 'no other account may have it'],
     [`#/accounts/${accountId}`, 'New account below it'],
-    ['#/access', 'Create a key.'],
+    ['#/access', LONG_WORD],
+    ['#/access?user=nobody', 'There are no keys.'],
+    ['#/access/new-user', 'no other user may have it'],
+    ['#/access/new-key', 'What the key is for'],
+    [`#/access/${userId}`, LONG_WORD],
     ['#/nothing', 'Check the address'],
   ];
 
@@ -91,6 +107,21 @@ describeInBrowser('The looks of the console')('the looks of the console', () => 
     await view.page.getByRole('dialog').getByRole('button', { name: 'Delete account' }).click();
     await view.shows('Your sign-in has ended');
     await checkLook('the dialog to sign in again');
+  });
+
+  it('does so with a new key, and in the dialog that asks to revoke it', async () => {
+    view = await ConsolePage.signedIn(browser, app.url, '#/access/new-key?user=admin');
+    await view.field('Name').fill('nightly export');
+    await view.press('Create key');
+    await view.shows('Copy this key now.');
+    await checkLook('the new key');
+    await view.follow('Done');
+    await view.page
+      .getByRole('button', { name: /^Revoke vk_/ })
+      .first()
+      .click();
+    await view.shows('There is no way back.');
+    await checkLook('the dialog to revoke');
   });
 
   it('shows hostile values as texts', async () => {

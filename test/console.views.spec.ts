@@ -10,6 +10,7 @@ import { freshText } from './support/new-values.js';
 import { answer, ScriptedExecutor } from './support/scripted-executor.js';
 
 const CLERK = 'clerk’s password';
+const HOSTILE_NAME = "o'neil; rm -rf /";
 
 describeInBrowser('The console')('the console in a browser', () => {
   let executor: ScriptedExecutor;
@@ -20,7 +21,7 @@ describeInBrowser('The console')('the console in a browser', () => {
     executor = await ScriptedExecutor.start();
     app = await startApp()
       .env({ ...executor.env, ACTIONS_TIMEOUT: '15000', CONSOLE: 'private' })
-      .with(account('Acme'), account('Busy'), user('clerk', CLERK))
+      .with(account('Acme'), account('Busy'), user('clerk', CLERK), user(HOSTILE_NAME, CLERK))
       .as(Role.SystemAdministrator);
     browser = await startBrowser();
   });
@@ -60,11 +61,19 @@ describeInBrowser('The console')('the console in a browser', () => {
     await view.heading('Sign in to the console');
   });
 
-  it('tells a user without the role why the console is not for them', async () => {
+  it.each([
+    ['clerk', 'clerk'],
+    [HOSTILE_NAME, String.raw`'o'\''neil; rm -rf /'`],
+  ])('tells a user without the role why the console is not for them: %s', async (userName, quoted) => {
     view = await ConsolePage.open(browser, app.url);
-    await view.signIn('clerk', CLERK);
+    await view.signIn(userName, CLERK);
     await view.heading('Your user may not use the console');
-    await view.shows('npm run -s admin -- user grant clerk SystemAdministrator');
+    const command = `npm run -s admin -- user grant ${quoted} SystemAdministrator`;
+    await view.shows(command);
+    await view.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await view.press('Copy');
+    await view.shows('Copied');
+    expect(await view.page.evaluate('navigator.clipboard.readText()')).toBe(command);
     await view.press('Sign out');
     await view.heading('Sign in to the console');
   });
@@ -381,19 +390,6 @@ describeInBrowser('The console')('the console in a browser', () => {
     await view.shows('1 session');
     expect(view.page.url()).toContain(`#/sessions?account=${accountId}`);
     expect(await dialog.count()).toBe(0);
-  });
-
-  it('writes the commands for users and keys, quoted for a shell', async () => {
-    await open('#/access');
-    await view.heading('Users and keys');
-    await view.field('User of the key').fill("o'neil; rm -rf /");
-    await view.shows(`npm run -s admin -- key create 'o'\\''neil; rm -rf /' --name 'nightly export' --expires 90d`);
-    await view.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await view.page.getByRole('button', { name: 'Copy' }).first().click();
-    await view.shows('Copied');
-    expect(await view.page.evaluate('navigator.clipboard.readText()')).toBe(
-      'npm run -s admin -- user add ada --role SystemAdministrator',
-    );
   });
 
   it('says that there is nothing at an address of no view', async () => {

@@ -1,87 +1,114 @@
-import { command, setCommand } from '../command.js';
-import { h } from '../dom.js';
-import { fieldOf } from '../form.js';
-import { facts } from './format.js';
+import { call, pathOf } from '../api.js';
+import { announce, focusOn, h } from '../dom.js';
+import { formOf } from '../form.js';
+import { addressOf, goTo } from './address.js';
+import { confirm } from './confirm.js';
+import { byline, count, none, timeOf } from './format.js';
+import { pagedTable } from './paged-table.js';
+import { userNameField } from './user-name-field.js';
+import { ADMINISTRATOR } from './user-fields.js';
 
-/** Users and keys: the API has no operation for them, so this writes the admin command to run. */
-export function accessView({ user }) {
-  const { userName, roles = [] } = user;
+/** Users, and API keys. */
+export function accessView({ query: first }) {
+  const users = pagedTable({
+    path: 'auth/users',
+    label: 'Users',
+    noun: 'user',
+    columns: USER_COLUMNS,
+    empty: 'There are no users.',
+  });
+  const keys = pagedTable({
+    path: 'auth/keys',
+    label: 'API keys',
+    noun: 'key',
+    columns: { ...KEY_COLUMNS, Action: (key) => revokeButton(key) },
+    empty: 'There are no keys. Programs need one to call the API.',
+  });
+  const keysHeading = h('h2', {}, 'API keys');
+  const newKey = h('a', { class: 'button' }, 'New key');
+  const name = userNameField({ label: 'User', hint: 'The user name' });
+  const filter = formOf({
+    name: 'Filter',
+    fields: [name],
+    submit: 'Show',
+    busy: 'Loading keys',
+    send: async () => goTo(['access'], { user: name.input.value.trim() }),
+    extra: h('a', { class: 'button', href: addressOf(['access']) }, 'Clear'),
+  });
+  filter.classList.add('filter');
+  let shown;
+  const update = ({ user }) => {
+    shown = { userName: user };
+    name.input.value = user ?? '';
+    newKey.href = addressOf(['access', 'new-key'], { user });
+    void keys.start(shown);
+  };
+  const revokeButton = (key) => {
+    const done = async () => {
+      await keys.start(shown);
+      focusOn(keysHeading);
+      announce('The key was revoked');
+    };
+    const onclick = () => askToRevoke(key, done);
+    return h('button', { type: 'button', class: 'danger', 'aria-label': `Revoke ${key.prefix}`, onclick }, 'Revoke');
+  };
+  void users.start({ sortField: 'UserName' });
+  update(first);
+  const newUser = h('a', { class: 'button primary', href: addressOf(['access', 'new-user']) }, 'New user');
   return {
     title: 'Users and keys',
     node: h(
       'div',
       {},
-      h('div', { class: 'heading' }, h('h1', {}, 'Users and keys')),
-      facts({ 'Signed in as': userName, Roles: roles.join(', ') || 'None' }),
-      h(
-        'p',
-        {},
-        'The API has no operations for users and keys. An operator runs the admin command where the service runs, with its settings. Fill in the fields, then copy a command. A change counts after at most 5 seconds.',
-      ),
-      userSection(),
-      keySection(),
+      h('div', { class: 'heading' }, h('h1', {}, 'Users and keys'), newUser),
+      h('section', { 'aria-label': 'Users' }, users.node),
+      h('div', { class: 'heading' }, keysHeading, newKey),
+      filter,
+      h('section', { 'aria-label': 'API keys' }, keys.node),
     ),
+    update,
+    close: () => {
+      users.stop();
+      keys.stop();
+    },
   };
 }
 
-function userSection() {
-  const name = textField('User name', 'ada');
-  return commandSection('Users', [name], {
-    'Add a user who may use the console. It asks for the password.': () => [
-      'user',
-      'add',
-      name.value(),
-      '--role',
-      'SystemAdministrator',
-    ],
-    'List the users, with their roles.': () => ['user', 'list'],
-    'Set a new password. It ends the sign-ins of the user.': () => ['user', 'set-password', name.value()],
-    'Take the role away.': () => ['user', 'revoke', name.value(), 'SystemAdministrator'],
-    'Disable a user: password, sign-ins and keys stop working.': () => ['user', 'disable', name.value()],
-    'End all sign-ins of a user.': () => ['sign-ins', 'end', '--user', name.value()],
+const USER_COLUMNS = {
+  User: ({ id, userName, displayName }) => [
+    h('a', { href: addressOf(['access', id]) }, userName),
+    displayName !== undefined && h('div', { class: 'quiet hint' }, displayName),
+  ],
+  Roles: ({ roles }) => roles.join(', ') || none('None'),
+  Accounts: ({ roles, accountIds }) =>
+    roles.includes(ADMINISTRATOR) ? 'All' : accountIds.length > 0 ? count(accountIds.length, 'account') : none('None'),
+  State: ({ isDisabled }) =>
+    isDisabled ? h('span', { class: 'badge failed' }, 'Disabled') : h('span', { class: 'badge' }, 'Enabled'),
+  Created: ({ dateCreated, createdBy }) => [timeOf(dateCreated), byline(createdBy)],
+};
+
+const KEY_COLUMNS = {
+  Key: ({ prefix, name }) => [h('code', {}, `${prefix}…`), h('div', { class: 'quiet hint' }, name)],
+  User: ({ userId, userName }) => h('a', { href: addressOf(['access', userId]) }, userName),
+  Created: ({ dateCreated, createdBy }) => [timeOf(dateCreated), byline(createdBy)],
+  Expires: ({ dateExpires }) =>
+    dateExpires === undefined
+      ? none('Never')
+      : [timeOf(dateExpires), new Date(dateExpires) <= new Date() && h('span', { class: 'quiet by' }, ' Expired')],
+  'Last used': ({ dateLastUsed }) => (dateLastUsed === undefined ? none('Never') : timeOf(dateLastUsed)),
+};
+
+function askToRevoke({ id, prefix, name, userName }, done) {
+  confirm({
+    title: `Revoke ${prefix}…?`,
+    text: `Programs that call with this key${name && ` (${name})`} in the name of ${userName} are refused within 5 seconds. There is no way back.`,
+    action: 'Revoke key',
+    label: 'Revoking the key',
+    work: async () => {
+      await call('DELETE', pathOf`auth/keys/${id}`);
+      return () => void done();
+    },
+    explain: ({ status }) =>
+      status === 404 ? { advice: 'It was revoked already. Close this, and reload.' } : undefined,
   });
-}
-
-function keySection() {
-  const name = textField('User of the key', 'ada');
-  const use = textField('What the key is for', 'nightly export');
-  const expiry = textField('Valid for how many days', '90');
-  const prefix = textField('Prefix of the key to revoke', 'vk_Ab3dE6');
-  return commandSection('API keys', [name, use, expiry, prefix], {
-    'Create a key. It is printed once and cannot be shown again: store it before you close the terminal.': () => [
-      ...['key', 'create', name.value(), '--name', use.value(), '--expires', `${expiry.value()}d`],
-    ],
-    'List the keys of the user: prefix, purpose, expiry and last use.': () => ['key', 'list', name.value()],
-    'Revoke the key with this prefix.': () => ['key', 'revoke', prefix.value()],
-  });
-}
-
-/** Commands that follow what is typed into fields. */
-function commandSection(title, fields, commands) {
-  const shown = Object.entries(commands).map(([text, words]) => ({ text, words, node: command(words()) }));
-  const update = () => {
-    for (const { node, words } of shown) setCommand(node, words());
-  };
-  return h(
-    'section',
-    {},
-    h('h2', {}, title),
-    h(
-      'div',
-      { class: 'columns', oninput: update },
-      fields.map(({ node }) => node),
-    ),
-    h(
-      'ul',
-      { class: 'commands' },
-      shown.map(({ text, node }) => h('li', {}, h('p', {}, text), node)),
-    ),
-  );
-}
-
-/** @param example Stands in the command until something is typed. */
-function textField(label, example) {
-  const input = h('input', { placeholder: example, autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false' });
-  const field = fieldOf({ label, name: label, input });
-  return { ...field, value: () => input.value.trim() || example };
 }

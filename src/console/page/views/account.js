@@ -1,11 +1,12 @@
 import { call, pathOf } from '../api.js';
-import { announce, fill, focusOn, h } from '../dom.js';
+import { announce, fill, h } from '../dom.js';
 import { accountForm } from './account-form.js';
 import { accountsWithIds } from './account-field.js';
 import { addressOf, goTo } from './address.js';
 import { confirm } from './confirm.js';
 import { byline, facts, none, timeOf } from './format.js';
 import { loader } from './loading.js';
+import { readAgain } from './read-again.js';
 
 /** One account: what it is, its name and parent, and how to delete it. */
 export function accountView({ id }) {
@@ -49,21 +50,7 @@ export function accountView({ id }) {
     actions: ({ status }) =>
       status === 404 ? [h('a', { class: 'button', href: addressOf(['accounts']) }, 'All accounts')] : [],
   });
-  const explain = (error, onRead = () => {}) => {
-    if (error.status !== 412) return undefined;
-    const read = async () => {
-      onRead();
-      await details.start();
-      again.closest('.failure')?.remove();
-      focusOn(heading);
-    };
-    const again = h('button', { type: 'button', class: 'primary', onclick: read }, 'Read it again');
-    return {
-      message: 'Somebody changed this account after you read it, so nothing was done.',
-      advice: 'Read it again, and decide again.',
-      actions: [again],
-    };
-  };
+  const explain = readAgain({ noun: 'account', read: () => details.start(), heading });
   const ask = () =>
     confirm({
       title: `Delete ${heading.textContent}?`,

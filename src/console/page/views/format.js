@@ -24,6 +24,14 @@ export function startOfDay(text, daysLater = 0) {
   return date.toISOString();
 }
 
+/** The day so many days from now in the user's zone, as an input has it. */
+export function dayIn(days) {
+  const date = new Date();
+  date.setDate(date.getDate() + days);
+  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
+}
+
 export const number = (value) => numberFormat.format(value);
 
 /** `1 session`, `2 sessions`. */

@@ -8,10 +8,13 @@ import { accountView } from './account.js';
 import { accountsView } from './accounts.js';
 import { addressOf, readAddress } from './address.js';
 import { newAccountView } from './new-account.js';
+import { newKeyView } from './new-key.js';
 import { newSessionView } from './new-session.js';
+import { newUserView } from './new-user.js';
 import { notFoundView } from './not-found.js';
 import { sessionView } from './session.js';
 import { sessionsView } from './sessions.js';
+import { userView } from './user.js';
 
 /** The sections of the navigation. */
 const SECTIONS = { sessions: 'Sessions', accounts: 'Accounts', access: 'Users and keys' };
@@ -22,7 +25,8 @@ const SECTIONS = { sessions: 'Sessions', accounts: 'Accounts', access: 'Users an
 const VIEWS = {
   sessions: ({ id }) => (id === undefined ? sessionsView : id === 'new' ? newSessionView : sessionView),
   accounts: ({ id }) => (id === undefined ? accountsView : id === 'new' ? newAccountView : accountView),
-  access: ({ id }) => (id === undefined ? accessView : notFoundView),
+  access: ({ id }) =>
+    id === undefined ? accessView : id === 'new-user' ? newUserView : id === 'new-key' ? newKeyView : userView,
 };
 
 function viewOf(address) {
