@@ -197,7 +197,7 @@ describe('users and keys', () => {
       expect(page.json).toMatchObject({ totalCount: 3, totalPages: 2, hasMorePages: true });
       const [, next = ''] = /<([^>]*)>; rel="next"/.exec(page.headers.get('link') ?? '') ?? [];
       const rest = await app.call('GET', next);
-      const listed = [page, rest].flatMap(({ json }) => json.items as unknown as { userName: string }[]);
+      const listed = [page, rest].flatMap(({ json }) => json.items as { userName: string }[]);
       expect(listed.map(({ userName }) => userName)).toEqual(names);
       const all = await app.call('GET', `/auth/users?all=true&specificIds=${ids.join(',')}`);
       expect(all.json.items).toHaveLength(3);
@@ -305,9 +305,9 @@ describe('users and keys', () => {
       const deleted = await send('DELETE', `/auth/users/${id}`, undefined, { 'x-request-id': 'delete-user' });
       expect([deleted.status, deleted.text]).toEqual([204, '']);
       expect(await app.nest.get(DataSource).manager.countBy(ApiKey, { userId: id })).toBe(0);
-      expect((await app.call('GET', '/auth', { headers: { authorization: `Bearer ${key.json.key}` } })).status).toBe(
-        401,
-      );
+      expect(
+        (await app.call('GET', '/auth', { headers: { authorization: `Bearer ${String(key.json.key)}` } })).status,
+      ).toBe(401);
       expect(audited('delete-user')).toEqual([{ event: 'user-removed', userName, by: 'admin' }]);
       expect((await send('DELETE', `/auth/users/${id}`)).status).toBe(404);
     });

@@ -13,7 +13,7 @@ type Patch = Pick<PatchUser, 'isDisabled' | 'displayName' | 'emailAddress'> & {
 /** @returns The columns of a user that a patch changes; undefined if it changes nothing. */
 export function changesOf(user: User, patch: Patch): Partial<User> | undefined {
   const { roles, accountIds, displayName, emailAddress, passwordHash } = patch;
-  const wanted: Partial<User> = {
+  const wanted: Readonly<Record<string, unknown>> = {
     ...{ roles, accountIds, displayName, emailAddress, passwordHash },
     dateDisabled: dateDisabledAfter(user, patch),
   };

@@ -20,7 +20,7 @@ export class CreateApiKey {
   userName?: string | null;
 
   /** The date from which on the key is refused. Without it, the key does not expire. */
-  @DataMember('string', { format: 'date-time', example: '2099-01-31' })
+  @DataMember('string', { format: 'date-time', example: '2099-01-31T00:00:00.000Z' })
   dateExpires?: string | null;
 }
 
