@@ -62,6 +62,8 @@ describe('the OpenAPI document', () => {
     expect(named.map(([name]) => name)).toEqual(
       expect.arrayContaining([
         ...['Authenticate', 'GetAuthStatus', 'GetLiveness', 'GetReadiness', 'Logout'],
+        ...['CreateUser', 'ListUsers', 'GetUser', 'PatchUser', 'DeleteUser'],
+        ...['CreateApiKey', 'ListApiKeys', 'DeleteApiKey'],
         ...['GetAIUsage', 'GetAIUsageByPost', 'NewAIUsageRecord'],
         ...ofResources,
       ]),
@@ -140,6 +142,13 @@ describe('the OpenAPI document', () => {
       security: [{ basic: [] }, { bearer: [] }, { apiKey: [] }, { cookie: [] }],
       parameters: [{ name: 'format' }, { name: 'Idempotency-Key', in: 'header' }],
       responses: { 200: { links: { GetAISession: { parameters: { sessionId: '$response.body#/id' } } } } },
+    });
+    const ofKeys = operations.find(({ operation }) => operation.operationId === 'CreateApiKey')?.operation;
+    expect(ofKeys).toMatchObject({
+      description: expect.stringMatching(/the password of the user: API keys and JWTs are refused\.$/) as unknown,
+      'x-required-role': Role.SystemAdministrator,
+      'x-requires-password': true,
+      security: [{ basic: [] }, { cookie: [] }],
     });
     const headers =
       ofSessions && [200, 401, 429].map((status) => Object.keys(responseOf(ofSessions, status)?.headers ?? {}));

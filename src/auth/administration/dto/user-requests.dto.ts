@@ -5,12 +5,9 @@ import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from '../../../common/limits.js';
 import { ListRequest } from '../../../common/list-request.js';
 import { MIN_PASSWORD_LENGTH } from '../../../common/user-rules.js';
 
-const PASSWORD: MemberOptions = {
-  isSecret: true,
-  minimumLength: MIN_PASSWORD_LENGTH,
-  example: 'plum orchard ladder 42',
-};
-const ROLES: MemberOptions = { maximumLength: MAX_NAME_LENGTH, example: ['SystemAdministrator'] };
+// The examples can be sent as they are, so they must not make an administrator whose password everybody can read.
+const PASSWORD: MemberOptions = { isSecret: true, minimumLength: MIN_PASSWORD_LENGTH };
+const ROLES: MemberOptions = { maximumLength: MAX_NAME_LENGTH };
 const ACCOUNT_IDS: MemberOptions = { maximumLength: MAX_ID_LENGTH, example: [EXAMPLE_ACCOUNT_ID] };
 
 /** Creates a user */
@@ -21,7 +18,7 @@ export class CreateUser {
   userName!: string;
 
   /** The password. At least 8 characters, and none of the most common passwords. */
-  @DataMember('string', { ...PASSWORD, notEmpty: true })
+  @DataMember('string', { ...PASSWORD, notEmpty: true, example: 'plum orchard ladder 42' })
   password!: string;
 
   /** The roles of the user */
