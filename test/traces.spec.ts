@@ -175,8 +175,9 @@ describe('a service with an OpenTelemetry SDK', () => {
   ])('has the statements of %s below its call', async (_, call, name) => {
     await call();
     const span = await callSpan();
-    const statements = traces.spans.filter(isStatement);
-    expect(statements.map((statement) => statement.name)).toContainEqual(expect.stringContaining(name));
+    // Others may be of a write in the background, such as that of a sign-in.
+    const statements = traces.spans.filter((statement) => isStatement(statement) && statement.name.includes(name));
+    expect(statements).not.toEqual([]);
     expect(statements.filter((statement) => parentOf(statement) !== idOf(span)).map((other) => other.name)).toEqual([]);
   });
 
