@@ -34,10 +34,13 @@ const EMPTY_MAP =
 
 /** How esbuild keeps the name of every function: whenever one is made. */
 const KEEP_NAME = 'var __name = (target, value) => __defProp(target, "name", { value, configurable: true });';
-/** Only classes keep theirs, which Nest and TypeORM read. A call makes many closures, and each would cost time. */
+/**
+ * Only classes keep theirs, which Nest and TypeORM read, and functions named `type`, which `@nestjs/swagger` takes for types to
+ * be resolved later. A call makes many closures, and each would cost time.
+ */
 const KEEP_CLASS_NAME =
-  'var __name = (target, value) => target.name === value || !Object.hasOwn(target, "prototype") ? target : ' +
-  '__defProp(target, "name", { value, configurable: true });';
+  'var __name = (target, value) => target.name === value || (value !== "type" && !Object.hasOwn(target, "prototype")) ' +
+  '? target : __defProp(target, "name", { value, configurable: true });';
 
 const packageName = (specifier) => /^(@[^/]+\/)?[^/]+/.exec(specifier)[0];
 
