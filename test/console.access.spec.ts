@@ -158,6 +158,48 @@ describeInBrowser('Users and keys in the console')('users and keys in the consol
     expect(await stored(id)).toMatchObject({ displayName: 'Typed', roles: ['Clerk'] });
   });
 
+  it('sends what was edited, and nothing else', async () => {
+    const { id, userName } = await create({ roles: ['Clerk'] });
+    await open(`#/access/${id}`);
+    await view.heading(userName);
+    const request = view.page.waitForRequest(`**/auth/users/${id}`);
+    await view.field('Display name').fill('Ada');
+    await view.press('Save user');
+    expect((await request).postDataJSON()).toEqual({ displayName: 'Ada' });
+    await view.shows('The user was saved');
+  });
+
+  it('says that a change may have been made if no answer arrives, and reads the user again', async () => {
+    const { id, userName } = await create();
+    await open(`#/access/${id}`);
+    await view.heading(userName);
+    await view.page.route(`**/auth/users/${id}`, async (route) => {
+      if (route.request().method() === 'PATCH') await route.fetch();
+      await (route.request().method() === 'PATCH' ? route.abort() : route.continue());
+    });
+    await view.field('Display name').fill('Ada');
+    await view.press('Save user');
+    expect(await view.failure()).toMatch(/The change may have been made\. Read the user again, and decide again\./);
+    expect(await view.page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await view.page.unrouteAll();
+    await view.press('Read it again');
+    await view.shows('Last modified');
+    expect(await stored(id)).toMatchObject({ displayName: 'Ada' });
+    view.complaints.length = 0; // the browser's note of the call that was aborted
+  });
+
+  it('says that a user may have been created if no answer arrives', async () => {
+    await open('#/access/new-user');
+    await view.heading('New user');
+    await view.field('User name').fill(freshText('lost'));
+    await view.field('Password').fill(PASSWORD);
+    await view.page.route('**/auth/users', (route) => route.abort());
+    await view.press('Create user');
+    expect(await view.failure()).toMatch(/The user may have been created\. Look in the list of users\./);
+    await view.page.unrouteAll();
+    view.complaints.length = 0;
+  });
+
   it('sets a password', async () => {
     const { id, userName } = await create();
     await open(`#/access/${id}`);

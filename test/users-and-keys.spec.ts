@@ -124,6 +124,33 @@ describe('users and keys', () => {
       expect((await send('POST', '/auth/keys', { name: 'theirs', userName: 'admin' }, crossSite)).status).toBe(403);
     });
 
+    it.each([
+      ['was disabled', 'PATCH', { isDisabled: true }, 401],
+      ['has lost the role', 'PATCH', { roles: [] }, 403],
+      ['has another password', 'PATCH', { password: 'another ladder 43' }, 401],
+      ['was deleted', 'DELETE', undefined, 401],
+    ])('are closed at once to a caller who %s, although other calls are not', async (_, method, change, expected) => {
+      const userName = freshText('former');
+      const id = idOf(await create({ userName, roles: [Role.SystemAdministrator] }));
+      const signIn = await app.postJson('/auth/credentials', { userName, password: NEW_PASSWORD });
+      const [cookie = ''] = signIn.headers.getSetCookie().map((each) => each.split(';')[0]);
+      const callers: Record<string, string>[] = [
+        { authorization: basic(userName, NEW_PASSWORD) },
+        { authorization: '', cookie },
+      ];
+      for (const headers of callers) expect((await send('GET', '/auth/users', undefined, headers)).status).toBe(200);
+      await send(method, `/auth/users/${id}`, change);
+      const undo = { isDisabled: false, roles: [Role.SystemAdministrator], password: NEW_PASSWORD };
+      for (const headers of callers) {
+        const statuses = [
+          (await send('PATCH', `/auth/users/${id}`, undo, headers)).status,
+          (await send('POST', '/auth/users', { userName: freshText('heir'), password: NEW_PASSWORD }, headers)).status,
+          (await send('POST', '/auth/keys', { userName: 'admin', name: 'heir' }, headers)).status,
+        ];
+        expect(statuses).toEqual([expected, expected, expected]);
+      }
+    });
+
     it('take no batches and no staged actions', async () => {
       const batch = await send('POST', '/api/CreateUser[]', [{ userName: freshText('ada'), password: NEW_PASSWORD }]);
       expect(batch.status).toBe(404);
@@ -237,6 +264,11 @@ describe('users and keys', () => {
         roles: ['Auditor'],
         events: [{ event: 'user-changed', ...by }],
       });
+      const etagOf = async () => (await app.call('GET', `/auth/users/${id}`)).headers.get('etag');
+      await patch({ roles: ['Auditor', 'Clerk'] }, 'two-roles');
+      const etag = await etagOf();
+      expect(await patch({ roles: ['Clerk', 'Auditor'] }, 'another-order')).toMatchObject({ events: [] });
+      expect(await etagOf()).toBe(etag);
       expect(await patch({ roles: null, displayName: null }, 'cleared')).toMatchObject({ roles: [] });
       expect((await stored(id))?.displayName).toBeNull();
       expect(await patch({ isDisabled: true }, 'disabled')).toMatchObject({
@@ -322,6 +354,9 @@ describe('users and keys', () => {
       ['a common password', { password: 'Password123' }, 'TooCommon', 'Password'],
       ['a number as the password', { password: 12345678 }, 'InvalidType', 'Password'],
       ['an empty role', { roles: ['Clerk', ' '] }, 'NotEmpty', 'Roles'],
+      ['a role with a space before it', { roles: [' SystemAdministrator'] }, 'InvalidCharacters', 'Roles'],
+      ['a line break in a role', { roles: ['a\nSystemAdministrator'] }, 'InvalidCharacters', 'Roles'],
+      ['an invisible character in a role', { roles: ['Clerk\u200b'] }, 'InvalidCharacters', 'Roles'],
       ['a null among the roles', { roles: [null] }, 'NotEmpty', 'Roles'],
       ['a long role', { roles: ['r'.repeat(201)] }, 'MaximumLength', 'Roles'],
       ['a text as roles', { roles: 'Clerk' }, 'InvalidType', 'Roles'],
@@ -464,7 +499,11 @@ describe('users and keys', () => {
         expect(text).not.toContain(key?.slice(9));
         expect(text).not.toMatch(/<Key>|keyHash/i);
       }
-      const revoked = await send('DELETE', `/auth/keys/${info.id}`, undefined, { 'x-request-id': 'revoke-key' });
+      const ifOther = { 'if-match': '"2-json"' };
+      expect((await send('DELETE', `/auth/keys/${info.id}`, undefined, ifOther)).status).toBe(412);
+      expect((await call()).status).toBe(200);
+      const ifSame = { 'if-match': created.headers.get('etag') ?? '', 'x-request-id': 'revoke-key' };
+      const revoked = await send('DELETE', `/auth/keys/${info.id}`, undefined, ifSame);
       expect([revoked.status, revoked.text]).toEqual([204, '']);
       expect(audited('revoke-key')).toEqual([{ event: 'key-revoked', prefix: info.prefix, by: 'admin' }]);
       clock.pass(6);
@@ -525,7 +564,7 @@ describe('users and keys', () => {
       expect([path, answer.status]).toEqual([path, 400]);
       expect(answer.json.responseStatus).toMatchObject({
         errorCode: 'NotSupported',
-        message: expect.stringContaining('no secret is stored for a repeat'),
+        message: expect.stringContaining('is not supported by the operations on users and keys'),
       });
     }
   });

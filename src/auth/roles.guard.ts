@@ -34,7 +34,9 @@ export class RolesGuard implements CanActivate {
       if (!principal || !this.limiter) return true;
       return this.limiter.admit(call, principal, context).then(() => true);
     };
-    const result = this.authentication.authenticate(credentials, call.id);
+    // Such operations give rights: a caller whose rights have just been taken must not use them for as long as a cache lasts.
+    const mustCheck = typeof access === 'object' && access.withPassword;
+    const result = this.authentication.authenticate(credentials, call.id, mustCheck);
     // A cached principal costs no promise.
     return result instanceof Promise ? result.then(authorize) : authorize(result);
   }

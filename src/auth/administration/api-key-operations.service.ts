@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { NotFoundError, ValidationError } from '../../common/errors.js';
-import { type ListExport, type ListPage, Versioned } from '../../common/results.js';
+import { expectVersion } from '../../common/expect-version.js';
+import { type ExpectedVersions, type ListExport, type ListPage, Versioned } from '../../common/results.js';
 import { toUtc } from '../../common/utc-date.js';
 import { Database } from '../../database/engine/database.js';
 import { ListReaderService } from '../../database/pagination/list-reader.service.js';
 import { redactKey } from '../credentials/secret-token.js';
+import { ApiKey } from '../entities/api-key.entity.js';
 import { User } from '../entities/user.entity.js';
 import { callerIdOf, type Principal } from '../principal.js';
 import { ApiKeysService } from '../users/api-keys.service.js';
@@ -12,6 +14,9 @@ import { UsersService } from '../users/users.service.js';
 import { type ApiKeyInfo, toApiKeyInfo } from './dto/api-key-info.dto.js';
 import type { CreateApiKey, DeleteApiKey, ListApiKeys } from './dto/api-key-requests.dto.js';
 import { apiKeyFilter, apiKeySource } from './list-sources.js';
+
+/** The version of each key: keys do not change. */
+const KEY_VERSION = 1;
 
 /** Creates, lists and revokes API keys for administrators. */
 @Injectable()
@@ -38,7 +43,7 @@ export class ApiKeyOperationsService {
       .catch((error: unknown) => {
         throw error instanceof NotFoundError ? noSuchUser(request) : error; // another call has just deleted the user
       });
-    return new Versioned({ ...toApiKeyInfo({ ...stored, userName: owner.userName }), key }, 1);
+    return new Versioned({ ...toApiKeyInfo({ ...stored, userName: owner.userName }), key }, KEY_VERSION);
   }
 
   /** @returns A page, or with `all` every match. Newest first by default. */
@@ -46,8 +51,21 @@ export class ApiKeyOperationsService {
     return this.lists.read(apiKeySource, apiKeyFilter(request), request, toApiKeyInfo, callerIdOf(caller));
   }
 
-  /** @throws NotFoundError */
-  async delete({ keyId }: DeleteApiKey, { userName: by }: Principal, requestId: string): Promise<void> {
+  /**
+   * Revokes a key.
+   *
+   * @param expected The versions that the caller accepts: a key has but one.
+   * @throws NotFoundError, PreconditionFailedError
+   */
+  async delete(
+    { keyId }: DeleteApiKey,
+    { userName: by }: Principal,
+    requestId: string,
+    expected?: ExpectedVersions,
+  ): Promise<void> {
+    if (expected && (await this.database.read.existsBy(ApiKey, { id: keyId }))) {
+      expectVersion(KEY_VERSION, expected, null);
+    }
     if (!(await this.keys.revoke({ id: keyId }, by, requestId))) throw new NotFoundError('There is no such API key.');
   }
 

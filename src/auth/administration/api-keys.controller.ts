@@ -1,7 +1,8 @@
 import { Controller, Delete, Get, Post, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { listResponseOf } from '../../common/list-response.js';
-import type { ListExport, ListPage, Versioned } from '../../common/results.js';
+import type { ExpectedVersions, ListExport, ListPage, Versioned } from '../../common/results.js';
+import { IfMatch } from '../../content/operations/conditional-headers.js';
 import { CurrentCallIds } from '../../content/operations/current-call-ids.decorator.js';
 import type { CallIds } from '../../content/operations/operation-call.js';
 import { Dto, Operation } from '../../content/operations/operation.decorator.js';
@@ -67,7 +68,8 @@ export class ApiKeysController {
     @Dto() request: DeleteApiKey,
     @CurrentUser() caller: Principal,
     @CurrentCallIds() { id }: CallIds,
+    @IfMatch() expected?: ExpectedVersions,
   ): Promise<void> {
-    return this.keys.delete(request, caller, id);
+    return this.keys.delete(request, caller, id, expected);
   }
 }

@@ -1,5 +1,6 @@
 import { IsNull, Not, type EntityManager } from 'typeorm';
-import { ConflictError } from '../../common/errors.js';
+import { ConflictError, ForbiddenError } from '../../common/errors.js';
+import { foldName } from '../../common/fold-name.js';
 import type { Dialect } from '../../database/engine/statement.js';
 import { User } from '../entities/user.entity.js';
 import { Role } from '../principal.js';
@@ -10,6 +11,15 @@ import { Role } from '../principal.js';
  */
 export async function lockAdministrators(manager: EntityManager, dialect: Dialect): Promise<void> {
   if (dialect === 'postgres') await manager.query(`SELECT pg_advisory_xact_lock(hashtext('voice-api users'))`);
+}
+
+/**
+ * @param caller The user name of the caller, whose rights another change may have taken since the guard looked.
+ * @throws ForbiddenError if the caller is not an administrator any more.
+ */
+export async function expectCaller(manager: EntityManager, caller: string): Promise<void> {
+  const user = await manager.findOneBy(User, { foldedName: foldName(caller) });
+  if (!user || !isAdministrator(user)) throw new ForbiddenError();
 }
 
 /**

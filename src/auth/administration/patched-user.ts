@@ -18,7 +18,7 @@ export function changesOf(user: User, patch: Patch): Partial<User> | undefined {
     dateDisabled: dateDisabledAfter(user, patch),
   };
   const changes = Object.entries(wanted).filter(
-    ([name, value]) => value !== undefined && !isDeepStrictEqual(value, valueOf(user, name)),
+    ([name, value]) => value !== undefined && !isDeepStrictEqual(asSet(value), asSet(valueOf(user, name))),
   );
   return changes.length > 0 ? Object.fromEntries(changes) : undefined;
 }
@@ -27,6 +27,9 @@ function dateDisabledAfter({ dateDisabled }: User, { isDisabled }: Patch): strin
   if (typeof isDisabled !== 'boolean') return dateDisabled;
   return isDisabled ? (dateDisabled ?? new Date().toISOString()) : null;
 }
+
+/** Lists have no order. */
+const asSet = (value: unknown): unknown => (Array.isArray(value) ? new Set(value) : value);
 
 /** No list of accounts is an empty one. */
 const valueOf = (user: User, name: string): unknown => user[name as keyof User] ?? (name === 'accountIds' ? [] : null);

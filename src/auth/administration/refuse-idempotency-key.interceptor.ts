@@ -14,7 +14,7 @@ export class RefuseIdempotencyKeyInterceptor extends PromiseInterceptor {
     throw ValidationError.of(
       'NotSupported',
       'IdempotencyKey',
-      `'Idempotency-Key' is not supported here, because no secret is stored for a repeat. Send the request without it.`,
+      `'Idempotency-Key' is not supported by the operations on users and keys. Send the request without it.`,
     );
   }
 }

@@ -12,11 +12,11 @@ import { callerIdOf, type Principal } from '../principal.js';
 import { ACCOUNT_LISTER, type AccountLister } from '../sign-in/account-lister.js';
 import { deleteUser, lockUser, NO_SUCH_USER, storeChanges, versionOf } from '../users/change-user.js';
 import { UserAdminService } from '../users/user-admin.service.js';
-import { checkPassword } from '../users/user-rules.js';
+import { checkPassword, checkTexts } from '../users/user-rules.js';
 import { hashPassword } from '../users/users.service.js';
 import { toUserInfo, type UserInfo } from './dto/user-info.dto.js';
 import type { CreateUser, DeleteUser, GetUser, ListUsers, PatchUser } from './dto/user-requests.dto.js';
-import { expectAdministrator, lockAdministrators } from './last-administrator.js';
+import { expectAdministrator, expectCaller, lockAdministrators } from './last-administrator.js';
 import { rowToUserInfo, userFilter, userSource } from './list-sources.js';
 import { changesOf, eventsOf } from './patched-user.js';
 
@@ -56,7 +56,7 @@ export class UserOperationsService {
    *
    * @param expected The versions that the caller has seen. Any version is accepted by default.
    * @throws NotFoundError, PreconditionFailedError, ValidationError if a member is not allowed or an account does not exist,
-   *   ConflictError if no administrator would be left.
+   *   ConflictError if no administrator would be left, ForbiddenError if the caller is none any more.
    */
   async patch(
     request: PatchUser,
@@ -74,6 +74,7 @@ export class UserOperationsService {
     const passwordHash = typeof password === 'string' ? await hashPassword(password) : undefined;
     const { user, changed } = await this.database.write(async (manager) => {
       await lockAdministrators(manager, this.database.dialect);
+      await expectCaller(manager, by);
       const user = await lockUser(manager, { id: userId });
       expectVersion(versionOf(user), expected, null);
       const changes = changesOf(user, { ...request, roles, accountIds, passwordHash });
@@ -102,6 +103,7 @@ export class UserOperationsService {
   ): Promise<void> {
     const { userName } = await this.database.write(async (manager) => {
       await lockAdministrators(manager, this.database.dialect);
+      await expectCaller(manager, by);
       const user = await lockUser(manager, { id: userId });
       expectVersion(versionOf(user), expected, null);
       await expectAdministrator(manager, user);
@@ -132,12 +134,11 @@ const toResult = (user: User): Versioned<UserInfo> => new Versioned(toUserInfo(u
 /**
  * @param sent Null clears the list.
  * @returns The texts, each once.
- * @throws ValidationError if a text is empty.
+ * @throws ValidationError if a text is not allowed.
  */
-function textsIn(fieldName: string, sent: readonly (string | null)[] | null | undefined): string[] {
-  const texts = (sent ?? []).filter((text) => text !== null);
-  if (texts.length === (sent ?? []).length && texts.every((text) => text.trim() !== '')) return [...new Set(texts)];
-  throw ValidationError.of('NotEmpty', fieldName, `'${fieldName}' must not contain an empty text.`);
+function textsIn(fieldName: 'Roles' | 'AccountIds', sent: readonly (string | null)[] | null | undefined): string[] {
+  const texts = new Set((sent ?? []).map((text) => text ?? ''));
+  return checkTexts(fieldName, [...texts]);
 }
 
 function expectNotCleared(request: PatchUser, member: 'password' | 'isDisabled'): void {

@@ -11,10 +11,11 @@ export interface Authenticator {
 
   /**
    * @param requestId The id of the call, for the log.
+   * @param mustCheck Whether a password or a sign-in must be checked although the result of a recent check is cached.
    * @returns The caller, `undefined` if the credentials are invalid, or `none` if there are none of this scheme.
    * @throws TooManyRequestsError if the caller must wait after too many failed sign-ins.
    */
-  authenticate(credentials: Credentials, requestId: string): AuthenticationResult | 'none';
+  authenticate(credentials: Credentials, requestId: string, mustCheck: boolean): AuthenticationResult | 'none';
 }
 
 /** The injection token of the list of authenticators. The first one that finds credentials of its scheme decides. */

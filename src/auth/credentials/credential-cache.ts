@@ -54,9 +54,11 @@ export class CredentialCache {
   /**
    * Returns the cached result, or runs the check.
    *
+   * @param mustCheck Whether to run the check although a result is cached.
    * @throws What the check throws, if nothing valid is cached.
    */
-  verify(key: CredentialCacheKey, check: CredentialCheck): AuthenticationResult {
+  verify(key: CredentialCacheKey, check: CredentialCheck, mustCheck = false): AuthenticationResult {
+    if (mustCheck) return this.runCheck(key, check);
     const entry = this.entries.get(key);
     const now = performance.now();
     if (entry && entry.until > now && entry.expiresAt > Date.now()) {

@@ -16,13 +16,14 @@ export class AuthenticationService {
   /**
    * @param credentials `undefined` if the caller sent credentials that are malformed.
    * @param requestId The id of the call, for the log.
+   * @param mustCheck As for an `Authenticator`.
    * @returns The caller; `undefined` if there are no credentials or they are invalid.
    * @throws TooManyRequestsError if the caller must wait after too many failed sign-ins.
    */
-  authenticate(credentials: Credentials | undefined, requestId: string): AuthenticationResult {
+  authenticate(credentials: Credentials | undefined, requestId: string, mustCheck = false): AuthenticationResult {
     if (!credentials) return undefined;
     for (const authenticator of this.authenticators) {
-      const result = authenticator.authenticate(credentials, requestId);
+      const result = authenticator.authenticate(credentials, requestId, mustCheck);
       if (result !== 'none') return result;
     }
     return undefined;

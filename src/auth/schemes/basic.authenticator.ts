@@ -13,13 +13,13 @@ export class BasicAuthenticator implements Authenticator {
 
   constructor(private readonly passwordAuth: PasswordAuthService) {}
 
-  authenticate(credentials: Credentials, requestId: string): AuthenticationResult | 'none' {
+  authenticate(credentials: Credentials, requestId: string, mustCheck: boolean): AuthenticationResult | 'none' {
     const { password, address } = credentials;
     if (!password) return 'none';
     // The address is part of the key, so that a wrong password counts against each address that sends it.
     credentials.cacheKey ??= cacheKeyOf(JSON.stringify([password.userName, password.password, address]));
     const check = async ({ isRecheck }: CheckContext): Promise<Principal | undefined> =>
       principalOf(await this.passwordAuth.check({ ...password, address, via: BASIC, requestId, isRecheck }), BASIC);
-    return this.cache.verify(credentials.cacheKey, check);
+    return this.cache.verify(credentials.cacheKey, check, mustCheck);
   }
 }

@@ -10,10 +10,10 @@ export class CookieAuthenticator implements Authenticator {
 
   constructor(private readonly signInSessions: SignInSessionsService) {}
 
-  authenticate(credentials: Credentials, requestId: string): AuthenticationResult | 'none' {
+  authenticate(credentials: Credentials, requestId: string, mustCheck: boolean): AuthenticationResult | 'none' {
     const { signIn } = credentials;
     if (signIn === undefined) return 'none';
     credentials.cacheKey ??= cacheKeyOf(signIn);
-    return this.signInSessions.verify(signIn, requestId, credentials.cacheKey);
+    return this.signInSessions.verify(signIn, requestId, credentials.cacheKey, mustCheck);
   }
 }

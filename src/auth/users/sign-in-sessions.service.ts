@@ -12,7 +12,7 @@ import { COOKIE, principalOf } from '../principal.js';
 import { hashOf, newToken } from '../credentials/secret-token.js';
 import { SignIn } from '../entities/sign-in.entity.js';
 import { User } from '../entities/user.entity.js';
-import { CredentialCache } from '../credentials/credential-cache.js';
+import { CredentialCache, type CredentialCheck } from '../credentials/credential-cache.js';
 
 /** The precision of a session's last use, in ms: at most this, and a tenth of the time of no use that ends it. */
 const MAX_LAST_USED_RESOLUTION_MS = 60 * 60 * 1000;
@@ -70,17 +70,19 @@ export class SignInSessionsService {
 
   /**
    * @param requestId The id of the call, for the log.
+   * @param mustCheck Whether to look the session up although a result is cached.
    * @returns The user of the session, or `undefined` if the session has ended or the user is disabled.
    */
-  verify(token: string, requestId: string, cacheKey = cacheKeyOf(token)): AuthenticationResult {
-    return this.cache.verify(cacheKey, async ({ expiresAt }) => {
+  verify(token: string, requestId: string, cacheKey = cacheKeyOf(token), mustCheck = false): AuthenticationResult {
+    const check: CredentialCheck = async ({ expiresAt }) => {
       const signIn = await this.database.read.findOneBy(SignIn, { tokenHash: hashOf(token) });
       const end = signIn ? this.endOf(signIn) : 0;
       if (!signIn || end <= Date.now()) return undefined;
       expiresAt(end);
       this.recordUse(signIn, requestId);
       return principalOf(await this.database.read.findOneBy(User, { id: signIn.userId }), COOKIE);
-    });
+    };
+    return this.cache.verify(cacheKey, check, mustCheck);
   }
 
   /** Ends a session: at once on this replica, within 5 s on every other. */

@@ -8,7 +8,7 @@ import { redactKey } from '../credentials/secret-token.js';
 import { SignIn } from '../entities/sign-in.entity.js';
 import { User } from '../entities/user.entity.js';
 import { deleteUser, lockUser, storeChanges } from './change-user.js';
-import { checkPassword, checkUserName, userExists } from './user-rules.js';
+import { checkPassword, checkTexts, checkUserName, userExists } from './user-rules.js';
 import { hashPassword, type UserDetails, UsersService } from './users.service.js';
 
 /**
@@ -38,13 +38,15 @@ export class UserAdminService {
     requestId?: string,
   ): Promise<User> {
     checkUserName(userName);
+    checkTexts('Roles', roles);
+    checkTexts('AccountIds', details.accountIds ?? []);
     await checkPassword(password);
     const existing = await this.users.find(userName);
     if (existing) throw userExists(existing.userName);
     const user = await this.users.add(userName, password, roles, details, by).catch((error: unknown) => {
       throw isUniqueViolation(error) ? userExists(userName) : error; // another call may have added it meanwhile
     });
-    this.audit.record('user-added', { userName, roles, by }, requestId);
+    this.audit.record('user-added', { userName, roles, accountIds: details.accountIds ?? [], by }, requestId);
     return user;
   }
 
@@ -65,6 +67,8 @@ export class UserAdminService {
 
   /** Adds roles, and accounts that the user may see. */
   async grant(userName: string, roles: readonly string[], accountIds: readonly string[], by: string): Promise<void> {
+    checkTexts('Roles', roles);
+    checkTexts('AccountIds', accountIds);
     await this.change(userName, by, (user) => ({
       roles: [...new Set([...user.roles, ...roles])],
       accountIds: [...new Set([...(user.accountIds ?? []), ...accountIds])],

@@ -13,7 +13,7 @@ const unanswered = new WeakMap();
  *   this button or the one in the failure, until there is an answer or the input changes.
  * @param options.place Where a failure is shown.
  * @param options.fields The form's fields, which show their own errors.
- * @param options.explain For an error, the options of `failureBox`; by default what the status says.
+ * @param options.explain For an error, the options of `failureBox`, and `canTryAgain`; by default what the status says.
  * @param options.input What is sent, as a text.
  */
 export function attempt({
@@ -48,8 +48,8 @@ export function attempt({
   const show = (error) => {
     const [invalid] = fields.filter((field) => field.showErrorsOf(error));
     if (invalid) return focusOn(invalid.input);
-    const retry = canRetry(error) && h('button', { type: 'button', onclick: run }, 'Try again');
-    const { actions = [], ...others } = explain(error) ?? {};
+    const { actions = [], canTryAgain = canRetry(error), ...others } = explain(error) ?? {};
+    const retry = canTryAgain && h('button', { type: 'button', onclick: run }, 'Try again');
     const box = failureBox(error, { actions: [retry, ...actions].filter(Boolean), ...others });
     fill(place, box);
     focusOn(box);

@@ -25,6 +25,9 @@ export function failureBox(error, { actions = [], advice = adviceFor(error), mes
 export const canRetry = ({ status, retryAfterSeconds }) =>
   status === undefined || status === 0 || status === 408 || status >= 500 || retryAfterSeconds !== undefined;
 
+/** Whether nobody knows if the request was executed. */
+export const mayBeDone = (error) => canRetry(error) && error.retryAfterSeconds === undefined;
+
 const ADVICE = {
   0: 'Check the connection, then try again. A change is made only once, even if the first try arrived.',
   400: 'Correct it, then send it again.',

@@ -68,7 +68,7 @@ function parseQuery({ raw: { url = '' } }: FastifyRequest): NameValuePairs {
 /** @throws ValidationError if a secret is in the URL, where it would be logged. */
 function expectNoSecret(query: NameValuePairs, contract: Contract): void {
   if (query.length === 0) return;
-  const names = new Set(query.map(([name]) => name.toLowerCase()));
+  const names = new Set(query.map(([name]) => name.replace(/\[.*$/, '').trim().toLowerCase()));
   const secret = contract.members.find((member) => member.isSecret && names.has(member.name.toLowerCase()));
   if (!secret) return;
   const { wireName } = secret;

@@ -1,5 +1,5 @@
 import { call } from '../api.js';
-import { canRetry } from '../failure.js';
+import { mayBeDone } from '../failure.js';
 import { focusOn, h } from '../dom.js';
 import { fieldOf, formOf } from '../form.js';
 import { copyable } from '../copyable.js';
@@ -71,6 +71,6 @@ function createdKey({ key, prefix, userName }) {
 
 /** Without an answer, nobody has the key that may have been created. */
 const explainCreation = (error) =>
-  canRetry(error) && error.retryAfterSeconds === undefined
+  mayBeDone(error)
     ? { advice: 'The key may have been created, but nobody has it. Look in the list: revoke it there, then try again.' }
     : undefined;

@@ -7,7 +7,7 @@ export const ADMINISTRATOR = 'SystemAdministrator';
 /**
  * The fields of a user that can be edited.
  *
- * @returns `fields`; `read`, which gives the members; `write`, which shows a user; and `writeUnedited`, which keeps what was
+ * @returns `fields`; `read`, which gives the members that were edited; `write`, which shows a user; and `writeUnedited`, which keeps what was
  *   typed.
  */
 export function userFields() {
@@ -23,23 +23,24 @@ export function userFields() {
     [accounts, ({ accountIds }) => accountIds],
   ];
   const put = (field, value) => {
-    written.set(field, JSON.stringify(value));
     void field.set(value);
+    written.set(field, JSON.stringify(field.get()));
   };
+  const isUnedited = (field) => written.get(field) === JSON.stringify(field.get());
   return {
     fields: parts.map(([field]) => field),
-    read: async () => ({
-      displayName: displayName.get() || null,
-      emailAddress: emailAddress.get() || null,
-      roles: roles.get(),
-      accountIds: await accounts.read(),
-    }),
+    read: async () => {
+      const accountIds = await accounts.read(); // also the account that is typed
+      return {
+        ...(isUnedited(displayName) || { displayName: displayName.get() || null }),
+        ...(isUnedited(emailAddress) || { emailAddress: emailAddress.get() || null }),
+        ...(isUnedited(roles) || { roles: roles.get() }),
+        ...(isUnedited(accounts) || { accountIds }),
+      };
+    },
     write: (user) => parts.forEach(([field, valueOf]) => put(field, valueOf(user))),
     writeUnedited: (user) => {
-      for (const [field, valueOf] of parts) {
-        const isEdited = written.has(field) && JSON.stringify(field.get()) !== written.get(field);
-        if (!isEdited) put(field, valueOf(user));
-      }
+      for (const [field, valueOf] of parts) if (!written.has(field) || isUnedited(field)) put(field, valueOf(user));
     },
   };
 }

@@ -36,7 +36,7 @@ export function userView({ id }) {
     actions: ({ status }) =>
       status === 404 ? [h('a', { class: 'button', href: addressOf(['access']) }, 'All users')] : [],
   });
-  const explainChange = readAgain({ noun: 'user', read: () => details.start(), heading });
+  const explainChange = readAgain({ noun: 'user', read: () => details.start(), heading, isSafeToRepeat: false });
   const explain = (error, close) => explainChange(error, close) ?? explainLast(error, close);
   const patch = async (members) => {
     take(await call('PATCH', path, { body: members, etag: tag }));
