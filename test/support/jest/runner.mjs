@@ -41,16 +41,18 @@ export default function run(globalConfig, config, environment, runtime, testPath
  * disabled makes every later promise slower.
  */
 function withStorages(storages, load) {
+  const descriptor = Object.getOwnPropertyDescriptor(asyncHooks, 'AsyncLocalStorage'); // of a getter, since Node 22
   const { AsyncLocalStorage } = asyncHooks;
-  asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
+  const value = class extends AsyncLocalStorage {
     constructor(...args) {
       super(...args);
       storages.push(this);
     }
   };
+  Object.defineProperty(asyncHooks, 'AsyncLocalStorage', { value, configurable: true });
   try {
     return load();
   } finally {
-    asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
+    Object.defineProperty(asyncHooks, 'AsyncLocalStorage', descriptor);
   }
 }
