@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { temporaryFolder } from './support/service-process.js';
+import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 
 const run = promisify(execFile);
 const env = { PATH: process.env.PATH };
@@ -56,15 +56,9 @@ describe('the bundle', () => {
 
   it('runs each program, and keeps the names of classes', async () => {
     expect(readFileSync('dist/src/bootstrap/run.js', 'utf8')).toContain('/bundle.js');
-    const env = { PATH: process.env.PATH, DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'debug', PORT: '0' };
-    const child = spawn(process.execPath, ['dist/src/main.js'], { env });
-    let output = '';
-    for await (const chunk of child.stdout) {
-      output += String(chunk);
-      if (output.includes('listening on')) break;
-    }
-    child.kill('SIGKILL');
-    expect(output).toContain('[InstanceLoader] AccountsModule dependencies initialized');
+    const service = await ServiceProcess.start({ DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'debug' });
+    await service.end('SIGKILL');
+    expect(service.output()).toContain('[InstanceLoader] AccountsModule dependencies initialized');
   });
 });
 

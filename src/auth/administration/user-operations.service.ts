@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { wireNameOf } from '../../common/contract/data-contract.js';
 import { NotFoundError, ValidationError } from '../../common/errors.js';
 import { expectVersion } from '../../common/expect-version.js';
@@ -73,10 +74,7 @@ export class UserOperationsService {
     if (typeof password === 'string') await checkPassword(password);
     const passwordHash = typeof password === 'string' ? await hashPassword(password) : undefined;
     const { user, changed } = await this.database.write(async (manager) => {
-      await lockAdministrators(manager, this.database.dialect);
-      await expectCaller(manager, by);
-      const user = await lockUser(manager, { id: userId });
-      expectVersion(versionOf(user), expected, null);
+      const user = await this.lockForChange(manager, userId, by, expected);
       const changes = changesOf(user, { ...request, roles, accountIds, passwordHash });
       if (!changes) return { user, changed: user };
       await expectAdministrator(manager, user, { ...user, ...changes });
@@ -102,15 +100,26 @@ export class UserOperationsService {
     expected?: ExpectedVersions,
   ): Promise<void> {
     const { userName } = await this.database.write(async (manager) => {
-      await lockAdministrators(manager, this.database.dialect);
-      await expectCaller(manager, by);
-      const user = await lockUser(manager, { id: userId });
-      expectVersion(versionOf(user), expected, null);
+      const user = await this.lockForChange(manager, userId, by, expected);
       await expectAdministrator(manager, user);
       await deleteUser(manager, userId);
       return user;
     });
     this.audit.record('user-removed', { userName, by }, requestId);
+  }
+
+  /** Locks a user whom the caller, still an administrator, may change. */
+  private async lockForChange(
+    manager: EntityManager,
+    id: string,
+    by: string,
+    expected: ExpectedVersions | undefined,
+  ): Promise<User> {
+    await lockAdministrators(manager, this.database.dialect);
+    await expectCaller(manager, by);
+    const user = await lockUser(manager, { id });
+    expectVersion(versionOf(user), expected, null);
+    return user;
   }
 
   private async find(id: string): Promise<User> {

@@ -28,6 +28,9 @@ export const canRetry = ({ status, retryAfterSeconds }) =>
 /** Whether nobody knows if the request was executed. */
 export const mayBeDone = (error) => canRetry(error) && error.retryAfterSeconds === undefined;
 
+/** Explains, for `attempt`, what to do after a request without an idempotency key that may have been executed. */
+export const adviseIfDone = (advice) => (error) => (mayBeDone(error) ? { advice } : undefined);
+
 const ADVICE = {
   0: 'Check the connection, then try again. A change is made only once, even if the first try arrived.',
   400: 'Correct it, then send it again.',

@@ -1,5 +1,5 @@
 import { call } from '../api.js';
-import { mayBeDone } from '../failure.js';
+import { adviseIfDone } from '../failure.js';
 import { focusOn, h } from '../dom.js';
 import { fieldOf, formOf } from '../form.js';
 import { copyable } from '../copyable.js';
@@ -70,7 +70,6 @@ function createdKey({ key, prefix, userName }) {
 }
 
 /** Without an answer, nobody has the key that may have been created. */
-const explainCreation = (error) =>
-  mayBeDone(error)
-    ? { advice: 'The key may have been created, but nobody has it. Look in the list: revoke it there, then try again.' }
-    : undefined;
+const explainCreation = adviseIfDone(
+  'The key may have been created, but nobody has it. Look in the list: revoke it there, then try again.',
+);

@@ -1,6 +1,6 @@
 import { call } from '../api.js';
 import { h } from '../dom.js';
-import { mayBeDone } from '../failure.js';
+import { adviseIfDone } from '../failure.js';
 import { fieldOf, formOf } from '../form.js';
 import { addressOf, goTo } from './address.js';
 import { passwordField } from './password-field.js';
@@ -33,7 +33,6 @@ export function newUserView() {
   return { title: 'New user', node: h('section', { class: 'narrow' }, h('h1', {}, 'New user'), form) };
 }
 
-const explainCreation = (error) =>
-  mayBeDone(error)
-    ? { advice: 'The user may have been created. Look in the list of users. If the name is not there, try again.' }
-    : undefined;
+const explainCreation = adviseIfDone(
+  'The user may have been created. Look in the list of users. If the name is not there, try again.',
+);
