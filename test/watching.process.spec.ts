@@ -5,14 +5,6 @@ import { ServiceProcess } from './support/service-process.js';
 
 const settings = { NODE_ENV: 'production', DATABASE_URL: 'sqlite::memory:', ADMIN_PASSWORD: PASSWORD };
 
-/** What a service has printed, each line as JSON. */
-const linesOf = (service: ServiceProcess): Record<string, unknown>[] =>
-  service
-    .output()
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-
 describe('a service in production', () => {
   let service: ServiceProcess;
   let metricsPort: number;
@@ -28,7 +20,7 @@ describe('a service in production', () => {
   const printed = (text: string): Promise<void> => service.printed((output) => output.includes(text));
 
   it('serves metrics on their port, and says so', async () => {
-    expect(linesOf(service)).toContainEqual(
+    expect(service.lines()).toContainEqual(
       expect.objectContaining({ metricsUrl: `http://127.0.0.1:${metricsPort}/metrics` }),
     );
     expect((await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).status).toBe(200);
@@ -54,7 +46,8 @@ describe('a service in production', () => {
     const requestIds = Array.from({ length: 200 }, (_, index) => `call-${index}`);
     await Promise.all(requestIds.map(list));
     expect(await service.end('SIGTERM')).toBe(0);
-    const requests = linesOf(service).filter(({ context }) => context === 'Request');
+    expect(service.output().endsWith('\n')).toBe(true);
+    const requests = service.lines().filter(({ context }) => context === 'Request');
     const logged = new Set(requests.map(({ requestId }) => requestId));
     expect(requestIds.filter((requestId) => !logged.has(requestId))).toEqual([]);
   });

@@ -25,12 +25,7 @@ describe('a service with WORKERS=2', () => {
 
   const headers = { authorization: basic('admin', PASSWORD), connection: 'close' };
   const create = (): Promise<Response> => fetch(`${service.url}/ai/sessions`, { method: 'POST', headers });
-  const lines = (): Record<string, unknown>[] =>
-    service
-      .output()
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const lines = (): Record<string, unknown>[] => service.lines();
   /** The processes that have answered calls, by their lines in the log. */
   const servingPids = (): Set<unknown> =>
     new Set(lines().flatMap(({ context, pid }) => (context === 'Request' ? [pid] : [])));

@@ -78,6 +78,12 @@ export class ServiceProcess {
     });
   }
 
+  /** The whole lines of its log in production, which are JSON. */
+  lines(): Record<string, unknown>[] {
+    const whole = this.output().split('\n').slice(0, -1);
+    return whole.map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
   /**
    * Waits until the output is as expected: what a call prints may arrive after its answer.
    *
