@@ -76,6 +76,22 @@ describe('the limit of calls for an account', () => {
     expect(await app.sessions()).toHaveLength(5);
     expect((await create('two', 'Globex')).status).toBe(200);
   });
+
+  it('counts a batch as one call for each account that it names, and tells about the one with the fewest left', async () => {
+    const app = await limited();
+    const batch = (...names: string[]) =>
+      fetch(`${app.url}/api/NewAISession[]`, {
+        method: 'POST',
+        headers: { authorization: basic('one', PASSWORD), 'content-type': 'application/json' },
+        body: JSON.stringify(names.map((name) => ({ accountId: app.accountId(name) }))),
+      });
+    const left = ({ headers }: { headers: Headers }) => headers.get('ratelimit')?.replaceAll(/;t=\d+/g, '');
+    expect(left(await batch(...Array<string>(6).fill('Acme')))).toBe('"principal";r=4, "account";r=4');
+    const both = await batch('Globex', 'Acme', 'Globex');
+    expect([both.status, left(both)]).toEqual([200, '"principal";r=3, "account";r=3']);
+    expect(both.headers.get('ratelimit-policy')).toBe('"principal";q=5;w=60, "account";q=5;w=60');
+    await app.stop();
+  });
 });
 
 describe('without RATE_LIMIT', () => {

@@ -13,8 +13,8 @@ export const CALL_LIMITER = Symbol('call limiter');
 type Policy = 'principal' | 'account';
 
 /**
- * Limits calls: each takes a token of its caller's bucket, and one of the account's that its request names (`accountId`). A
- * batch is one call for its caller.
+ * Limits calls: each takes a token of its caller's bucket, and one of each account's that its requests name (`accountId`):
+ * a batch is one call.
  */
 export class CallLimiter {
   constructor(
@@ -29,16 +29,15 @@ export class CallLimiter {
    */
   async admit(call: OperationCall, principal: Principal, context: ExecutionContext): Promise<void> {
     const reply = context.getType() === 'http' ? context.getArgByIndex<FastifyReply>(1) : undefined;
-    const take = async (policy: Policy, key: string): Promise<void> => {
-      const result = await this.buckets.take(`${policy}:${key}`);
-      if (reply) this.describe(reply, policy, result);
-      if (!result.isAllowed) throw tooManyCalls(policy, result);
+    const take = async (policy: Policy, keys: Iterable<string>): Promise<void> => {
+      const results = await Promise.all(Array.from(keys, async (key) => this.buckets.take(`${policy}:${key}`)));
+      const [emptiest] = results.sort(byEmptiness);
+      if (!emptiest) return;
+      if (reply) this.describe(reply, policy, emptiest);
+      if (!emptiest.isAllowed) throw tooManyCalls(policy, emptiest);
     };
-    call.admitRequest = async (request) => {
-      const { accountId } = request as { readonly accountId?: unknown };
-      if (typeof accountId === 'string') await take('account', accountId);
-    };
-    await take('principal', callerIdOf(principal));
+    call.admitRequests = (requests) => take('account', accountsOf(requests));
+    await take('principal', [callerIdOf(principal)]);
   }
 
   /** Adds the fields of draft-ietf-httpapi-ratelimit-headers-10. */
@@ -47,6 +46,14 @@ export class CallLimiter {
     append(reply, 'ratelimit-policy', `"${policy}";q=${size};w=${windowMs / 1_000}`);
     append(reply, 'ratelimit', `"${policy}";r=${remaining};t=${Math.ceil(fullAfterMs / 1_000)}`);
   }
+}
+
+const byEmptiness = (a: TokenResult, b: TokenResult): number =>
+  b.retryAfterMs - a.retryAfterMs || b.fullAfterMs - a.fullAfterMs;
+
+function accountsOf(requests: readonly object[]): Set<string> {
+  const ids = requests.map((request) => (request as { readonly accountId?: unknown }).accountId);
+  return new Set(ids.filter((id) => typeof id === 'string'));
 }
 
 function append(reply: FastifyReply, name: string, item: string): void {

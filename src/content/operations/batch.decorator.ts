@@ -75,6 +75,5 @@ export const Batch = createParamDecorator((_: unknown, context: ExecutionContext
   const requests = readRequests(request, contractOf(operation.request), operation.isPatch);
   const call: OperationCall = httpCallOf(request);
   call.requests = requests;
-  const { admitRequest } = call;
-  return admitRequest ? Promise.all(requests.map((each) => admitRequest(each))).then(() => requests) : requests;
+  return call.admitRequests?.(requests).then(() => requests) ?? requests;
 });

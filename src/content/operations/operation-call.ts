@@ -29,8 +29,8 @@ export interface OperationCall {
   readonly operation?: OperationContract;
   /** The requests that the handler received: one, or those of a batch. Empty before. */
   requests: readonly object[];
-  /** Set by the guard if requests are limited: throws if this one must wait. Runs once the request has been read. */
-  admitRequest?: (request: object) => Promise<void>;
+  /** Set by the guard if calls are limited: throws if this one must wait. Runs once its requests have been read. */
+  admitRequests?: (requests: readonly object[]) => Promise<void>;
   /** Whether every replica of the service receives this call. */
   readonly isBroadcast: boolean;
   /** The client's address as far as the transport knows it. Failed logins are throttled by it. */

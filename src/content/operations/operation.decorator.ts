@@ -96,5 +96,5 @@ export const Dto = createParamDecorator((_: unknown, context: ExecutionContext) 
 
 function keep(request: object, call: OperationCall): object | Promise<object> {
   call.requests = [request];
-  return call.admitRequest?.(request).then(() => request) ?? request;
+  return call.admitRequests?.(call.requests).then(() => request) ?? request;
 }
