@@ -167,16 +167,20 @@ describe('a setting that a file contains', () => {
     return file;
   };
   const values = {
+    ACTIONS_SECRET: SECRET,
+    ACTIONS_URL: 'nats://voice:s3cret@nats:4222',
     ADMIN_PASSWORD: 'correct horse',
     DATABASE_URL: 'postgres://voice:s3cret@db/voice',
     JWT_SECRET: SECRET,
+    RATE_LIMIT_URL: 'redis://:s3cret@redis:6379',
     TRANSPORT_URL: 'nats://voice:s3cret@nats:4222',
   };
 
   it.each(SECRET_SETTINGS)('%s_FILE is read, without one line break at its end', (name) => {
     const value = values[name];
+    const others = name === 'ACTIONS_SECRET' ? { ACTIONS_URL: 'https://executor.example' } : {};
     for (const end of ['', '\n', '\r\n']) {
-      expect(readEnv({ [`${name}_FILE`]: fileWith(`${value}${end}`) })).toMatchObject({ [name]: value });
+      expect(readEnv({ ...others, [`${name}_FILE`]: fileWith(`${value}${end}`) })).toMatchObject({ [name]: value });
     }
   });
 

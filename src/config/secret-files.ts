@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 
 /** The settings that can contain a secret. Each can come from a file instead: `JWT_SECRET_FILE` names it. */
-export const SECRET_SETTINGS = ['ADMIN_PASSWORD', 'DATABASE_URL', 'JWT_SECRET', 'TRANSPORT_URL'] as const;
+export const SECRET_SETTINGS = [
+  'ACTIONS_SECRET',
+  'ACTIONS_URL',
+  'ADMIN_PASSWORD',
+  'DATABASE_URL',
+  'JWT_SECRET',
+  'RATE_LIMIT_URL',
+  'TRANSPORT_URL',
+] as const;
 
 type Source = Readonly<Record<string, string | undefined>>;
 
