@@ -28,7 +28,8 @@ describe('CORS_ORIGINS', () => {
       expect([response.status, await response.text()]).toEqual([204, '']);
       expect(response.headers.get('access-control-allow-origin')).toBe(PAGE);
       expect(response.headers.get('access-control-allow-methods')).toContain('PATCH');
-      expect(response.headers.get('access-control-allow-headers')?.toLowerCase()).toContain('authorization');
+      const headers = response.headers.get('access-control-allow-headers')?.toLowerCase().split(', ');
+      expect(headers).toEqual(expect.arrayContaining(['authorization', 'traceparent', 'tracestate']));
       expect(response.headers.get('access-control-allow-credentials')).toBeNull();
       expect(response.headers.get('vary')).toContain('Origin');
     },

@@ -5,7 +5,7 @@ const PREFLIGHT_MAX_AGE_S = 600;
 
 /** What a page may send. */
 const REQUEST_HEADERS =
-  'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Api-Key, X-HTTP-Method-Override, X-Request-Id, Traceparent';
+  'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Api-Key, X-HTTP-Method-Override, X-Request-Id, Traceparent, Tracestate';
 
 /** What a page may read, besides what every page may. */
 const RESPONSE_HEADERS =
