@@ -56,6 +56,12 @@ describe('the backup of an SQLite database', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['backup.db', 'data']);
   });
 
+  it('takes the path of a file, and no option', async () => {
+    for (const command of ['backup', 'restore']) {
+      expect(await database(command, '--help')).toEqual({ code: 1, output: `Usage: npm run ${command} -- FILE\n` });
+    }
+  });
+
   it('does not overwrite a file', async () => {
     const before = readFileSync(backup);
     expect(await database('backup', backup)).toEqual({
@@ -197,7 +203,9 @@ describe('the backup of a PostgreSQL database', () => {
         return (error as Error).message.split('\n')[1];
       }
     };
-    expect(lineOf('backup')).toBe(`pg_dump --format=custom --no-owner --file='ada'\\''s.dump' --dbname='${url}'`);
+    expect(lineOf('backup')).toBe(
+      `(umask 077; pg_dump --format=custom --no-owner --file='ada'\\''s.dump' --dbname='${url}')`,
+    );
     expect(lineOf('restore')).toMatch(new RegExp(`^pg_restore .* 'ada'\\\\''s.dump'$`));
   });
 });

@@ -1,13 +1,12 @@
 // `npm run restore -- FILE`: puts a backup in the place of the SQLite database. Stop the service first.
-import { StartError } from '../common/errors.js';
 import { loadEnv } from '../config/env.js';
 import { databaseFile } from '../database/backup/database-file.js';
 import { restoreDatabase } from '../database/backup/restore-database.js';
+import { fileArgument } from './file-argument.js';
 import { runCommand } from './migration-command.js';
 
 await runCommand(() => {
-  const [backup, ...more] = process.argv.slice(2);
-  if (backup === undefined || more.length > 0) throw new StartError('Usage: npm run restore -- FILE');
+  const backup = fileArgument('restore');
   const file = databaseFile(loadEnv(), 'restore', backup);
   const { previous, pending } = restoreDatabase(file, backup);
   console.log(`${backup} was restored to ${file}.`);

@@ -16,7 +16,7 @@ export function databaseFile(settings: BackupSettings, command: 'backup' | 'rest
   const connection = quote(withoutPassword(settings));
   const line =
     command === 'backup'
-      ? `pg_dump --format=custom --no-owner --file=${quote(file)} --dbname=${connection}`
+      ? `(umask 077; pg_dump --format=custom --no-owner --file=${quote(file)} --dbname=${connection})`
       : `pg_restore --exit-on-error --single-transaction --clean --if-exists --no-owner --dbname=${connection} ${quote(file)}`;
   throw new StartError(
     `DATABASE_URL names PostgreSQL, which has a program for it. It takes the password from PGPASSWORD or ~/.pgpass:\n${line}`,
