@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { cpSync, symlinkSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from './support/service-process.js';
 import { type TestDatabase, testDatabase } from './support/test-database.js';
@@ -47,6 +48,13 @@ describe('the migration commands of an install without development dependencies'
       code: 0,
       stdout: expect.stringMatching(/^The migration \w+ was reverted\.\n$/),
     });
+  });
+
+  it("leave a database that TypeORM's own command can list", async () => {
+    const show = ['node_modules/typeorm/cli.js', 'migration:show', '--dataSource', 'dist/ormconfig.js'];
+    const env = { PATH: process.env.PATH, DATABASE_URL: database.url };
+    const { stdout } = await promisify(execFile)(process.execPath, show, { env });
+    expect(stdout).toMatch(/^(\[X\] \d+ \w+\n)+(\[ \] \w+\n)$/); // the last one was reverted
   });
 
   it('do not revert a database that is newer than the program', async () => {

@@ -17,7 +17,12 @@ export const migrationDataSource = (
     logger: new MigrationLogger(),
   });
 
-/** Does not print why a migration failed: the command or start that runs it catches and prints the same error. */
 class MigrationLogger extends AdvancedConsoleLogger {
+  /** Does not print why a migration failed: the command or start that runs it catches and prints the same error. */
   override logMigration(): void {}
+
+  /** Prints the lines of `typeorm migration:show` alone. */
+  override logSchemaBuild(message: string): void {
+    if (/^\[[ X]\] /.test(message)) console.log(message);
+  }
 }
