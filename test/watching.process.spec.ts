@@ -47,6 +47,8 @@ describe('a service in production', () => {
     await Promise.all(requestIds.map(list));
     expect(await service.end('SIGTERM')).toBe(0);
     expect(service.output().endsWith('\n')).toBe(true);
+    const times = service.lines().map(({ time }) => time);
+    expect(times).toEqual(times.map(() => expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)));
     const requests = service.lines().filter(({ context }) => context === 'Request');
     const logged = new Set(requests.map(({ requestId }) => requestId));
     expect(requestIds.filter((requestId) => !logged.has(requestId))).toEqual([]);

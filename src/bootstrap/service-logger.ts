@@ -34,6 +34,11 @@ export class ServiceLogger extends ConsoleLogger {
     else super.log(message, ...paramsAndContext);
   }
 
+  /** The time as in the lines of the request log. */
+  protected override stringifyJsonLogObject({ level, timestamp, ...others }: Record<string, unknown>): string {
+    return super.stringifyJsonLogObject({ level, time: new Date(Number(timestamp)).toISOString(), ...others });
+  }
+
   protected override formatMessage(
     level: LogLevel,
     message: unknown,
