@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { readEnv } from '../src/config/env.js';
 import { SECRET_SETTINGS } from '../src/config/secret-files.js';
 import { describeIf } from './support/describe-if.js';
-import { noteSkipped, temporaryFolder } from './support/run-folder.js';
+import { temporaryFolder } from './support/run-folder.js';
 
 /** Whatever a deployment may set. */
 const SETTINGS = [...Object.keys(readEnv({})), ...SECRET_SETTINGS.map((name) => `${name}_FILE`)];
@@ -14,12 +14,9 @@ const notSettings = (names: string[]): string[] => names.filter((name) => !SETTI
 
 const textOf = (file: string): string => readFileSync(file, 'utf8');
 
-/** `describe`, if a tool that no package of Debian provides in a version that is new enough is here, in CI as elsewhere. */
-function describeWith(tool: string, skipped: string): typeof describe | typeof describe.skip {
-  if (spawnSync(tool, ['--help']).error === undefined) return describe;
-  noteSkipped(skipped);
-  return describe.skip;
-}
+/** `describe`, if this machine has a program. */
+const describeWith = (program: string, skipped: string): ReturnType<typeof describeIf> =>
+  describeIf(spawnSync(program, ['--help']).error === undefined, skipped);
 
 describe('the image', () => {
   const lines = textOf('Dockerfile').split('\n');
@@ -130,88 +127,92 @@ interface Manifest {
   spec: { template: { spec: { containers: Container[]; securityContext: object } } };
 }
 
-describeWith('kubectl', 'Kubernetes: kubectl was not found. The manifests were not rendered.')(
-  'the manifests for Kubernetes, as kustomize renders them',
-  () => {
+describeWith(
+  'kubectl',
+  'the manifests for Kubernetes, which kubectl renders. To run it: install kubectl 1.24 or later',
+)('the manifests for Kubernetes, as kustomize renders them', () => {
+  let manifests: Manifest[];
+  let containers: Container[];
+  beforeAll(() => {
     const rendered = execFileSync('kubectl', ['kustomize', 'deploy/kubernetes/overlays/production'], {
       encoding: 'utf8',
     });
-    const manifests = parseAllDocuments(rendered).map((document) => document.toJS() as Manifest);
-    const one = (kind: string): Manifest => {
-      const found = manifests.filter((manifest) => manifest.kind === kind);
-      expect(found).toHaveLength(1);
-      return found[0] as Manifest;
+    manifests = parseAllDocuments(rendered).map((document) => document.toJS() as Manifest);
+    containers = [...containersOf('Deployment'), ...containersOf('Job')];
+  });
+  const one = (kind: string): Manifest => {
+    const found = manifests.filter((manifest) => manifest.kind === kind);
+    expect(found).toHaveLength(1);
+    return found[0] as Manifest;
+  };
+  const containersOf = (kind: string): Container[] => one(kind).spec.template.spec.containers;
+
+  it('have a deployment, a migration job, a disruption budget, a service and an ingress, in one namespace', () => {
+    for (const kind of ['Deployment', 'Job', 'PodDisruptionBudget', 'Service', 'Ingress', 'ConfigMap']) {
+      expect(one(kind).metadata.namespace).toBe('voice-api');
+    }
+  });
+
+  it('set settings that exist, and secrets by files of the mounted Secret', () => {
+    const env = containers.flatMap(({ env }) => env);
+    expect(notSettings([...env.map(({ name }) => name), ...Object.keys(one('ConfigMap').data ?? {})])).toEqual([]);
+    const files = env.filter(({ name }) => name.endsWith('_FILE'));
+    expect(files.map(({ name }) => name)).toContain('TRANSPORT_URL_FILE'); // the overlay's patch adds, not replaces
+    const path = containers[0]?.volumeMounts[0]?.mountPath ?? 'none';
+    expect(files.filter(({ value }) => !value.startsWith(`${path}/`))).toEqual([]);
+  });
+
+  it('run the image without root and without a file system to write to, within limits', () => {
+    expect(containers).toHaveLength(2);
+    for (const { image, securityContext, resources } of containers) {
+      expect(image).toBe('registry.example/voice-api:0.1.0');
+      expect(securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        readOnlyRootFilesystem: true,
+      });
+      expect(resources).toMatchObject({
+        requests: { memory: expect.any(String) },
+        limits: { memory: expect.any(String) },
+      });
+    }
+    for (const kind of ['Deployment', 'Job']) {
+      expect(one(kind).spec.template.spec.securityContext).toMatchObject({ runAsNonRoot: true });
+    }
+  });
+
+  it('probe paths that the service has', () => {
+    const [service] = containersOf('Deployment');
+    const paths = (parse(textOf('openapi.json')) as { paths: object }).paths;
+    const probed = [service?.startupProbe, service?.livenessProbe, service?.readinessProbe];
+    expect(probed.map((probe) => probe?.httpGet.path)).toEqual(['/health/live', '/health/live', '/health/ready']);
+    for (const probe of probed) expect(Object.keys(paths)).toContain(probe?.httpGet.path);
+  });
+});
+
+describeWith('promtool', 'the alert rules, which promtool checks. To run it: apt-get install prometheus')(
+  'the alert rules for Prometheus',
+  () => {
+    const promtool = (...args: string[]): unknown => {
+      const { status, stdout, stderr } = spawnSync('promtool', args, { encoding: 'utf8' });
+      return { status, output: `${stdout}${stderr}` };
     };
-    const containersOf = (kind: string): Container[] => one(kind).spec.template.spec.containers;
-    const containers = [...containersOf('Deployment'), ...containersOf('Job')];
 
-    it('have a deployment, a migration job, a disruption budget, a service and an ingress, in one namespace', () => {
-      for (const kind of ['Deployment', 'Job', 'PodDisruptionBudget', 'Service', 'Ingress', 'ConfigMap']) {
-        expect(one(kind).metadata.namespace).toBe('voice-api');
-      }
+    it('are loaded by the configuration', () => {
+      expect(promtool('check', 'config', 'deploy/prometheus/prometheus.yaml')).toMatchObject({
+        status: 0,
+        output: expect.stringMatching(/\d+ rules found/),
+      });
     });
 
-    it('set settings that exist, and secrets by files of the mounted Secret', () => {
-      const env = containers.flatMap(({ env }) => env);
-      expect(notSettings([...env.map(({ name }) => name), ...Object.keys(one('ConfigMap').data ?? {})])).toEqual([]);
-      const files = env.filter(({ name }) => name.endsWith('_FILE'));
-      expect(files.map(({ name }) => name)).toContain('TRANSPORT_URL_FILE'); // the overlay's patch adds, not replaces
-      const path = containers[0]?.volumeMounts[0]?.mountPath ?? 'none';
-      expect(files.filter(({ value }) => !value.startsWith(`${path}/`))).toEqual([]);
-    });
-
-    it('run the image without root and without a file system to write to, within limits', () => {
-      expect(containers).toHaveLength(2);
-      for (const { image, securityContext, resources } of containers) {
-        expect(image).toBe('registry.example/voice-api:0.1.0');
-        expect(securityContext).toEqual({
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'] },
-          readOnlyRootFilesystem: true,
-        });
-        expect(resources).toMatchObject({
-          requests: { memory: expect.any(String) },
-          limits: { memory: expect.any(String) },
-        });
-      }
-      for (const kind of ['Deployment', 'Job']) {
-        expect(one(kind).spec.template.spec.securityContext).toMatchObject({ runAsNonRoot: true });
-      }
-    });
-
-    it('probe paths that the service has', () => {
-      const [service] = containersOf('Deployment');
-      const paths = (parse(textOf('openapi.json')) as { paths: object }).paths;
-      const probed = [service?.startupProbe, service?.livenessProbe, service?.readinessProbe];
-      expect(probed.map((probe) => probe?.httpGet.path)).toEqual(['/health/live', '/health/live', '/health/ready']);
-      for (const probe of probed) expect(Object.keys(paths)).toContain(probe?.httpGet.path);
+    it('fire when they should, and not before', () => {
+      const folder = temporaryFolder();
+      copyFileSync('deploy/prometheus/alerts.yaml', join(folder, 'alerts.yaml'));
+      copyFileSync('test/alerts.promtool.yaml', join(folder, 'tests.yaml'));
+      expect(promtool('test', 'rules', join(folder, 'tests.yaml'))).toMatchObject({ status: 0 });
     });
   },
 );
-
-describeIf(
-  spawnSync('promtool', ['--version']).status === 0,
-  'the alert rules, which promtool checks. To run it: apt-get install prometheus',
-)('the alert rules for Prometheus', () => {
-  const promtool = (...args: string[]): unknown => {
-    const { status, stdout, stderr } = spawnSync('promtool', args, { encoding: 'utf8' });
-    return { status, output: `${stdout}${stderr}` };
-  };
-
-  it('are loaded by the configuration', () => {
-    expect(promtool('check', 'config', 'deploy/prometheus/prometheus.yaml')).toMatchObject({
-      status: 0,
-      output: expect.stringMatching(/\d+ rules found/),
-    });
-  });
-
-  it('fire when they should, and not before', () => {
-    const folder = temporaryFolder();
-    copyFileSync('deploy/prometheus/alerts.yaml', join(folder, 'alerts.yaml'));
-    copyFileSync('test/alerts.promtool.yaml', join(folder, 'tests.yaml'));
-    expect(promtool('test', 'rules', join(folder, 'tests.yaml'))).toMatchObject({ status: 0 });
-  });
-});
 
 describe('the unit for systemd', () => {
   const unit = textOf('deploy/systemd/voice-api.service');
@@ -222,24 +223,27 @@ describe('the unit for systemd', () => {
     expect(notSettings(names)).toEqual([]);
   });
 
-  describeWith('systemd-analyze', 'systemd: systemd-analyze was not found. The unit was not checked.')('', () => {
-    const file = join(temporaryFolder(), 'voice-api.service');
-    // Node.js may be elsewhere on this machine.
-    writeFileSync(file, unit.replace('/usr/bin/node', process.execPath));
-    const analyze = (...args: string[]): { status: number | null; output: string } => {
-      const { status, stdout, stderr } = spawnSync('systemd-analyze', [...args, file], { encoding: 'utf8' });
-      return { status, output: `${stdout}${stderr}` };
-    };
+  describeWith('systemd-analyze', 'the unit, which systemd-analyze checks. To run it: apt-get install systemd')(
+    '',
+    () => {
+      const file = join(temporaryFolder(), 'voice-api.service');
+      // Node.js may be elsewhere on this machine.
+      writeFileSync(file, unit.replace('/usr/bin/node', process.execPath));
+      const analyze = (...args: string[]): { status: number | null; output: string } => {
+        const { status, stdout, stderr } = spawnSync('systemd-analyze', [...args, file], { encoding: 'utf8' });
+        return { status, output: `${stdout}${stderr}` };
+      };
 
-    it('is one that systemd accepts without a warning', () => {
-      expect(analyze('verify')).toEqual({ status: 0, output: '' });
-    });
-
-    it('exposes little: 3.5 of 10 at most', () => {
-      expect(analyze('security', '--offline=yes', '--threshold=35', '--no-pager')).toMatchObject({
-        status: 0,
-        output: expect.stringContaining('Overall exposure level'),
+      it('is one that systemd accepts without a warning', () => {
+        expect(analyze('verify')).toEqual({ status: 0, output: '' });
       });
-    });
-  });
+
+      it('exposes little: 3.5 of 10 at most', () => {
+        expect(analyze('security', '--offline=yes', '--threshold=35', '--no-pager')).toMatchObject({
+          status: 0,
+          output: expect.stringContaining('Overall exposure level'),
+        });
+      });
+    },
+  );
 });
