@@ -65,7 +65,7 @@ describe('old sessions', () => {
     ]);
     expect(JSON.parse(stderr)).toEqual({
       event: 'sessions-purged',
-      ...{ sessions: '1', actions: '2', by: 'admin command' },
+      ...{ sessions: 1, actions: 2, by: 'admin command' },
       lastModifiedBefore: expect.stringMatching(/^20\S+Z$/),
     });
     expect(await stored()).toEqual([changed.id]);
@@ -134,7 +134,7 @@ describe('old sessions', () => {
     expect(await app.nest.get(SessionPurgeService).purge({ before: daysAgo(90) }, options)).toMatchObject({
       sessions: 50,
     });
-    expect(log.all()).toMatch(/\{"event":"sessions-purged","sessions":"50",.*"by":"test"\}/);
+    expect(log.all()).toMatch(/\{"event":"sessions-purged","sessions":50,.*"by":"test"\}/);
     expect(await stored()).toHaveLength(78);
   });
 

@@ -37,7 +37,7 @@ export type AuditEvent =
   | 'action-failed';
 
 /** What an entry says besides its event. */
-export type AuditDetails = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type AuditDetails = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /**
  * Writes the audit log, one JSON object a line. Callers must pass no secret, and only names of users that exist: people

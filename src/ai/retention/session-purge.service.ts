@@ -74,8 +74,7 @@ export class SessionPurgeService {
     } finally {
       if (counts.sessions > 0) {
         const { before, accountId } = filter;
-        const [sessions, actions] = [String(counts.sessions), String(counts.actions)];
-        this.audit.record('sessions-purged', { sessions, actions, lastModifiedBefore: before, accountId, by });
+        this.audit.record('sessions-purged', { ...counts, lastModifiedBefore: before, accountId, by });
       }
     }
   }
