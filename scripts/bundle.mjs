@@ -42,6 +42,12 @@ const KEEP_CLASS_NAME =
   'var __name = (target, value) => target.name === value || (value !== "type" && !Object.hasOwn(target, "prototype")) ' +
   '? target : __defProp(target, "name", { value, configurable: true });';
 
+/**
+ * An ES module that makes a `require` for packages. esbuild would leave its calls alone, and Node.js load the package a second
+ * time: `@nestjs/typeorm` does so with TypeORM.
+ */
+const OWN_REQUIRE = /^const require = createRequire\(import\.meta\.url\);$/m;
+
 const packageName = (specifier) => /^(@[^/]+\/)?[^/]+/.exec(specifier)[0];
 
 /** Bundles the packages of a production install. The others are required when something asks for them, as without a bundle. */
@@ -61,7 +67,7 @@ function bundlePackages() {
         return found.errors.length > 0 || isForDevelopment(found.path) ? { external: true } : found;
       });
       onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, async ({ path }) => ({
-        contents: (await readFile(path, 'utf8')) + EMPTY_MAP,
+        contents: (await readFile(path, 'utf8')).replace(OWN_REQUIRE, '') + EMPTY_MAP,
       }));
     },
   };

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -59,6 +59,22 @@ describe('the bundle', () => {
     const service = await ServiceProcess.start({ DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'debug' });
     await service.end('SIGKILL');
     expect(service.output()).toContain('[InstanceLoader] AccountsModule dependencies initialized');
+  });
+
+  it('contains each package once: Node.js loads only those from node_modules that stay outside', () => {
+    const printPackages =
+      'import { Module } from "node:module"; process.on("exit", () => console.log(Object.keys(Module._cache).join("\\n")));';
+    const args = [
+      '--import',
+      `data:text/javascript,${printPackages}`,
+      'dist/src/bootstrap/write-openapi.js',
+      '--check',
+    ];
+    const output = execFileSync(process.execPath, args, { encoding: 'utf8' });
+    const packages = new Set([...output.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)\/.*$/gm)].map(([, name]) => name));
+    expect(packages).toContain('@opentelemetry/api');
+    expect(packages).not.toContain('typeorm');
+    expect(packages).not.toContain('reflect-metadata');
   });
 });
 
