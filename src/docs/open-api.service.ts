@@ -6,37 +6,39 @@ import { jsonOnly } from './json-only.js';
 import { buildOpenApiDocument } from './openapi-document.js';
 import type { ApiDocument } from './openapi-types.js';
 
-/** Holds the OpenAPI document of the running service. */
+/** The OpenAPI document of the running service, which the first reader builds: a start need not wait for it. */
 @Injectable()
 export class OpenApiService {
-  private jsonText = '';
+  private app: INestApplication | undefined;
+  private accountId = EXAMPLE_ACCOUNT_ID;
+  private jsonText: string | undefined;
   private yamlText: string | undefined;
   private jsonOnlyText: string | undefined;
   private parsed: ApiDocument | undefined;
 
   /** The document in JSON. */
   get json(): string {
-    return this.jsonText;
+    return (this.jsonText ??= this.build());
   }
 
-  /** The document as an object, parsed on first use. */
+  /** The document as an object. */
   get document(): ApiDocument {
-    return (this.parsed ??= JSON.parse(this.jsonText) as ApiDocument);
+    return (this.parsed ??= JSON.parse(this.json) as ApiDocument);
   }
 
-  /** The document in YAML, converted on first use. */
+  /** The document in YAML. */
   get yaml(): string {
-    return (this.yamlText ??= stringify(JSON.parse(this.jsonText) as OpenAPIObject, { aliasDuplicateObjects: false }));
+    return (this.yamlText ??= stringify(JSON.parse(this.json) as OpenAPIObject, { aliasDuplicateObjects: false }));
   }
 
-  /** The document in JSON, with bodies in JSON only; converted on first use. */
+  /** The document in JSON, with bodies in JSON only. */
   get jsonOnly(): string {
-    return (this.jsonOnlyText ??= jsonOnly(this.jsonText));
+    return (this.jsonOnlyText ??= jsonOnly(this.json));
   }
 
-  /** Builds the document. Must run after Nest has registered all routes. */
+  /** Sets the application that the document describes. Nest must have registered all its routes. */
   describe(app: INestApplication): void {
-    this.jsonText = JSON.stringify(buildOpenApiDocument(app));
+    this.app = app;
   }
 
   /**
@@ -47,9 +49,13 @@ export class OpenApiService {
    */
   useAccount(id: string): void {
     if (!/^[\w-]+$/.test(id)) return;
-    this.jsonText = this.jsonText.replaceAll(EXAMPLE_ACCOUNT_ID, id);
-    this.yamlText = undefined;
-    this.jsonOnlyText = undefined;
+    this.accountId = id;
+    this.jsonText = this.yamlText = this.jsonOnlyText = undefined;
     this.parsed = undefined;
+  }
+
+  private build(): string {
+    if (!this.app) throw new Error('The application has not been set.');
+    return JSON.stringify(buildOpenApiDocument(this.app)).replaceAll(EXAMPLE_ACCOUNT_ID, this.accountId);
   }
 }
