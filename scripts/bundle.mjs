@@ -50,6 +50,13 @@ const OWN_REQUIRE = /^const require = createRequire\(import\.meta\.url\);$/m;
 
 const packageName = (specifier) => /^(@[^/]+\/)?[^/]+/.exec(specifier)[0];
 
+/**
+ * V8 keeps the text of a program in memory, and takes two bytes for each character if one of them is not in Latin-1. esbuild
+ * leaves such characters in regular expressions and comments, where an escape means the same.
+ */
+const inAscii = (text) =>
+  text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** Bundles the packages of a production install. The others are required when something asks for them, as without a bundle. */
 function bundlePackages() {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
@@ -108,7 +115,7 @@ export async function bundle() {
   });
   const text = readFileSync(bundleFile, 'utf8');
   if (!text.includes(KEEP_NAME)) throw new Error('esbuild keeps the names of functions in an unknown way.');
-  writeFileSync(bundleFile, text.replace(KEEP_NAME, KEEP_CLASS_NAME));
+  writeFileSync(bundleFile, inAscii(text.replace(KEEP_NAME, KEEP_CLASS_NAME)));
   for (const name of programs) {
     const file = join(dist, 'src', `${name}.js`);
     const address = relative(dirname(file), bundleFile);

@@ -54,6 +54,10 @@ describe('the bundle', () => {
     expect(map.length).toBeLessThan(2_000_000);
   });
 
+  it('is ASCII, of which V8 keeps one byte for each character', () => {
+    expect(/[^\p{ASCII}]/u.exec(readFileSync('dist/bundle.js', 'utf8'))).toBeNull();
+  });
+
   it('runs each program, and keeps the names of classes', async () => {
     expect(readFileSync('dist/src/bootstrap/run.js', 'utf8')).toContain('/bundle.js');
     const service = await ServiceProcess.start({ DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'debug' });
