@@ -120,7 +120,7 @@ describeInBrowser('The looks of the console')('the looks of the console', () => 
       .getByRole('button', { name: /^Revoke vk_/ })
       .first()
       .click();
-    await view.shows('There is no way back.');
+    await view.shows('This cannot be undone.');
     await checkLook('the dialog to revoke');
   });
 

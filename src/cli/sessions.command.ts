@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { Account } from '../accounts/account.entity.js';
 import type { PurgeCounts } from '../ai/retention/session-purge.service.js';
+import { NotFoundError } from '../common/errors.js';
 import { vacuumAdvice } from './vacuum-advice.js';
 import { ADMIN_COMMAND, withServices } from './with-services.js';
 
@@ -20,12 +22,14 @@ export function sessionsCommand(): Command {
   const command = new Command('sessions').description('deletes old AI sessions');
   command
     .command('purge')
-    .description('deletes AI sessions, with their actions, that were last modified long ago; there is no way back')
+    .description('deletes AI sessions, with their actions, that were last modified long ago; this cannot be undone')
     .requiredOption('--older-than <days>', 'the time since the last change, in days: 90d', parseAge)
     .option('--account <id>', 'only sessions of this account')
     .option('--dry-run', 'only counts', false)
     .action(({ olderThan: before, account: accountId, dryRun }: PurgeArguments) =>
       withServices(async ({ sessions, database }) => {
+        if (accountId !== undefined && !(await database.read.existsBy(Account, { id: accountId })))
+          throw new NotFoundError('There is no account with this ID.');
         const filter = { before, accountId };
         const found = await sessions.count(filter);
         if (dryRun) {

@@ -101,7 +101,7 @@ const KEY_COLUMNS = {
 function askToRevoke({ id, prefix, name, userName }, done) {
   confirm({
     title: `Revoke ${prefix}…?`,
-    text: `Programs that call with this key${name && ` (${name})`} in the name of ${userName} are refused within 5 seconds. There is no way back.`,
+    text: `Programs that call with this key${name && ` (${name})`} in the name of ${userName} are refused within 5 seconds. This cannot be undone.`,
     action: 'Revoke key',
     label: 'Revoking the key',
     work: async () => {

@@ -54,7 +54,7 @@ export function accountView({ id }) {
   const ask = () =>
     confirm({
       title: `Delete ${heading.textContent}?`,
-      text: 'An account can be deleted if no session and no account belongs to it. There is no way back.',
+      text: 'An account can be deleted if no session and no account belongs to it. This cannot be undone.',
       action: 'Delete account',
       label: 'Deleting the account',
       work: async (key) => {

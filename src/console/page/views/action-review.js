@@ -52,7 +52,7 @@ export function actionReview(state, onApplied) {
   clear.addEventListener('click', () =>
     confirm({
       title: `Remove ${count(state.value.actions.length, 'action')}?`,
-      text: 'None of them will be applied. There is no way back.',
+      text: 'None of them will be applied. This cannot be undone.',
       action: 'Remove all',
       label: 'Removing the actions',
       work: async (key) => {

@@ -66,7 +66,7 @@ function deleteButton(state) {
   const ask = () =>
     confirm({
       title: 'Delete this session?',
-      text: 'Its actions and its log are deleted with it. There is no way back.',
+      text: 'Its actions and its log are deleted with it. This cannot be undone.',
       action: 'Delete session',
       label: 'Deleting the session',
       work: async (key) => {

@@ -88,7 +88,7 @@ export function userView({ id }) {
   const askToDelete = () =>
     confirm({
       title: `Delete ${user.userName}?`,
-      text: 'The API keys and the sign-ins of the user are deleted too. What the user created stays. There is no way back.',
+      text: 'The API keys and the sign-ins of the user are deleted too. What the user created stays. This cannot be undone.',
       action: 'Delete user',
       label: 'Deleting the user',
       work: async () => {
