@@ -75,6 +75,16 @@ describe('readXml', () => {
     expect(errorOf(`<a ${attributes(1_001)}/>`)).toBe('The body has more than 1,000 attributes.');
   });
 
+  it('reads each document as if it was the first', () => {
+    const many = `<?xml version="1.0"?>\n<p:a xmlns:p="u" b="">${'<c/>'.repeat(600)}</p:a>`;
+    for (const before of [many, '<a>\n<b>', `<a>${'<b/>'.repeat(1_000)}</a>`, '<a>&b;</a>', ' x<a/>']) {
+      errorOf(before);
+      expect(readXml(many)).toMatchObject({ name: 'a', namespace: 'u' });
+      expect(errorOf('<p:a/>')).toMatch(/unbound namespace prefix.*\(line 1, /);
+      expect(readXml('<a>b</a>')).toEqual({ name: 'a', namespace: '', isNil: false, children: ['b'] });
+    }
+  });
+
   it.each([
     ['<a>\n<b>\r\n</c>', 'unexpected close tag (line 3, column 4)'],
     ['<a>\r\r😀&x;</a>', 'undefined entity (line 3, column 4)'],

@@ -1,4 +1,4 @@
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes';
 import { SerializationError } from '../../common/errors.js';
 import { parseBoolean, XSD_SYNTAX } from './text-scalars.js';
 
@@ -39,8 +39,15 @@ const BAD_LOCAL_PART = /:[\u0300-\u036f\u00b7\u203f\u2040.0-9-]/;
 export function readXml(body: string, maxCount = MAX_COUNT): XmlElement {
   const text = body.replace(/\r\n?/g, '\n');
   if (hasDoctype(text)) throw new SerializationError('A DOCTYPE is not allowed.');
-  return new TreeParser(text, maxCount).parse();
+  const parser = unusedParser ?? new TreeParser();
+  unusedParser = undefined; // a parser that has failed is not used again
+  const root = parser.parse(text, maxCount);
+  unusedParser = parser;
+  return root;
 }
+
+/** A parser whose document has ended: to create one takes as long as to read a small document. */
+let unusedParser: TreeParser | undefined;
 
 const OPTIONS = { xmlns: true, position: false, forceXMLVersion: true, defaultXMLVersion: '1.0' } as const;
 
@@ -51,24 +58,21 @@ const OPTIONS = { xmlns: true, position: false, forceXMLVersion: true, defaultXM
  * if it has more such properties than declared ones, which made reading take four times as long.
  */
 class TreeParser extends SaxesParser<typeof OPTIONS> {
-  private readonly topLevel: XmlContent[] = [];
-  private readonly openElements = [this.topLevel];
+  private source = '';
+  private maxCount = 0;
+  private openElements: XmlContent[][] = [];
   private namespaceCount = 0;
   private nodeCount = 0;
   private attributeCount = 0;
 
-  /** @param source The document, with LF at the ends of its lines. */
-  constructor(
-    private readonly source: string,
-    private readonly maxCount: number,
-  ) {
+  constructor() {
     super(OPTIONS);
     // saxes goes on after an error, unless this throws.
     this.on('error', ({ message }) => {
       throw new SerializationError(`The body is not well-formed XML: ${shortened(message)} ${this.place()}`);
     });
     this.on('attribute', () => {
-      if (++this.attributeCount > maxCount) throw tooMany('attributes', maxCount);
+      if (++this.attributeCount > this.maxCount) throw tooMany('attributes', this.maxCount);
     });
     this.on('opentag', (tag) => this.open(tag));
     this.on('closetag', ({ ns }) => {
@@ -84,11 +88,23 @@ class TreeParser extends SaxesParser<typeof OPTIONS> {
     this.on('processinginstruction', ({ body }) => this.checkInstruction(body));
   }
 
-  /** @returns The root element. */
-  parse(): XmlElement {
-    if (NOT_DECODED.test(this.source)) this.fail('disallowed character.');
-    this.write(this.source).close();
-    const root = this.topLevel.find((content) => typeof content !== 'string');
+  /**
+   * Can be called again if it has not thrown.
+   *
+   * @param source The document, with LF at the ends of its lines.
+   * @returns The root element.
+   */
+  parse(source: string, maxCount: number): XmlElement {
+    const topLevel: XmlContent[] = [];
+    this.source = source;
+    this.maxCount = maxCount;
+    this.openElements = [topLevel];
+    this.namespaceCount = this.nodeCount = this.attributeCount = 0;
+    if (NOT_DECODED.test(source)) this.fail('disallowed character.');
+    this.write(source).close();
+    this.source = ''; // keeps no document in memory
+    this.openElements = [];
+    const root = topLevel.find((content) => typeof content !== 'string');
     if (!root) throw new SerializationError('The body has no root element.');
     return root;
   }
@@ -98,9 +114,11 @@ class TreeParser extends SaxesParser<typeof OPTIONS> {
     if (this.openElements.length > MAX_DEPTH) throw tooDeep();
     this.namespaceCount += Object.keys(tag.ns).length;
     if (this.namespaceCount > MAX_NAMESPACES) throw tooMany('namespaces in scope at once', MAX_NAMESPACES);
-    const fault = namespaceFault(tag);
+    const attributes = Object.values(tag.attributes);
+    const fault = namespaceFault(tag.name, attributes);
     if (fault) this.fail(fault);
-    const isNil = parseBoolean(nilOf(tag), XSD_SYNTAX);
+    const nil = attributes.find(({ uri, local }) => uri === SCHEMA_INSTANCE && local === 'nil');
+    const isNil = nil !== undefined && parseBoolean(nil.value, XSD_SYNTAX);
     if (isNil === undefined) {
       throw new SerializationError(`The nil attribute must be true, false, 1 or 0 ${this.place()}`);
     }
@@ -146,18 +164,15 @@ function hasDoctype(text: string): boolean {
 }
 
 /** What breaks Namespaces in XML 1.0 and saxes accepts. */
-function namespaceFault({ name, attributes }: SaxesTagNS): string | undefined {
+function namespaceFault(name: string, attributes: readonly SaxesAttributeNS[]): string | undefined {
   if (BAD_LOCAL_PART.test(name)) return 'malformed name.';
-  for (const attribute of Object.values(attributes)) {
+  for (const attribute of attributes) {
     if (BAD_LOCAL_PART.test(attribute.name)) return 'malformed name.';
     const isDeclaration = attribute.prefix === 'xmlns' || attribute.name === 'xmlns';
     if (isDeclaration && attribute.value !== attribute.value.trim()) return 'white space around a namespace name.';
   }
   return undefined;
 }
-
-const nilOf = ({ attributes }: SaxesTagNS): string =>
-  Object.values(attributes).find(({ uri, local }) => uri === SCHEMA_INSTANCE && local === 'nil')?.value ?? 'false';
 
 /** A message of saxes without the dot at its end, and without a long name that it quotes. */
 const shortened = (message: string): string => message.replace(/: [^]{100,}$|\.$/, '');
