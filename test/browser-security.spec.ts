@@ -96,8 +96,17 @@ describe('a call from a browser', () => {
   });
 
   it('gets security headers in every response', async () => {
-    for (const path of ['/docs', '/openapi.json', '/auth/status', '/ai/sessions', '/nothing', '/%zz']) {
-      const { headers } = await app.call('GET', path);
+    const paths = [
+      '/docs',
+      '/openapi.json',
+      '/auth/status',
+      '/ai/sessions',
+      '/ai/sessions?all=true',
+      '/nothing',
+      '/%zz',
+    ];
+    for (const path of paths) {
+      const { headers } = await app.call('GET', path, { headers: { cookie } });
       const policy = headers.get('content-security-policy') ?? '';
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("script-src 'self';");

@@ -10,9 +10,12 @@ import { matchesOf, newRouteNode, nodeFor, type RouteMatch } from './route-tree.
  */
 export class RouteTable {
   private readonly root = newRouteNode();
+  /** Paths that are spelled as their routes are. They need no look at their segments. */
+  private readonly plainPaths = new Set<string>();
 
   /** Fastify's `onRoute` hook. */
   readonly collect = ({ url, method, config }: RouteOptions): void => {
+    if (!/[:*.]/.test(url)) this.plainPaths.add(url);
     const node = nodeFor(this.root, url);
     for (const name of [method].flat()) node.methods.add(name);
     node.isOperation ||= config?.operation !== undefined;
@@ -25,6 +28,7 @@ export class RouteTable {
    */
   readonly rewriteUrl = (raw: IncomingMessage): string => {
     const { url = '/', method = 'GET' } = raw;
+    if (this.plainPaths.has(url)) return url;
     const { path, rest } = splitUrl(url);
     // An id that is empty by mistake must not delete what the path without it names.
     if (method === 'DELETE' && path.endsWith('/')) return url;
