@@ -202,6 +202,7 @@ describeInBrowser('The looks of the console')('the looks of the console', () => 
     view = await ConsolePage.open(browser, app.url);
     const session = await view.page.context().newCDPSession(view.page);
     await session.send('Network.enable');
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
     let transferred = 0;
     session.on('Network.loadingFinished', ({ encodedDataLength }) => (transferred += encodedDataLength));
     await view.page.reload();
