@@ -4,7 +4,10 @@ import { describeDocsPage, useDocs } from '../support/docs-fixture.js';
 import { DocsPage } from '../support/docs-page.js';
 
 describeDocsPage('the operations on the docs page', () => {
-  const fixture = useDocs();
+  const fixture = useDocs([
+    ...['NewAISession', 'GetAISession', 'ListAISessions', 'PatchAISession', 'DeleteAISession', 'ListAISessionActions'],
+    ...['ListAccounts', 'PatchAccount'],
+  ]);
 
   it('answers JSON with JSON and XML with XML, indented and coloured, unless another type is chosen', async () => {
     const { docs } = fixture;

@@ -5,7 +5,7 @@ import { describeDocsPage, useDocs } from '../support/docs-fixture.js';
 import { ServiceProcess } from '../support/service-process.js';
 
 describeDocsPage('signing in on the docs page', () => {
-  const fixture = useDocs();
+  const fixture = useDocs(['NewAISession', 'Authenticate', 'Logout']);
 
   it('checks a password at once, says what is wrong, shows who is signed in, and stores no password', async () => {
     const { docs } = fixture;

@@ -49,7 +49,7 @@ const REQUESTS: readonly [name: string, form: Form, printed: string][] = [
 ];
 
 describeDocsPage('the snippets on the docs page', () => {
-  const fixture = useDocs();
+  const fixture = useDocs(['NewAISession', 'ListAISessions', 'PatchAISession']);
   /** Where npm has installed the client. */
   let folder: string;
   beforeAll(async () => {
