@@ -71,6 +71,8 @@ describe('the output of a start', () => {
   it('shows how Nest wires the modules at LOG_LEVEL=debug', async () => {
     await start({ LOG_LEVEL: 'debug' });
     expect(service.output()).toMatch(/DEBUG \[InstanceLoader\] AppModule/);
+    // The bundle keeps the names of classes.
+    expect(service.output()).toContain('[InstanceLoader] AccountsModule dependencies initialized');
   });
 
   it('is JSON lines in production, the address with the version among them', async () => {
