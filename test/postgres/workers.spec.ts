@@ -12,7 +12,7 @@ describe('a service with WORKERS=2', () => {
   let metricsPort: number;
   beforeAll(async () => {
     database = await startedDatabase();
-    metricsPort = await freePort();
+    metricsPort = await freePort(1); // one for each worker
     service = await ServiceProcess.start({
       ...{ NODE_ENV: 'production', REQUEST_LOG: 'on', DATABASE_URL: database.url },
       ...{ WORKERS: '2', METRICS_PORT: String(metricsPort), DATABASE_POOL_SIZE: '3' },
