@@ -52,10 +52,16 @@ const packageName = (specifier) => /^(@[^/]+\/)?[^/]+/.exec(specifier)[0];
 
 /**
  * V8 keeps the text of a program in memory, and takes two bytes for each character if one of them is not in Latin-1. esbuild
- * leaves such characters in regular expressions and comments, where an escape means the same.
+ * leaves such characters in regular expressions and comments, where an escape means the same. (It leaves them in tagged
+ * templates too: no package has one with such characters.)
+ *
+ * @throws Error if one follows a backslash, where an escape means something else.
  */
-const inAscii = (text) =>
-  text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+function inAscii(text) {
+  const [escaped] = /\\[\u0080-\uffff].{0,80}/.exec(text) ?? [];
+  if (escaped) throw new Error(`An escaped character of the bundle is not in ASCII: ${escaped}`);
+  return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
 
 /** Bundles the packages of a production install. The others are required when something asks for them, as without a bundle. */
 function bundlePackages() {

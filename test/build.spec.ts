@@ -58,8 +58,9 @@ describe('the bundle', () => {
     expect(/[^\p{ASCII}]/u.exec(readFileSync('dist/bundle.js', 'utf8'))).toBeNull();
   });
 
-  it('runs each program', () => {
-    expect(readFileSync('dist/src/bootstrap/run.js', 'utf8')).toContain('/bundle.js');
+  it('runs the service and its commands', () => {
+    for (const program of ['bootstrap/run', 'cli/main', 'cli/backup'])
+      expect(readFileSync(`dist/src/${program}.js`, 'utf8')).toContain('/bundle.js');
   });
 
   it('contains each package once: Node.js loads only those from node_modules that stay outside', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CommandResult, runAdmin, spawnAdmin } from './support/admin-command.js';
-import { basic, PASSWORD, startApp, type TestApp } from './support/app.js';
+import { account, basic, PASSWORD, startApp, type TestApp } from './support/app.js';
 import { Clock } from './support/clock.js';
 
 /** In seconds: how long the service may accept credentials that have been changed. */
@@ -12,7 +12,7 @@ describe('the admin command', () => {
   let clock: Clock;
   beforeAll(async () => {
     clock = new Clock();
-    app = await startApp();
+    app = await startApp().with(account('Acme'));
   });
   afterAll(async () => {
     await app.stop();
@@ -110,6 +110,16 @@ describe('the admin command', () => {
     expect(unknownUser).toEqual({ code: 1, stdout: '', stderr: "User 'nobody' does not exist.\n" });
     const wrongSetting = await spawnAdmin('nonsense', 'user', 'list');
     expect(wrongSetting).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(/^DATABASE_URL must be .*\n$/) });
+  });
+
+  it('purges sessions of an account that exists, in a process of its own', async () => {
+    const purge = (accountId: string): Promise<CommandResult> =>
+      spawnAdmin(app.databaseUrl, 'sessions', 'purge', '--older-than', '90d', '--account', accountId);
+    expect(await purge(app.accountId('Acme'))).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^0 sessions /),
+    });
+    expect(await purge('x')).toEqual({ code: 1, stdout: '', stderr: 'There is no account with this ID.\n' });
   });
 
   it('prints a new key alone on stdout, in a process of its own', async () => {

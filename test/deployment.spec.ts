@@ -124,7 +124,7 @@ interface Manifest {
   kind: string;
   metadata: { name: string; namespace?: string };
   data?: Record<string, string>;
-  spec: { template: { spec: { containers: Container[]; securityContext: object } } };
+  spec: { selector?: object; template: { spec: { containers: Container[]; securityContext: object } } };
 }
 
 describeWith(
@@ -151,6 +151,9 @@ describeWith(
     for (const kind of ['Deployment', 'Job', 'PodDisruptionBudget', 'Service', 'Ingress', 'ConfigMap']) {
       expect(one(kind).metadata.namespace).toBe('voice-api');
     }
+    const selected = { 'app.kubernetes.io/name': 'voice-api' };
+    expect(one('Service').spec.selector).toMatchObject(selected);
+    expect(one('Deployment').spec.selector).toMatchObject({ matchLabels: selected });
   });
 
   it('set settings that exist, and secrets by files of the mounted Secret', () => {

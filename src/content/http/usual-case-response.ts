@@ -3,7 +3,7 @@ import { usualHeaderName } from './header-names.js';
 
 type Headers = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
-/** Headers of each response that does not set them itself. */
+/** Headers of each response that does not set them itself, in lower case as Fastify does. */
 export type DefaultHeaders = readonly (readonly [lowerCaseName: string, name: string, value: string])[];
 
 /**
