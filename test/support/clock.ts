@@ -13,7 +13,8 @@ export class Clock {
   /** @param isMonotonicClockKept Whether only the system clock is put elsewhere, as an operator or NTP does. */
   constructor({ isMonotonicClockKept = false } = {}) {
     const { RealDate } = this;
-    const [date, monotonic] = [RealDate.now(), performance.now()];
+    // Whole milliseconds, whose sums are exact: a time limit of 5 s is over when 5 s have passed.
+    const [date, monotonic] = [RealDate.now(), Math.round(performance.now())];
     const elapsed = (): number => this.elapsedMs;
     const systemTime = (): number => date + this.elapsedMs + this.steppedMs;
     if (!isMonotonicClockKept) jest.spyOn(performance, 'now').mockImplementation(() => monotonic + elapsed());
