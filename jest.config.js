@@ -37,6 +37,8 @@ const RUN_ONCE = [
     'traces.process',
     'sqlite-storage',
     'xml-prolog',
+    ...['common-passwords', 'faults/', 'header-names', 'multipart', 'origin/', 'password-forms', 'paths'],
+    ...['request-lists', 'resource-contract.addresses', 'sign-in.cookies', 'xml-writer'],
     'xml-well-formedness',
     'xml-schemas',
     'jwt.key-set',

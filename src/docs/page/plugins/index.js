@@ -8,6 +8,7 @@ import { requestExampleByMediaType, responseMediaType } from './media-types.js';
 import { formExamples } from './forms.js';
 import { foldedParameters } from './folded-parameters.js';
 import { collapsibleErrorResponses } from './error-responses.js';
+import { resolvedReferences } from './references.js';
 import { signInInsteadOfAuthorize } from './sign-in.js';
 import { sortChoices } from './sort-choices.js';
 import { colouredXml } from './coloured-xml.js';
@@ -22,6 +23,7 @@ export const plugins = [
   ifMatch,
   linkParameters,
   requestExampleByMediaType,
+  resolvedReferences,
   responseMediaType,
   signInInsteadOfAuthorize,
   sortChoices,
