@@ -1,7 +1,5 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { Account } from '../accounts/account.entity.js';
 import { SessionPurgeService } from '../ai/retention/session-purge.service.js';
 import { SessionPurgeModule } from '../ai/retention/session-purge.module.js';
 import { ApiKeysService } from '../auth/users/api-keys.service.js';
@@ -48,9 +46,7 @@ export async function withServices(work: (services: Services) => Promise<void>):
 async function open(): Promise<INestApplicationContext> {
   const env = loadEnv();
   await prepareDatabase(env, entities);
-  @Module({
-    imports: [ConfigModule.with(env), TypeOrmModule.forFeature([Account]), IdentityModule, SessionPurgeModule],
-  })
+  @Module({ imports: [ConfigModule.with(env), IdentityModule, SessionPurgeModule] })
   class AdminModule {}
   return NestFactory.createApplicationContext(AdminModule, { logger: new StderrLogger(), abortOnError: false });
 }
