@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { Account } from '../../accounts/account.entity.js';
 import { AuditService } from '../../auth/audit.service.js';
+import { NotFoundError } from '../../common/errors.js';
 import { Database } from '../../database/engine/database.js';
 import { type Candidate, deleteSessions, findCandidates, type PurgeFilter } from './purge-queries.js';
 
@@ -39,8 +41,14 @@ export class SessionPurgeService {
     private readonly audit: AuditService,
   ) {}
 
-  /** @returns What {@link purge} would delete. */
+  /**
+   * @returns What {@link purge} would delete.
+   * @throws NotFoundError if the filter names an account that does not exist.
+   */
   async count(filter: PurgeFilter): Promise<PurgeCounts> {
+    const { accountId } = filter;
+    if (accountId !== undefined && !(await this.database.read.existsBy(Account, { id: accountId })))
+      throw new NotFoundError('There is no account with this ID.');
     const counts = { sessions: 0, actions: 0 };
     for await (const sessions of this.oldSessions(filter)) addTo(counts, sessions);
     return counts;
