@@ -3,7 +3,7 @@ import { hash } from '@node-rs/argon2';
 import { DataSource } from 'typeorm';
 import { AccountsService } from '../../src/accounts/accounts.service.js';
 import { AISession } from '../../src/ai/ai-session.entity.js';
-import { startService } from '../../src/bootstrap/service.js';
+import { type RunningService, startService } from '../../src/bootstrap/service.js';
 import { User } from '../../src/auth/entities/user.entity.js';
 import type { Role } from '../../src/auth/principal.js';
 import { UsersService } from '../../src/auth/users/users.service.js';
@@ -50,13 +50,19 @@ export class TestApp {
   authorization = '';
 
   constructor(
-    readonly nest: NestFastifyApplication,
+    private readonly running: { readonly nest?: NestFastifyApplication },
     readonly url: string,
     /** The address of its database, for another replica. */
     readonly databaseUrl: string,
     /** Stops the service and drops its database. */
     readonly stop: () => Promise<void>,
   ) {}
+
+  /** @throws Error once the service has stopped: specs that have run keep no service in memory. */
+  get nest(): NestFastifyApplication {
+    if (!this.running.nest) throw new Error('The service has stopped.');
+    return this.running.nest;
+  }
 
   accountId(name: string): string {
     const id = this.accountIds.get(name);
@@ -137,12 +143,14 @@ class Start implements PromiseLike<TestApp> {
       DATABASE_STATEMENT_TIMEOUT: '60000',
       ...this.settings,
     });
-    const { nest, url, stop } = await startService(env);
+    const service = await startService(env);
+    const running: Partial<RunningService> = { ...service };
     const stopAndDrop = stopAtEnd(async () => {
-      await stop();
+      await running.stop?.();
+      for (const name of ['nest', 'stop'] as const) Reflect.deleteProperty(running, name);
       await database?.drop();
     });
-    const app = new TestApp(nest, url, env.DATABASE_URL, stopAndDrop);
+    const app = new TestApp(running, service.url, env.DATABASE_URL, stopAndDrop);
     for (const fixture of this.fixtures) await fixture(app);
     if (this.role) app.authorization = basic('admin', PASSWORD);
     return app;

@@ -1,3 +1,4 @@
+import { exchange, type Received } from './exchange.js';
 import { expectDocumented } from './expect-documented.js';
 
 export interface CallOptions {
@@ -6,10 +7,7 @@ export interface CallOptions {
 }
 
 /** A response, read completely. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
+export interface Answer extends Received {
   /** The body as JSON. */
   readonly json: Record<string, unknown> & { responseStatus: ErrorStatus };
 }
@@ -26,23 +24,13 @@ export interface ErrorStatus {
  *
  * @throws Error if openapi.json does not document the response, so that every test checks the document too.
  */
-export async function call(
-  url: string,
-  method: string,
-  path: string,
-  { headers = {}, body }: CallOptions = {},
-): Promise<Answer> {
-  const sent = Object.entries(headers).filter(([, value]) => value !== '');
-  // For a Blob without a type, fetch adds no Content-Type.
-  const payload = body === undefined ? undefined : new Blob([body]);
-  const response = await fetch(url + path, { method, headers: sent, body: payload });
-  const text = await response.text();
-  const verb = method === 'POST' ? (headers['x-http-method-override'] ?? method).toUpperCase() : method;
-  expectDocumented({ method: verb, path, status: response.status, headers: response.headers, text });
+export async function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+  const answer = await exchange(url + path, { method, ...options });
+  const { status, headers, text } = answer;
+  const verb = method === 'POST' ? (options.headers?.['x-http-method-override'] ?? method).toUpperCase() : method;
+  expectDocumented({ method: verb, path, status, headers, text });
   return {
-    status: response.status,
-    headers: response.headers,
-    text,
+    ...answer,
     get json() {
       return JSON.parse(text) as Answer['json'];
     },

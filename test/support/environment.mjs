@@ -8,6 +8,15 @@ const SETTINGS = ['RETRY_TIMES', 'LOG_ERRORS_BEFORE_RETRY'].map(Symbol.for);
 const testsIn = (block) =>
   block.children.flatMap((child) => (child.type === 'describeBlock' ? testsIn(child) : [child]));
 
+/** Forgets the functions of a spec that has run. Node keeps what was current at an import(), and thereby its services. */
+function release(block) {
+  for (const hook of block.hooks) hook.fn = undefined;
+  for (const child of block.children) {
+    if (child.type === 'describeBlock') release(child);
+    else child.fn = undefined;
+  }
+}
+
 export default class TestEnvironment extends NodeEnvironment {
   constructor(...args) {
     super(...args);
@@ -16,6 +25,7 @@ export default class TestEnvironment extends NodeEnvironment {
   }
 
   handleTestEvent({ name, hook, describeBlock }, state) {
+    if (name === 'teardown') release(state.rootDescribeBlock);
     if (name === 'run_start') {
       state.testTimeout = this.global[Symbol.for('TEST_TIMEOUT_SYMBOL')] ?? state.testTimeout;
       for (const setting of SETTINGS) globalThis[setting] = this.global[setting];

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { basic, PASSWORD } from './app.js';
+import { exchange } from './exchange.js';
 
 const HEADERS = { authorization: basic('admin', PASSWORD), 'content-type': 'application/json' };
 
@@ -62,8 +63,8 @@ export class KeyedLoad {
     headers: Record<string, string> = {},
   ): Promise<string | undefined> {
     try {
-      const response = await fetch(url, { method, headers: { ...HEADERS, ...headers }, body });
-      const text = await response.text();
+      const response = await exchange(url, { method, headers: { ...HEADERS, ...headers }, body });
+      const { text } = response;
       if (response.status === 200) return text;
       if (response.status === 503 && Number(response.headers.get('retry-after')) > 0) this.refused++;
       else this.wrong.push(`${method} ${response.status} ${text}`);

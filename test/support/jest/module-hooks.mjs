@@ -7,6 +7,8 @@ import { transform } from '@swc/core';
 import { sourceMapOf } from './source-maps.mjs';
 
 const TEST_FOLDER = new URL('../../', import.meta.url).href;
+/** What all specs of a process share: openapi.json, and the compiled schemas of it. */
+const SHARED = ['open-api.ts', 'expect-documented.ts'].map((name) => new URL(`../${name}`, import.meta.url).href);
 const JEST_GLOBALS = new URL('jest-globals.mjs', import.meta.url).href;
 const SWC_OPTIONS = {
   swcrc: false,
@@ -31,7 +33,8 @@ export async function resolve(specifier, context, next) {
   if (!specifier.startsWith('.')) return next(specifier, context);
   const { href } = new URL(specifier.replace(/\.js$/, '.ts'), importer);
   if (!href.endsWith('.ts') || !existsSync(fileURLToPath(href))) return next(specifier, context);
-  const isOwn = query !== undefined && (query.startsWith('watch') || href.startsWith(TEST_FOLDER));
+  const isOwnTest = href.startsWith(TEST_FOLDER) && !SHARED.includes(href);
+  const isOwn = query !== undefined && (query.startsWith('watch') || isOwnTest);
   return { url: isOwn ? `${href}?${query}` : href, format: 'module', shortCircuit: true };
 }
 
