@@ -12,12 +12,15 @@ const COMPILER = 'node_modules/@nestjs/cli/bin/nest.js';
 /** A change of one of these requires a build. */
 const INPUTS = [
   ...['src', 'ormconfig.ts', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
-  'scripts/bundle.mjs',
+  ...['scripts/bundle.mjs', 'scripts/bundle-loader.mjs'],
 ];
 
-/** @returns {string} A hash of the names and the contents of all inputs, so that a Git checkout alone changes nothing. */
+/**
+ * @returns {string} A hash of the names and the contents of all inputs, so that a Git checkout alone changes nothing, and of the
+ *   version of Node.js, for which the bundle is compiled.
+ */
 function inputsHash() {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(process.version);
   const files = INPUTS.flatMap((name) =>
     name === 'src'
       ? readdirSync(join(root, name), { recursive: true, withFileTypes: true })

@@ -1,13 +1,16 @@
 // Bundles the programs in dist with the modules that they import: Node.js loads one file instead of 3,000, so a start takes
 // about half the processor time. See docs/adr/0016-bundled-programs.md.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { build } from 'esbuild';
+import { pathToFileURL } from 'node:url';
+import { build, transform } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
-const bundleFile = join(dist, 'bundle.js');
+const bundleFile = join(dist, 'bundle.cjs');
+const loader = join(dist, 'bundle.js');
 
 /**
  * The modules of src that a process runs. `main` stays as it is, since a Node.js that is not supported must be able to load
@@ -24,8 +27,16 @@ const NOT_BUNDLED = new Set([
   '@opentelemetry/api',
 ]);
 
-/** CommonJS packages in the bundle call `require` for the modules of Node.js. */
-const REQUIRE = `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`;
+/** The bundle is a function, which the loader calls. */
+const WRAPPER = { banner: '(function (exports, require, module, __dirname, __url) { "use strict";', footer: '})' };
+
+/** Stores the compiled code of what a start calls. */
+const WRITE_CACHE = `
+  import { programs, writeCache } from ${JSON.stringify(pathToFileURL(loader))};
+  process.argv.push('--check');
+  await programs['bootstrap/write-openapi']();
+  process.exitCode = 0; // whatever the check says
+  writeCache();`;
 
 /** A source map that maps nothing. With those of the packages, the map of the bundle would be six times as large. */
 const EMPTY_MAP =
@@ -89,12 +100,14 @@ function bundlePackages() {
 /** Bundles the modules of dist. Those that read files beside them find them from the bundle too. */
 const bundleOwnModules = {
   name: 'own modules',
-  setup({ onResolve, onLoad }) {
+  setup({ onLoad }) {
     // The program of a thread. Its text is passed on, so it must not refer to anything in the bundle.
-    const program = './src/database/engine/sqlite-read-program.js';
-    onResolve({ filter: /\/sqlite-read-program\.js$/ }, () => ({ path: program, external: true }));
+    onLoad({ filter: /\/sqlite-read-program\.js$/ }, async ({ path }) => {
+      const { readRequests } = await import(pathToFileURL(path).href);
+      return { contents: `export const readRequests = ${JSON.stringify(String(readRequests))};` };
+    });
     onLoad({ filter: /\/dist\/src\/.*\.js$/ }, async ({ path }) => {
-      const folder = `(import.meta.dirname + '/${relative(dist, dirname(path))}')`;
+      const folder = `(__dirname + '/${relative(dist, dirname(path))}')`;
       const url = `new URL('./${relative(dist, path)}', import.meta.url).href`;
       const source = await readFile(path, 'utf8');
       return { contents: source.replaceAll('import.meta.dirname', folder).replaceAll('import.meta.url', url) };
@@ -111,21 +124,33 @@ export async function bundle() {
   const programs = PROGRAMS.filter((name) => existsSync(join(dist, 'src', `${name}.js`)));
   if (programs.length === 0) return; // a project of other programs
   const imports = programs.map((name) => `'${name}': () => import('./src/${name}.js')`);
-  await build({
+  const { outputFiles } = await build({
     stdin: { contents: `export const programs = { ${imports.join(', ')} };`, resolveDir: dist },
     outfile: bundleFile,
     ...{ bundle: true, keepNames: true, format: 'esm', platform: 'node', target: 'node20' },
-    ...{ sourcemap: true, sourcesContent: false, logLevel: 'warning' },
-    banner: { js: REQUIRE },
+    ...{ sourcemap: 'inline', sourcesContent: false, logLevel: 'warning', write: false },
     plugins: [bundlePackages(), bundleOwnModules],
   });
-  const text = readFileSync(bundleFile, 'utf8');
+  const [{ text }] = outputFiles;
   if (!text.includes(KEEP_NAME)) throw new Error('esbuild keeps the names of functions in an unknown way.');
-  writeFileSync(bundleFile, inAscii(text.replace(KEEP_NAME, KEEP_CLASS_NAME)));
+  // In a second step, because the programs await at their top level, which CommonJS cannot.
+  const { code, map } = await transform(text.replace(KEEP_NAME, KEEP_CLASS_NAME), {
+    ...{ format: 'cjs', platform: 'node', target: 'node20', sourcefile: 'bundle.js' },
+    ...{ sourcemap: true, sourcesContent: false, logLevel: 'warning', ...WRAPPER },
+    // A script cannot import(). The packages in the bundle do so only with optional ones, which are not installed.
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': '__url' },
+  });
+  writeFileSync(bundleFile, inAscii(code));
+  writeFileSync(`${bundleFile}.map`, map);
+  copyFileSync(join(import.meta.dirname, 'bundle-loader.mjs'), loader);
   for (const name of programs) {
     const file = join(dist, 'src', `${name}.js`);
-    const address = relative(dirname(file), bundleFile);
+    const address = relative(dirname(file), loader);
     writeFileSync(file, `import { programs } from '${address}';\n\nawait programs['${name}']();\n`);
     rmSync(`${file}.map`, { force: true });
   }
+  // Of the programs, this one needs neither a database nor a port. It calls nearly everything that a start calls.
+  if (programs.includes('bootstrap/write-openapi'))
+    execFileSync(process.execPath, ['--input-type=module', '-e', WRITE_CACHE], { cwd: root, stdio: 'ignore' });
 }

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { nodeProblem } from './bootstrap/supported-node.js';
 import { buildText } from './common/build-info.js';
 
@@ -11,8 +10,5 @@ if (problem !== undefined) {
 if (process.argv.includes('--version')) {
   process.stdout.write(`voice-api ${buildText()}\n`);
 } else {
-  // V8 collects old objects before they take 30 % more memory than the live ones. Its own choice, which grows with the free
-  // memory, let the service grow by 50 MB under load.
-  setFlagsFromString('--heap-growing-percent=30');
   await import('./bootstrap/run.js');
 }

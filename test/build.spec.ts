@@ -47,20 +47,70 @@ describe('npm start', () => {
   });
 });
 
+describe('the compiled code of a bundle', () => {
+  /** A bundle of one program that returns a text. */
+  const write = (text: string, folder = temporaryFolder()): string => {
+    cpSync('scripts/bundle-loader.mjs', join(folder, 'bundle.js'));
+    const program = `() => ${JSON.stringify(text)}`;
+    writeFileSync(join(folder, 'bundle.cjs'), `(function (exports) { exports.programs = { text: ${program} }; })`);
+    return folder;
+  };
+  /** @returns What the program returns, and whether it was loaded compiled. Stores the compiled code. */
+  const load = (folder: string, ...options: string[]): string => {
+    const module = `import { programs, usesCache, writeCache } from ${JSON.stringify(join(folder, 'bundle.js'))};
+      console.log(programs.text(), usesCache);
+      writeCache();`;
+    return execFileSync(process.execPath, [...options, '--input-type=module', '-e', module], { encoding: 'utf8' });
+  };
+
+  it('is used by a process that could have compiled it, and else the text', () => {
+    const folder = write('first');
+    expect(load(folder)).toBe('first false\n');
+    expect(load(folder)).toBe('first true\n');
+    expect(load(folder, '--max-old-space-size=200')).toBe('first false\n');
+  });
+
+  it('is used only whole, and for the text that it was compiled from', () => {
+    const folder = write('first');
+    load(folder);
+    write('other', folder); // as long
+    expect(load(folder)).toBe('other false\n');
+    expect(load(folder)).toBe('other true\n');
+    const file = join(folder, 'bundle.cache');
+    const code = readFileSync(file);
+    code.writeUInt8(code.readUInt8(code.length >> 1) ^ 1, code.length >> 1);
+    writeFileSync(file, code);
+    expect(load(folder)).toBe('other false\n');
+    writeFileSync(file, code.subarray(0, 2));
+    expect(load(folder)).toBe('other false\n');
+  });
+
+  it('was stored by the build', () => {
+    const module = `import { usesCache } from './dist/bundle.js'; console.log(usesCache);`;
+    expect(execFileSync(process.execPath, ['--input-type=module', '-e', module], { encoding: 'utf8' })).toBe('true\n');
+  });
+});
+
 describe('the bundle', () => {
   it('maps the sources of the service, and hardly anything of the packages, which would take 5 MB', () => {
-    const map = readFileSync('dist/bundle.js.map', 'utf8');
+    const map = readFileSync('dist/bundle.cjs.map', 'utf8');
     expect((JSON.parse(map) as { sources: string[] }).sources).toContain('../src/ai/ai.service.ts');
     expect(map.length).toBeLessThan(2_000_000);
   });
 
   it('is ASCII, of which V8 keeps one byte for each character', () => {
-    expect(/[^\p{ASCII}]/u.exec(readFileSync('dist/bundle.js', 'utf8'))).toBeNull();
+    expect(/[^\p{ASCII}]/u.exec(readFileSync('dist/bundle.cjs', 'utf8'))).toBeNull();
   });
 
   it('runs the service and its commands', () => {
     for (const program of ['bootstrap/run', 'cli/main', 'cli/backup'])
       expect(readFileSync(`dist/src/${program}.js`, 'utf8')).toContain('/bundle.js');
+  });
+
+  it('names the sources in a stack trace', async () => {
+    const program = join(process.cwd(), 'dist/src/bootstrap/write-openapi.js');
+    const failed = run(process.execPath, ['--enable-source-maps', program, '--check'], { cwd: temporaryFolder() });
+    await expect(failed).rejects.toThrow(/ENOENT[^]*src\/bootstrap\/write-openapi\.ts:\d+:\d+/);
   });
 
   it('contains each package once: Node.js loads only those from node_modules that stay outside', () => {

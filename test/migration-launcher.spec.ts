@@ -15,6 +15,7 @@ describe('the launcher of the migration commands', () => {
     write('package.json', '{ "type": "module", "version": "1.0.0" }');
     write('package-lock.json', '{}');
     write('scripts/bundle.mjs', 'export const bundle = () => undefined;');
+    write('scripts/bundle-loader.mjs', '');
     for (const command of ['run', 'generate'])
       write(`dist/src/cli/migration-${command}.js`, `console.log('${command}');`);
   });
