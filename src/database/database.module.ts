@@ -24,7 +24,7 @@ const HOUR_MS = 3_600_000;
     TypeOrmModule.forRootAsync({
       inject: [ENV],
       useFactory: (env: Env) => ({ ...dataSourceOptions(env), autoLoadEntities: true, toRetry: () => false }),
-      dataSourceFactory: (options) => new ServiceDataSource(options as DataSourceOptions).initialize(),
+      dataSourceFactory: (options) => ServiceDataSource.open(options as DataSourceOptions),
     }),
     TypeOrmModule.forFeature([IdempotencyKey, Secret]),
   ],

@@ -164,6 +164,7 @@ describeDocsPage('the operations on the docs page', () => {
     await docs.operation('NewAISession');
     expect(docs.page.url()).toMatch(/\/docs#\/.*\/NewAISession$/);
     await docs.page.reload();
+    await docs.page.getByText('Signed in as admin (SystemAdministrator)').waitFor();
     await docs.page.locator('.opblock[id$="-NewAISession"] .btn.execute').waitFor();
     expect(await docs.execute('NewAISession')).toMatchObject({ status: 200 });
   });

@@ -1,9 +1,14 @@
-import { DataSource, type Migration, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { DataSource, type DataSourceOptions, type Migration, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { deadlineIn } from '../../common/retry-until.js';
 import { toServiceError } from '../engine/database-errors.js';
 import { createPrivateFile } from '../engine/private-files.js';
+import { retryWhileBusy } from '../engine/retry-while-busy.js';
 import { withMigrationLock } from './migration-lock.js';
 import { newerMigrations } from './applied-migrations.js';
 import { StartError } from '../../common/errors.js';
+
+/** How long {@link ServiceDataSource.open} waits for a locked database, in ms. */
+const OPEN_TIMEOUT_MS = 10_000;
 
 /**
  * TypeORM's DataSource with four differences, for the service and the TypeORM command line alike: an outage of
@@ -11,6 +16,15 @@ import { StartError } from '../../common/errors.js';
  * point, and only its owner may read the file of an SQLite database.
  */
 export class ServiceDataSource extends DataSource {
+  /**
+   * Connects to the database. Waits while another process locks an SQLite database, as one does that opens or closes it.
+   *
+   * @throws ServiceUnavailableError if it is still locked after 10 s.
+   */
+  static open(options: DataSourceOptions): Promise<ServiceDataSource> {
+    return retryWhileBusy(() => new ServiceDataSource(options).initialize(), deadlineIn(OPEN_TIMEOUT_MS));
+  }
+
   /** Creates the file of an SQLite database so that only its owner may read it: commands have the umask of their user. */
   override async initialize(): Promise<this> {
     const { options } = this;
