@@ -9,14 +9,15 @@ import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
 const url = new URL('bundle.cjs', import.meta.url);
-const filename = fileURLToPath(url);
 const cache = new URL('bundle.cache', import.meta.url);
+/** The name in stack traces. Not the path: V8 keeps the name in the compiled code, and a build may be copied to another folder. */
+const NAME = 'file:///voice-api/dist/bundle.cjs';
 
 // V8 collects old objects before they take 30 % more memory than the live ones. Its own choice, which grows with the free
 // memory, let the service grow by 50 MB under load. Set here, because V8 rejects compiled code of a process with other options.
 setFlagsFromString('--heap-growing-percent=30');
 
-const bytes = readFileSync(filename);
+const bytes = readFileSync(url);
 
 /** @returns {Buffer} A checksum of the bundle and its compiled code. V8 compares only the length of the one, and not the other. */
 function checksumOf(code) {
@@ -33,11 +34,11 @@ function readCache() {
   return stored.subarray(0, 4).equals(checksumOf(code)) ? code : undefined;
 }
 
-const script = new Script(bytes.toString('latin1'), { filename, cachedData: readCache() });
+const script = new Script(bytes.toString('latin1'), { filename: NAME, cachedData: readCache() });
 // The source map. Node.js looks for one in an evaluated text, which may stand for another file, but not in a script.
-if (process.sourceMapsEnabled) (0, eval)(`//# sourceURL=${url}\n//# sourceMappingURL=bundle.cjs.map`);
+if (process.sourceMapsEnabled) (0, eval)(`//# sourceURL=${NAME}\n//# sourceMappingURL=${url.pathname}.map`);
 const module = { exports: {} };
-script.runInThisContext()(module.exports, createRequire(url), module, dirname(filename), url.href);
+script.runInThisContext()(module.exports, createRequire(url), module, dirname(fileURLToPath(url)), url.href);
 
 /** The functions that run a program, by its name. */
 export const { programs } = module.exports;

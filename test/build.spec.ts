@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { copyOfService } from './support/service-copy.js';
 import { temporaryFolder } from './support/service-process.js';
 
 const run = promisify(execFile);
@@ -107,10 +108,13 @@ describe('the bundle', () => {
       expect(readFileSync(`dist/src/${program}.js`, 'utf8')).toContain('/bundle.js');
   });
 
-  it('names the sources in a stack trace', async () => {
-    const program = join(process.cwd(), 'dist/src/bootstrap/write-openapi.js');
-    const failed = run(process.execPath, ['--enable-source-maps', program, '--check'], { cwd: temporaryFolder() });
-    await expect(failed).rejects.toThrow(/ENOENT[^]*src\/bootstrap\/write-openapi\.ts:\d+:\d+/);
+  it('names the sources in a stack trace, also where the build was copied to', async () => {
+    for (const folder of [process.cwd(), copyOfService({})]) {
+      const program = join(folder, 'dist/src/bootstrap/write-openapi.js');
+      const failed = run(process.execPath, ['--enable-source-maps', program, '--check'], { cwd: temporaryFolder() });
+      const source = join(folder, 'src/bootstrap/write-openapi.ts').replaceAll(/\W/g, '.');
+      await expect(failed).rejects.toThrow(new RegExp(`ENOENT[^]*${source}:\\d+:\\d+`));
+    }
   });
 
   it('contains each package once: Node.js loads only those from node_modules that stay outside', () => {
