@@ -1,4 +1,4 @@
-// `npm run build`: compiles src to dist, bundles the programs there, and writes dist/build.json with the version, the commit
+// `npm run build`: compiles src to dist, bundles the programs there, and writes dist/build.json with the versions, the commit
 // and a hash of the compiled sources. `npm start`, and this script with `--if-changed`, use the hash to build only after a change.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,12 +15,9 @@ const INPUTS = [
   ...['scripts/bundle.mjs', 'scripts/bundle-loader.mjs'],
 ];
 
-/**
- * @returns {string} A hash of the names and the contents of all inputs, so that a Git checkout alone changes nothing, and of the
- *   version of Node.js, for which the bundle is compiled.
- */
+/** @returns {string} A hash of the names and the contents of all inputs, so that a Git checkout alone changes nothing. */
 function inputsHash() {
-  const hash = createHash('sha256').update(process.version);
+  const hash = createHash('sha256');
   const files = INPUTS.flatMap((name) =>
     name === 'src'
       ? readdirSync(join(root, name), { recursive: true, withFileTypes: true })
@@ -54,11 +51,15 @@ export function commitOf(folder, env = process.env) {
   }
 }
 
-/** @returns {boolean} Whether dist was built from the present sources. A folder without sources has nothing to build. */
+/**
+ * @returns {boolean} Whether dist was built from the present sources, and by this version of Node.js where it can be built again:
+ *   the compiled code is of no use to another. A folder without sources has nothing to build.
+ */
 export function isBuilt() {
   if (!existsSync(join(root, 'src'))) return true;
   try {
-    return JSON.parse(readFileSync(join(root, BUILD_FILE), 'utf8')).inputs === inputsHash();
+    const { inputs, node } = JSON.parse(readFileSync(join(root, BUILD_FILE), 'utf8'));
+    return inputs === inputsHash() && (node === process.version || !existsSync(join(root, COMPILER)));
   } catch {
     return false;
   }
@@ -97,7 +98,10 @@ export function refreshCommit() {
 
 function writeBuildFile({ commit, inputs }) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  writeFileSync(join(root, BUILD_FILE), `${JSON.stringify({ version, commit, inputs }, null, 2)}\n`);
+  writeFileSync(
+    join(root, BUILD_FILE),
+    `${JSON.stringify({ version, commit, node: process.version, inputs }, null, 2)}\n`,
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,6 +1,6 @@
 // dist/bundle.js: runs dist/bundle.cjs. With the compiled code in dist/bundle.cache, V8 neither parses the bundle nor compiles
 // what a start calls, which is a quarter of its processor time. bundle.mjs writes all three.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,23 +19,26 @@ setFlagsFromString('--heap-growing-percent=30');
 
 const bytes = readFileSync(url);
 
-/** @returns {Buffer} A checksum of the bundle and its compiled code. V8 compares only the length of the one, and not the other. */
+/** @returns {Buffer} A checksum of the bundle and its compiled code. V8 checks only the length of the source. */
 function checksumOf(code) {
   const checksum = Buffer.alloc(4);
   checksum.writeUInt32LE(crc32(code, crc32(bytes)));
   return checksum;
 }
 
-/** @returns {Buffer | undefined} The compiled code, if it is whole and of this bundle. */
+/** @returns {Buffer | undefined} The compiled code, if it can be read, is whole and is of this bundle. */
 function readCache() {
-  if (!existsSync(cache)) return undefined;
-  const stored = readFileSync(cache);
-  const code = stored.subarray(4);
-  return stored.subarray(0, 4).equals(checksumOf(code)) ? code : undefined;
+  try {
+    const stored = readFileSync(cache);
+    const code = stored.subarray(4);
+    return stored.subarray(0, 4).equals(checksumOf(code)) ? code : undefined;
+  } catch {
+    return undefined; // V8 compiles the bundle
+  }
 }
 
 const script = new Script(bytes.toString('latin1'), { filename: NAME, cachedData: readCache() });
-// The source map. Node.js looks for one in an evaluated text, which may stand for another file, but not in a script.
+// The source map. Node.js reads this comment in evaluated text, whose sourceURL may name another file, but not in a script.
 if (process.sourceMapsEnabled) (0, eval)(`//# sourceURL=${NAME}\n//# sourceMappingURL=${url.pathname}.map`);
 const module = { exports: {} };
 script.runInThisContext()(module.exports, createRequire(url), module, dirname(fileURLToPath(url)), url.href);

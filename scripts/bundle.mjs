@@ -1,5 +1,5 @@
 // Bundles the programs in dist with the modules that they import: Node.js loads one file instead of 3,000, so a start takes
-// about half the processor time. See docs/adr/0016-bundled-programs.md.
+// a third of the processor time. See docs/adr/0016-bundled-programs.md.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -34,8 +34,10 @@ const WRAPPER = { banner: '(function (exports, require, module, __dirname, __url
 const WRITE_CACHE = `
   import { programs, writeCache } from ${JSON.stringify(pathToFileURL(loader))};
   process.argv.push('--check');
-  await programs['bootstrap/write-openapi']().catch(() => undefined); // the build of an image has no openapi.json
-  process.exitCode = 0; // whatever the check says
+  await programs['bootstrap/write-openapi']().catch((error) => {
+    if (error.code !== 'ENOENT') throw error; // the build of an image has no openapi.json
+  });
+  process.exitCode = 0; // also if openapi.json is out of date
   writeCache();`;
 
 /** A source map that maps nothing. With those of the packages, the map of the bundle would be six times as large. */
@@ -137,7 +139,8 @@ export async function bundle() {
   const { code, map } = await transform(text.replace(KEEP_NAME, KEEP_CLASS_NAME), {
     ...{ format: 'cjs', platform: 'node', target: 'node20', sourcefile: 'bundle.js' },
     ...{ sourcemap: true, sourcesContent: false, logLevel: 'warning', ...WRAPPER },
-    // A script cannot import(). The packages in the bundle do so only with optional ones, which are not installed.
+    // A script cannot import(). Packages in the bundle do so with optional packages, which are not installed, and TypeORM with
+    // entities and migrations that are given as files, which ours are not.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__url' },
   });
@@ -152,5 +155,9 @@ export async function bundle() {
   }
   // Of the programs, this one needs neither a database nor a port. It calls nearly everything that a start calls.
   if (programs.includes('bootstrap/write-openapi'))
-    execFileSync(process.execPath, ['--input-type=module', '-e', WRITE_CACHE], { cwd: root, stdio: 'ignore' });
+    execFileSync(process.execPath, ['--input-type=module', '-e', WRITE_CACHE], {
+      cwd: root,
+      env: { ...process.env, NODE_OPTIONS: '' }, // V8 rejects code that was compiled with other options
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
 }

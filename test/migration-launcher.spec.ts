@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from './support/service-process.js';
@@ -35,11 +35,14 @@ describe('the launcher of the migration commands', () => {
     return [status, ...`${stdout}${stderr}`.trim().split('\n')];
   };
 
-  it('builds only after a change of a source', () => {
+  it('builds only after a change of a source or of Node.js', () => {
     installCompiler(0);
     expect(launch('run')).toEqual([0, 'build', 'run']);
     expect(launch('run')).toEqual([0, 'run']);
     write('src/main.ts', 'changed');
+    expect(launch('run')).toEqual([0, 'build', 'run']);
+    const built = readFileSync(join(folder, 'dist/build.json'), 'utf8');
+    write('dist/build.json', built.replace(process.version, 'v20.19.0'));
     expect(launch('run')).toEqual([0, 'build', 'run']);
   });
 

@@ -11,7 +11,10 @@ it('an SQLite database is opened once another process no longer locks it', async
   other.exec('BEGIN EXCLUSIVE');
   const opening = ServiceDataSource.open(dataSourceOptions(settings));
   let isOpen = false;
-  void opening.then(() => (isOpen = true));
+  opening.then(
+    () => (isOpen = true),
+    () => undefined,
+  );
   await sleep(200); // longer than SQLite's own busy timeout of 10 ms
   expect(isOpen).toBe(false);
   other.close();

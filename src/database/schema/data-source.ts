@@ -1,14 +1,15 @@
 import { DataSource, type DataSourceOptions, type Migration, MigrationExecutor, type QueryRunner } from 'typeorm';
-import { deadlineIn } from '../../common/retry-until.js';
-import { toServiceError } from '../engine/database-errors.js';
+import { deadlineIn, retryUntil } from '../../common/retry-until.js';
+import { isBusy, toServiceError } from '../engine/database-errors.js';
 import { createPrivateFile } from '../engine/private-files.js';
-import { retryWhileBusy } from '../engine/retry-while-busy.js';
 import { withMigrationLock } from './migration-lock.js';
 import { newerMigrations } from './applied-migrations.js';
 import { StartError } from '../../common/errors.js';
 
 /** How long {@link ServiceDataSource.open} waits for a locked database, in ms. */
 const OPEN_TIMEOUT_MS = 10_000;
+/** The pause after each attempt of it, in ms. */
+const OPEN_INTERVAL_MS = 250;
 
 /**
  * TypeORM's DataSource with four differences, for the service and the TypeORM command line alike: an outage of
@@ -19,10 +20,19 @@ export class ServiceDataSource extends DataSource {
   /**
    * Connects to the database. Waits while another process locks an SQLite database, as one does that opens or closes it.
    *
-   * @throws ServiceUnavailableError if it is still locked after 10 s.
+   * @throws StartError if it is still locked after 10 s.
    */
-  static open(options: DataSourceOptions): Promise<ServiceDataSource> {
-    return retryWhileBusy(() => new ServiceDataSource(options).initialize(), deadlineIn(OPEN_TIMEOUT_MS));
+  static async open(options: DataSourceOptions): Promise<ServiceDataSource> {
+    try {
+      return await retryUntil(() => new ServiceDataSource(options).initialize(), {
+        deadline: deadlineIn(OPEN_TIMEOUT_MS),
+        intervalMs: OPEN_INTERVAL_MS,
+        isRetryable: isBusy,
+      });
+    } catch (error) {
+      const message = 'The database that DATABASE_URL names cannot be opened: another process keeps it locked.';
+      throw isBusy(error) ? new StartError(message, { cause: error }) : error;
+    }
   }
 
   /** Creates the file of an SQLite database so that only its owner may read it: commands have the umask of their user. */
