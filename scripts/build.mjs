@@ -9,6 +9,8 @@ import { pathToFileURL } from 'node:url';
 const root = join(import.meta.dirname, '..');
 const BUILD_FILE = 'dist/build.json';
 const COMPILER = 'node_modules/@nestjs/cli/bin/nest.js';
+/** A production install cannot build. */
+const hasCompiler = () => existsSync(join(root, COMPILER));
 /** A change of one of these requires a build. */
 const INPUTS = [
   ...['src', 'ormconfig.ts', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
@@ -59,7 +61,7 @@ export function isBuilt() {
   if (!existsSync(join(root, 'src'))) return true;
   try {
     const { inputs, node } = JSON.parse(readFileSync(join(root, BUILD_FILE), 'utf8'));
-    return inputs === inputsHash() && (node === process.version || !existsSync(join(root, COMPILER)));
+    return inputs === inputsHash() && (node === process.version || !hasCompiler());
   } catch {
     return false;
   }
@@ -72,7 +74,7 @@ export function isBuilt() {
  *   start builds again. By default the process ends.
  */
 export async function build({ allowsErrors = false } = {}) {
-  if (!existsSync(join(root, COMPILER))) {
+  if (!hasCompiler()) {
     process.stderr.write('A build requires the development packages: run npm ci without --omit=dev.\n');
     process.exit(1);
   }

@@ -154,10 +154,9 @@ export async function bundle() {
     rmSync(`${file}.map`, { force: true });
   }
   // Of the programs, this one needs neither a database nor a port. It calls nearly everything that a start calls.
-  if (programs.includes('bootstrap/write-openapi'))
-    execFileSync(process.execPath, ['--input-type=module', '-e', WRITE_CACHE], {
-      cwd: root,
-      env: { ...process.env, NODE_OPTIONS: '' }, // V8 rejects code that was compiled with other options
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+  execFileSync(process.execPath, ['--input-type=module', '-e', WRITE_CACHE], {
+    cwd: root,
+    env: { ...process.env, NODE_OPTIONS: '' }, // V8 rejects code that was compiled with other options
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
 }

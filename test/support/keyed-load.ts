@@ -63,11 +63,10 @@ export class KeyedLoad {
     headers: Record<string, string> = {},
   ): Promise<string | undefined> {
     try {
-      const response = await exchange(url, { method, headers: { ...HEADERS, ...headers }, body });
-      const { text } = response;
-      if (response.status === 200) return text;
-      if (response.status === 503 && Number(response.headers.get('retry-after')) > 0) this.refused++;
-      else this.wrong.push(`${method} ${response.status} ${text}`);
+      const answer = await exchange(url, { method, headers: { ...HEADERS, ...headers }, body });
+      if (answer.status === 200) return answer.text;
+      if (answer.status === 503 && Number(answer.headers.get('retry-after')) > 0) this.refused++;
+      else this.wrong.push(`${method} ${answer.status} ${answer.text}`);
     } catch (error) {
       this.wrong.push(`${method} ${String(error)}`);
     }
