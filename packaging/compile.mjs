@@ -9,7 +9,7 @@ export const ROOT = join(import.meta.dirname, '..');
 export const ENTRIES = ['index', 'terminus'];
 
 export function compileTo(folder) {
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const compiler = join(ROOT, 'node_modules/typescript-7/bin/tsc');
   execFileSync(process.execPath, [compiler, '-p', import.meta.dirname, '--outDir', folder], { stdio: 'inherit' });
   const suffixes = contractSuffixes();
   for (const file of readdirSync(folder, { recursive: true })) {

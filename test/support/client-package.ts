@@ -30,7 +30,7 @@ export async function installClient(folder: string, tarball: string, packages: r
 
 /** Compiles a folder with its own tsconfig.json. */
 export const compile = (folder: string) =>
-  run(process.execPath, [join(MODULES, 'typescript/bin/tsc'), '-p', folder]).catch((error: unknown) => {
+  run(process.execPath, [join(MODULES, 'typescript-7/bin/tsc'), '-p', folder]).catch((error: unknown) => {
     throw new Error((error as { stdout: string }).stdout); // tsc prints its errors there
   });
 

@@ -78,14 +78,14 @@ describe('the reference in TypeScript', () => {
     const compilerOptions = { target: 'es2022', module: 'nodenext', strict: true, types: ['node'], outDir: 'out' };
     const files = ['dtos.ts', 'with-reference.ts'];
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
-    run(folder, process.execPath, resolve('node_modules/typescript/bin/tsc'), '-p', '.');
+    run(folder, process.execPath, resolve('node_modules/typescript-7/bin/tsc'), '-p', '.');
     const output = run(folder, process.execPath, 'out/with-reference.js', service.url, PASSWORD);
     expect(JSON.parse(output)).toEqual(['created', 'patched', ['patched'], 1, 'admin']);
   });
 
   it('compiles as declarations', async () => {
     const folder = await saveReference('typescript.d', 'dtos.d.ts');
-    run(folder, process.execPath, resolve('node_modules/typescript/bin/tsc'), '--strict', '--noEmit', 'dtos.d.ts');
+    run(folder, process.execPath, resolve('node_modules/typescript-7/bin/tsc'), '--strict', '--noEmit', 'dtos.d.ts');
   });
 });
 

@@ -32,11 +32,11 @@ export async function schemaDifferences(dataSource: DataSource): Promise<Differe
   const runner = dataSource.createQueryRunner();
   try {
     const tables = await runner.getTables(entities.map(({ tablePath }) => tablePath));
-    return entities.flatMap((entity) => {
+    return entities.flatMap((entity): Difference[] => {
       const wanted = tableOf(entity, dataSource);
       const actual = tables.find(({ name }) => name === wanted.name);
       const common = { entity: entity.targetName || entity.tableName, table: wanted };
-      if (actual === undefined) return [{ ...common, kind: 'table', name: wanted.name, change: 'missing' } as const];
+      if (actual === undefined) return [{ ...common, kind: 'table', name: wanted.name, change: 'missing' }];
       return differencesOf(partsOf(wanted), partsOf(actual)).map((difference) => ({ ...common, ...difference }));
     });
   } finally {
