@@ -1,16 +1,12 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ActionClient, sessionOf } from './support/action-client.js';
 import { outcomesIn } from './support/action-world.js';
 import { basic, PASSWORD, startedDatabase } from './support/app.js';
 import type { Answer } from './support/call.js';
-import { stopAtEnd } from './support/cleanup.js';
 import { EXECUTOR_FUNCTION } from './support/recording-executor.js';
-import { ServiceProcess, temporaryFolder } from './support/service-process.js';
+import { ScriptedExecutor } from './support/scripted-executor.js';
+import { ServiceProcess } from './support/service-process.js';
 import type { TestDatabase } from './support/test-database.js';
 
 /** How many times the service is killed: `KILLS=100 npm test -- crash` for a long run. */
@@ -27,8 +23,6 @@ const CALLS = Math.floor(ACTIONS / EXECUTOR_INTERVAL);
 /** The longest time from a call of the executor until the service is killed, in ms. */
 const MAX_DELAY_MS = 20;
 const RETRY_INTERVAL_MS = 50;
-const SERVICE = join(process.cwd(), 'test/support/service-with-executor.mjs');
-const LISTENING = /listening on (\S+)[^]*\n\n$/;
 
 /** A session, the ids of its actions in order, and the key of its apply. */
 interface Staged {
@@ -38,43 +32,38 @@ interface Staged {
 }
 
 describe('SIGKILL while actions are applied', () => {
-  const received: string[] = [];
+  let executor: ScriptedExecutor;
   let database: TestDatabase;
   let env: Record<string, string>;
   beforeAll(async () => {
     database = await startedDatabase();
-    const server = createServer((request, response) => {
-      void json(request).then((call) => {
-        received.push((call as { id: string }).id);
-        response.end('{"ok":true}');
-      });
-    }).listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const EXECUTOR_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    env = { DATABASE_URL: database.url, EXECUTOR_URL, ACTIONS_LEASE: '1000', LOG_LEVEL: 'log' };
-    stopAtEnd(() => new Promise((resolve) => server.close(resolve)));
+    executor = await ScriptedExecutor.start();
+    env = { ...executor.env, DATABASE_URL: database.url, ACTIONS_LEASE: '1000', LOG_LEVEL: 'log' };
   });
-  afterAll(() => database.drop());
+  afterAll(async () => {
+    executor.stop();
+    await database.drop();
+  });
 
   it(
     `applies every action once, in order, and records it once, ${KILLS} times in a row`,
     async () => {
       let output = '';
       let interrupted = 0;
-      let service = await start(env);
+      let service = await ServiceProcess.start(env);
       // A kill before the first lease or after the last one interrupts nothing, and two of two can.
       for (let kill = 0; kill < KILLS || (interrupted === 0 && kill < MAX_KILLS); kill++) {
         const sessions = await stageAll(clientOf(service), kill);
-        const goal = received.length + Math.floor(Math.random() * SESSIONS * CALLS);
+        const goal = executor.requests.length + Math.floor(Math.random() * SESSIONS * CALLS);
         const client = clientOf(service);
         const applies = sessions.map(({ id, key }) => client.apply(id, { key }).catch(() => undefined));
-        while (received.length < goal) await sleep(1);
+        while (executor.requests.length < goal) await sleep(1);
         await sleep(Math.random() * MAX_DELAY_MS);
         await service.end('SIGKILL');
         await Promise.all(applies);
         output += service.output();
         interrupted += (await database.query('SELECT 1 FROM ai_session_changesets WHERE "leaseId" IS NOT NULL')).length;
-        service = await start(env);
+        service = await ServiceProcess.start(env);
         const restarted = clientOf(service);
         const answers = await Promise.all(sessions.map((session) => applyUntilDone(restarted, session)));
         for (const [index, session] of sessions.entries()) await expectAppliedOnce(restarted, session, answers[index]);
@@ -115,7 +104,7 @@ describe('SIGKILL while actions are applied', () => {
     const own = actionIds.map((_, index) => `${id} ${index}`).filter((_, index) => !isExecutors(index));
     expect(created.map(({ purpose }) => purpose)).toEqual(own);
     // The executor drops repeats by the id.
-    const calls = received.filter((call) => actionIds.includes(call));
+    const calls = executor.requests.map(({ call }) => call.id).filter((id) => actionIds.includes(id));
     expect([...new Set(calls)]).toEqual(actionIds.filter((_, index) => isExecutors(index)));
     expect(calls).toEqual(calls.toSorted());
     const { session } = await client.get(id);
@@ -127,9 +116,6 @@ describe('SIGKILL while actions are applied', () => {
     expect(row).toMatchObject({ openCount: 0, keptCount: ACTIONS, leaseId: null, applyThrough: null, applyKey: null });
   }
 });
-
-const start = (env: Record<string, string>): Promise<ServiceProcess> =>
-  ServiceProcess.run(SERVICE, LISTENING, env, temporaryFolder());
 
 const clientOf = (service: ServiceProcess): ActionClient =>
   new ActionClient((method, path, { headers, body } = {}) =>
