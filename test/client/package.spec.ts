@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { compile, installClient, packClient, run } from '../support/client-package.js';
+import { compile, COMPILERS, installClient, packClient, run } from '../support/client-package.js';
 import { temporaryFolder } from '../support/service-process.js';
 
 /** The packages of every Nest app. */
@@ -53,10 +53,12 @@ describe('the package voice-api-client', () => {
     expect(readFileSync(join(installed, 'client/open-transport.js'), 'utf8')).not.toMatch(/^import .*microservices/m);
   });
 
-  it('compiles in strict TypeScript that checks libraries, without optional peers', async () => {
-    writeFileSync(
-      join(folder, 'desk.ts'),
-      `import { AISessionsClient, AISessionsClientModule, type AISessionInfo, type NewAISession } from 'voice-api-client';
+  it.each(COMPILERS)(
+    'compiles with %s, strictly and with libraries checked, without optional peers',
+    async (compiler) => {
+      writeFileSync(
+        join(folder, 'desk.ts'),
+        `import { AISessionsClient, AISessionsClientModule, type AISessionInfo, type NewAISession } from 'voice-api-client';
       AISessionsClientModule.register({ transport: 'http://127.0.0.1', credentials: { apiKey: 'vk_1' } });
       export async function first(sessions: AISessionsClient, request: NewAISession): Promise<AISessionInfo> {
         const { etag, id } = await sessions.create(request);
@@ -68,14 +70,15 @@ describe('the package voice-api-client', () => {
       export const wrong: NewAISession = { purposes: '' };
       // @ts-expect-error either, and not none
       AISessionsClientModule.register({ transport: 'http://127.0.0.1', credentials: {} });`,
-    );
-    const compilerOptions = {
-      ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, types: ['node'] },
-      ...{ module: 'nodenext', target: 'es2023' },
-    };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['desk.ts'] }));
-    await compile(folder);
-  });
+      );
+      const compilerOptions = {
+        ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, types: ['node'] },
+        ...{ module: 'nodenext', target: 'es2023' },
+      };
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['desk.ts'] }));
+      await compile(folder, compiler);
+    },
+  );
 
   it('runs without optional peers, and names the one that messages need', async () => {
     const script = `import 'reflect-metadata';

@@ -28,9 +28,12 @@ export async function installClient(folder: string, tarball: string, packages: r
   }
 }
 
+/** TypeScript 7, which takes a fourth of the time, and TypeScript 6. */
+export const COMPILERS = ['typescript-7', 'typescript'] as const;
+
 /** Compiles a folder with its own tsconfig.json. */
-export const compile = (folder: string) =>
-  run(process.execPath, [join(MODULES, 'typescript-7/bin/tsc'), '-p', folder]).catch((error: unknown) => {
+export const compile = (folder: string, compiler: (typeof COMPILERS)[number] = 'typescript-7') =>
+  run(process.execPath, [join(MODULES, compiler, 'bin/tsc'), '-p', folder]).catch((error: unknown) => {
     throw new Error((error as { stdout: string }).stdout); // tsc prints its errors there
   });
 
