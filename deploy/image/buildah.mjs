@@ -61,5 +61,6 @@ export function buildImage(name) {
   const bases = ['--build-arg', 'NODE_IMAGE=localhost/node', '--build-arg', 'RUNTIME_IMAGE=localhost/debian'];
   // Docker's format has the health check; OCI's has none.
   const flags = ['--isolation', 'chroot', '--format', 'docker', '--build-arg', 'BUILD_COMMIT=image-check', ...bases];
-  buildah('bud', ...flags, '--tag', name, '.');
+  // npm can open more files at once than the 1,024 of buildah's default.
+  buildah('bud', ...flags, '--ulimit', 'nofile=4096:4096', '--tag', name, '.');
 }

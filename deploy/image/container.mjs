@@ -59,9 +59,10 @@ export class Container {
   /** Waits until the health check succeeds. */
   async becomesHealthy() {
     for (let look = 0; look < 300; look++) {
-      if ((await this.health()) === 0) return;
-      if (this.#child.exitCode !== null) break;
       await sleep(200);
+      if (this.#child.exitCode !== null) break;
+      // Not before the mounts are made: the root file system cannot become read-only while a health check has files open.
+      if (this.process().name !== 'sh' && (await this.health()) === 0) return;
     }
     throw new Error(`The container is not healthy. It printed:\n${this.output}`);
   }
