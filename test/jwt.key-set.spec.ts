@@ -82,7 +82,7 @@ describe('a JWT signed with a key of its issuer’s key set', () => {
 
   it('returns 503 while the key set is unavailable, because the token may be valid', async () => {
     const { sign } = await pair('unknown');
-    const clock = new Clock();
+    const [clock, log] = [new Clock(), new Log()];
     clock.pass(3600);
     isUnavailable = true;
     const answer = await call(app, await sign());
@@ -91,10 +91,12 @@ describe('a JWT signed with a key of its issuer’s key set', () => {
     const before = asked;
     for (let index = 0; index < 5; index++) expect((await call(app, await sign())).status).toBe(503);
     expect(asked).toBe(before);
+    expect(log.all().match(/The key set of the token issuer is unavailable: .*/g)).toHaveLength(1);
     isUnavailable = false;
     clock.pass(4);
     expect((await call(app, await sign())).status).toBe(401);
     expect(asked).toBe(before + 1);
+    log.stop();
     clock.stop();
   });
 

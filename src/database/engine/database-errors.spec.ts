@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { toServiceError } from './database-errors.js';
 
 /** An error as the driver throws it. */
@@ -6,6 +7,8 @@ const driverError = (code: string | undefined, message = 'of the driver'): Error
   Object.assign(new Error(message), { code });
 
 describe('the error that a caller sees of an outage', () => {
+  beforeAll(() => void Logger.overrideLogger(false));
+
   it.each([
     ['a statement that takes too long', driverError('57014'), 'The database took too long'],
     ['a result that takes too long', driverError(undefined, 'Query read timeout'), 'The database took too long'],
