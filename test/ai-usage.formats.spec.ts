@@ -131,7 +131,9 @@ describe('a usage record', () => {
     expect(json).toMatchObject(own);
     const xml = await app.call('POST', '/ai/usage/records.xml', { headers, body: body(id) });
     const base = `xmlns="${xmlNamespace('Voice.Api')}"`;
-    expect(xml.text.replace(/(<Date\w+ [^>]*>)[^<]+/g, '$1DATE').replace(/(<Id [^>]*>)[^<]+/, '$1ID')).toBe(
+    expect(
+      xml.text.replace(/(<Date\w+ [^>]*>)20\d\d-\d\d-\d\dT[\d:.]+Z/g, '$1DATE').replace(/(<Id [^>]*>)[^<]+/, '$1ID'),
+    ).toBe(
       `${HEAD}<AIUsageRecordInfo ${ROOT}><CreatedBy ${base}>admin</CreatedBy><DateCreated ${base}>DATE</DateCreated>` +
         `<DateLastModified ${base}>DATE</DateLastModified><Id ${base}>ID</Id><LastModifiedBy ${base}>admin</LastModifiedBy>` +
         `<AccountId>${id}</AccountId><CustomerId>c</CustomerId><Seconds>90</Seconds><SessionId i:nil="true" />` +
