@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { constants } from 'node:os';
 import { Logger } from '@nestjs/common';
 import type { RunningService } from './service.js';
@@ -25,6 +26,8 @@ export class ProcessEnd {
     process.on('uncaughtException', (error) => this.fail(error));
     // A log that cannot be written, because its reader is gone or the disk is full, must not end the service.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+    // A worker ends once the process above it has ended. What it sends to that process until then fails.
+    cluster.worker?.on('error', () => undefined);
   }
 
   /** Stops this service at the end. */
