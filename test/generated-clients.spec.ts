@@ -3,6 +3,7 @@ import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { basic, PASSWORD } from './support/app.js';
+import { tsc } from './support/client-package.js';
 import { ServiceProcess, temporaryFolder } from './support/service-process.js';
 import { testDatabase } from './support/test-database.js';
 
@@ -69,7 +70,7 @@ describe('a client that is generated from the OpenAPI document', () => {
   });
 
   it.each(['.', 'commonjs'])('compiles with the programs that use it in %s, in strict TypeScript', (project) => {
-    expect(run(resolve('node_modules/typescript-7/bin/tsc'), ['-p', project])).toBe('');
+    expect(run(tsc(), ['-p', project])).toBe('');
   });
 
   it.each(GENERATORS)('by $generator creates, lists, patches and deletes, and gets typed errors', ({ program }) => {

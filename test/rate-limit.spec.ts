@@ -3,6 +3,7 @@ import { takeToken } from '../src/auth/rate-limit/token-buckets.js';
 import { Role } from '../src/auth/principal.js';
 import { account, basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
 import { availableBrokers } from './support/brokers.js';
+import { describeIf } from './support/describe-if.js';
 import { Caller, errorReplyOf } from './support/messages.js';
 
 const limited = (settings: Record<string, string> = {}) =>
@@ -105,26 +106,29 @@ describe('without RATE_LIMIT', () => {
 
 const redisUrl = (await availableBrokers()).find(([name]) => name === 'Redis')?.[1];
 
-(redisUrl === undefined ? describe.skip : describe)('the limit of calls that replicas share through Redis', () => {
-  it('counts the calls to each of them, and goes on alone while Redis does not answer', async () => {
-    // A user name of its own: Redis remembers the buckets for a minute.
-    const name = `shared-${Date.now()}`;
-    const add = user(name, PASSWORD, Role.SystemAdministrator);
-    const replicas = [
-      await limited({ RATE_LIMIT_URL: redisUrl ?? '' }).with(add),
-      await limited({ RATE_LIMIT_URL: redisUrl ?? '' }).with(add),
-    ];
-    const statuses = [];
-    for (let count = 0; count < 6; count++) {
-      const replica = replicas[count % 2];
-      if (replica) statuses.push((await get(replica, name)).status);
-    }
-    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
-    const alone = await limited({ RATE_LIMIT_URL: 'redis://127.0.0.1:1' });
-    expect((await get(alone, 'one')).status).toBe(200);
-    await Promise.all([...replicas, alone].map((app) => app.stop()));
-  });
-});
+describeIf(redisUrl !== undefined, 'The limit that replicas share: run a Redis server.')(
+  'the limit of calls that replicas share through Redis',
+  () => {
+    it('counts the calls to each of them, and goes on alone while Redis does not answer', async () => {
+      // A user name of its own: Redis remembers the buckets for a minute.
+      const name = `shared-${Date.now()}`;
+      const add = user(name, PASSWORD, Role.SystemAdministrator);
+      const replicas = [
+        await limited({ RATE_LIMIT_URL: redisUrl ?? '' }).with(add),
+        await limited({ RATE_LIMIT_URL: redisUrl ?? '' }).with(add),
+      ];
+      const statuses = [];
+      for (let count = 0; count < 6; count++) {
+        const replica = replicas[count % 2];
+        if (replica) statuses.push((await get(replica, name)).status);
+      }
+      expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+      const alone = await limited({ RATE_LIMIT_URL: 'redis://127.0.0.1:1' });
+      expect((await get(alone, 'one')).status).toBe(200);
+      await Promise.all([...replicas, alone].map((app) => app.stop()));
+    });
+  },
+);
 
 describe('a token bucket', () => {
   const limit = { size: 10, windowMs: 1_000 };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/auth/principal.js';
 import { deadlineIn, retryUntil } from '../src/common/retry-until.js';
 import { basic, PASSWORD, startApp, type TestApp, user } from './support/app.js';
-import { DatabaseReads } from './support/database-reads.js';
+import { DatabaseReads, type HeldRead } from './support/database-reads.js';
 import { listOf } from './support/list-responses.js';
 import { formBody, FORMATS, xmlNamespace } from './support/request-bodies.js';
 import { ResourceClient } from './support/resource-client.js';
@@ -40,6 +40,23 @@ describe.each(resources)('the list of $noun with all=true', (resource) => {
   const address = (query: string, suffix = ''): string => `${resource.path}${suffix}?${filter}&${query}`;
   const pages = (suffix = '') =>
     Promise.all([0, 1].map((page) => client.get(address(`countPerPage=1000&page=${page}`, suffix))));
+
+  /** Begins an export, disconnects while a read of it waits, and then lets that read go on. */
+  const disconnectAt = async (read: HeldRead, query: string, authorization = app.authorization): Promise<void> => {
+    const abort = new AbortController();
+    const request = once(app.nest.getHttpServer(), 'request') as Promise<[IncomingMessage, ServerResponse]>;
+    const { signal } = abort;
+    const response = fetch(app.url + address(query), { headers: { authorization }, signal }).then((answer) =>
+      answer.text(),
+    );
+    const aborted = expect(response).rejects.toThrow();
+    const [, serverResponse] = await request;
+    await Promise.race([read.started, aborted]); // a response without that read fails at once
+    const closed = once(serverResponse, 'close');
+    abort.abort();
+    await Promise.all([aborted, closed]);
+    read.release();
+  };
 
   it('returns every match in one response, in JSON, JSON Lines and CSV', async () => {
     const items = (await pages()).flatMap((page) => listOf(page).items);
@@ -116,20 +133,7 @@ describe.each(resources)('the list of $noun with all=true', (resource) => {
       const readsOfExport = reads.count;
       expect(readsOfExport).toBeGreaterThan(4);
 
-      const heldRead = reads.holdAfter(2);
-      const abort = new AbortController();
-      const request = once(app.nest.getHttpServer(), 'request') as Promise<[IncomingMessage, ServerResponse]>;
-      const response = fetch(app.url + address(BY_ID), {
-        headers: { authorization: app.authorization },
-        signal: abort.signal,
-      }).then((started) => started.text());
-      const aborted = expect(response).rejects.toThrow();
-      const [, serverResponse] = await request;
-      await heldRead.started;
-      const closed = once(serverResponse, 'close');
-      abort.abort();
-      await Promise.all([aborted, closed]);
-      heldRead.release();
+      await disconnectAt(reads.holdAfter(2), BY_ID);
 
       // During a whole second export the first one would read on.
       const readsBefore = reads.count;
@@ -143,30 +147,18 @@ describe.each(resources)('the list of $noun with all=true', (resource) => {
 
   it('counts no export whose client disconnected before the first part', async () => {
     // Another caller: an export of the tests before may not have ended yet.
-    const headers = { authorization: basic(resource.table, PASSWORD) };
+    const authorization = basic(resource.table, PASSWORD);
     for (let disconnected = 0; disconnected < MAX_EXPORTS_PER_CALLER; disconnected++) {
       const reads = new DatabaseReads(app, resource.table);
       try {
-        const firstRead = reads.holdAfter(0);
-        const abort = new AbortController();
-        const request = once(app.nest.getHttpServer(), 'request') as Promise<[IncomingMessage, ServerResponse]>;
-        const response = fetch(app.url + address('all=true'), { headers, signal: abort.signal }).then((answer) =>
-          answer.text(),
-        );
-        const aborted = expect(response).rejects.toThrow();
-        const [, serverResponse] = await request;
-        await Promise.race([firstRead.started, aborted]);
-        const closed = once(serverResponse, 'close');
-        abort.abort();
-        await Promise.all([aborted, closed]);
-        firstRead.release();
+        await disconnectAt(reads.holdAfter(0), 'all=true', authorization);
       } finally {
         reads.restore();
       }
     }
     const answer = await retryUntil(
       async () => {
-        const response = await app.call('GET', address('all=true'), { headers });
+        const response = await app.call('GET', address('all=true'), { headers: { authorization } });
         if (response.status !== 200) throw new Error(`${response.status} ${response.text}`);
         return response;
       },

@@ -31,9 +31,13 @@ export async function installClient(folder: string, tarball: string, packages: r
 /** TypeScript 7, which takes a fourth of the time, and TypeScript 6. */
 export const COMPILERS = ['typescript-7', 'typescript'] as const;
 
+/** The path of a compiler's program. */
+export const tsc = (compiler: (typeof COMPILERS)[number] = 'typescript-7'): string =>
+  join(MODULES, compiler, 'bin/tsc');
+
 /** Compiles a folder with its own tsconfig.json. */
-export const compile = (folder: string, compiler: (typeof COMPILERS)[number] = 'typescript-7') =>
-  run(process.execPath, [join(MODULES, compiler, 'bin/tsc'), '-p', folder]).catch((error: unknown) => {
+export const compile = (folder: string, compiler?: (typeof COMPILERS)[number]) =>
+  run(process.execPath, [tsc(compiler), '-p', folder]).catch((error: unknown) => {
     throw new Error((error as { stdout: string }).stdout); // tsc prints its errors there
   });
 

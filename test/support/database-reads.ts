@@ -2,7 +2,7 @@ import { Database, type ScanOptions } from '../../src/database/engine/database.j
 import type { TestApp } from './app.js';
 
 /** A read that waits. */
-interface HeldRead {
+export interface HeldRead {
   /** Resolves when the read has begun. */
   readonly started: Promise<void>;
   release(): void;

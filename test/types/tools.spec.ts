@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { dirname, join, resolve } from 'node:path';
 import { hasMono, MONO } from '../oracle/oracle.js';
 import { PASSWORD } from '../support/app.js';
+import { tsc } from '../support/client-package.js';
 import { describeIf } from '../support/describe-if.js';
 import { ServiceProcess, temporaryFolder } from '../support/service-process.js';
 import { vector } from '../support/vectors.js';
@@ -78,14 +79,14 @@ describe('the reference in TypeScript', () => {
     const compilerOptions = { target: 'es2022', module: 'nodenext', strict: true, types: ['node'], outDir: 'out' };
     const files = ['dtos.ts', 'with-reference.ts'];
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
-    run(folder, process.execPath, resolve('node_modules/typescript-7/bin/tsc'), '-p', '.');
+    run(folder, process.execPath, tsc(), '-p', '.');
     const output = run(folder, process.execPath, 'out/with-reference.js', service.url, PASSWORD);
     expect(JSON.parse(output)).toEqual(['created', 'patched', ['patched'], 1, 'admin']);
   });
 
   it('compiles as declarations', async () => {
     const folder = await saveReference('typescript.d', 'dtos.d.ts');
-    run(folder, process.execPath, resolve('node_modules/typescript-7/bin/tsc'), '--strict', '--noEmit', 'dtos.d.ts');
+    run(folder, process.execPath, tsc(), '--strict', '--noEmit', 'dtos.d.ts');
   });
 });
 
