@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DataSource, Like } from 'typeorm';
 import { Role } from '../src/auth/principal.js';
 import { Database } from '../src/database/engine/database.js';
@@ -67,13 +67,21 @@ describe('the purge of Idempotency-Keys', () => {
       dateCreated,
     }));
     await app.nest.get(DataSource).manager.save(IdempotencyKey, expired, { chunk: 500 });
+    const database = app.nest.get(Database);
+    const write = database.write.bind(database);
+    let left = Promise.resolve(0);
+    const writes = jest.spyOn(database, 'write').mockImplementation(async (work) => {
+      // SQLite has one writer at a time. PostgreSQL has many, of which the purge could be the fastest.
+      if (database.dialect === 'postgres') await left;
+      return write(work);
+    });
     const purged = purge();
-    const left = app.nest.get(Database).write((manager) => manager.countBy(IdempotencyKey, { id: Like('expired %') }));
+    left = write((manager) => manager.countBy(IdempotencyKey, { id: Like('expired %') }));
     const key = newKey();
     const created = client.postWithKey(key, {});
-    // SQLite has one writer at a time, PostgreSQL many.
     expect([1500, 2500]).toContain(await left);
     await purged;
+    writes.mockRestore();
     expect((await created).status).toBe(200);
     expect(await client.keys.countBy({ id: Like('expired %') })).toBe(0);
     expect(await client.storedKey(key)).not.toBeNull();
